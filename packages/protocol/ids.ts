@@ -1,0 +1,46 @@
+// Identifiers: a prefix that says what it is, then a ULID that sorts by time.
+import { ulid } from 'ulid'
+import { z } from 'zod'
+
+export const ID_PREFIXES = [
+  'bok', // book: one notary escrow account
+  'chk', // checkpoint
+  'cmd', // command
+  'con', // consumer
+  'crt', // certificate
+  'ctr', // contract
+  'dep', // deposit
+  'ent', // entry
+  'fct', // fact
+  'lot',
+  'mer', // merchant
+  'pay', // payout
+  'prd', // product
+  'ref', // refund
+  'run', // payout run
+  'ses', // session
+  'stm', // bank statement
+  'sus', // suspense item
+] as const
+
+export type IdPrefix = (typeof ID_PREFIXES)[number]
+
+/** 26 characters of Crockford base 32 (no I, L, O, U). */
+const BODY = '[0-9A-HJKMNP-TV-Z]{26}'
+
+/** Schema of an id with this prefix, for example `ctr_01J9…`. */
+export function idSchema(prefix: IdPrefix) {
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_${BODY}$`), `must be ${prefix}_ and 26 characters of base 32`)
+}
+
+/** Makes a fresh id, sortable by the millisecond of its making. */
+export function newId(prefix: IdPrefix, nowMs?: number): string {
+  return `${prefix}_${ulid(nowMs)}`
+}
+
+/** The same id body under another prefix: a consequence named after its cause. */
+export function renameId(id: string, prefix: IdPrefix): string {
+  return `${prefix}${id.slice(id.indexOf('_'))}`
+}

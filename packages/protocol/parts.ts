@@ -1,0 +1,48 @@
+// Pieces of schema that facts and HTTP resources share.
+import { z } from 'zod'
+
+/** Integer fen as text, ≥ 0, at most 18 digits. */
+export const amountFen = z.string().regex(/^\d{1,18}$/, 'must be whole fen as text, like "299900"')
+
+/** Integer fen as text, > 0. */
+export const positiveFen = z.string().regex(/^[1-9]\d{0,17}$/, 'must be whole fen above 0 as text')
+
+/** Integer fen as text, of either sign. */
+export const signedFen = z.string().regex(/^-?\d{1,18}$/, 'must be whole fen as text')
+
+/** An instant, UTC, with exactly three decimals: 2015-02-02T00:11:00.000Z. */
+export const instant = z.iso.datetime({ precision: 3 })
+
+/** A calendar day, YYYY-MM-DD, meant in Asia/Shanghai. */
+export const day = z.iso.date()
+
+/** A position in a book, counted from 1 without gaps, as text. */
+export const sequence = z.string().regex(/^\d{1,18}$/)
+
+/** 32 bytes in lower-case hexadecimal. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+
+export const currency = z.literal('CNY')
+
+/** A short text that people write: no control characters, trimmed, 1 to `max` characters. */
+export function label(max: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
+}
+
+export const ROLES = ['officer', 'merchant', 'consumer', 'regulator', 'system'] as const
+
+export const role = z.enum(ROLES)
+
+export type Role = z.infer<typeof role>
+
+/** Who did it: a role and an id, never a name. */
+export const actor = z.object({ role, id: z.string().max(64), party: z.string().max(64).optional() })
+
+export type Actor = z.infer<typeof actor>
+
+export const bankAccount = z.object({ number: label(34), name: label(70) })
