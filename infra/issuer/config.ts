@@ -1,0 +1,34 @@
+// The issuer's environment, parsed once.
+import { z } from 'zod'
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8084),
+  ISSUER_URL: z.url().optional(),
+  DATA_DIR: z.string().default('.data/issuer'),
+  PORTAL_URL: z.url().default('http://127.0.0.1:8080'),
+  CLIENT_SECRET: z.string().min(8).default('ticun-portal-demo-secret'),
+})
+
+/** What the issuer needs to know to start. No issuer URL means: the address it listens on. */
+export type IssuerConfig = {
+  readonly host: string
+  readonly port: number
+  readonly issuerUrl?: string
+  readonly dataDir: string
+  readonly portalUrl: string
+  readonly clientSecret: string
+}
+
+/** Parses the environment; throws a ZodError that names each bad variable. */
+export function readConfig(env: NodeJS.ProcessEnv): IssuerConfig {
+  const read = environment.parse(env)
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    ...(read.ISSUER_URL === undefined ? {} : { issuerUrl: read.ISSUER_URL }),
+    dataDir: read.DATA_DIR,
+    portalUrl: read.PORTAL_URL,
+    clientSecret: read.CLIENT_SECRET,
+  }
+}

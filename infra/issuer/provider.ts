@@ -1,0 +1,156 @@
+// The OpenID Connect provider's settings: two first-party clients, one API, demo people.
+import { Provider, interactionPolicy } from 'oidc-provider'
+import type { Account, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { API_AUDIENCE } from './demo-ids.ts'
+import type { IssuerKeys } from './keys.ts'
+import { CLI_CLIENT_ID, CLI_REDIRECT_URI } from './login.ts'
+import { memoryAdapter } from './memory.ts'
+import { errorPage, logoutPage, loggedOutPage } from './pages.ts'
+import { findPerson } from './people.ts'
+
+export const PORTAL_CLIENT_ID = 'ticun-portal'
+
+const MINUTE_S = 60
+const HOUR_S = 60 * MINUTE_S
+const ACCESS_TOKEN_S = HOUR_S
+const REFRESH_TOKEN_S = 12 * HOUR_S
+const SESSION_S = 12 * HOUR_S
+
+export type ProviderSettings = {
+  readonly issuerUrl: string
+  readonly portalUrl: string
+  readonly clientSecret: string
+  readonly keys: IssuerKeys
+}
+
+/** Makes the provider; its pages for the log-in itself are in server.ts. */
+export function makeProvider(settings: ProviderSettings): Provider {
+  const configuration: Configuration = {
+    adapter: memoryAdapter(),
+    clients: clients(settings),
+    jwks: settings.keys.jwks,
+    cookies: {
+      keys: [...settings.keys.cookieKeys],
+      names: {
+        session: 'ticun_issuer_session',
+        interaction: 'ticun_issuer_interaction',
+        resume: 'ticun_issuer_resume',
+      },
+      long: { httpOnly: true, sameSite: 'lax', signed: true },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    scopes: ['openid', 'profile'],
+    claims: { openid: ['sub'], profile: ['name', 'role', 'party'] },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    clientBasedCORS: () => false,
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: apiResource(),
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => answer(ctx, logoutPage(form)),
+        postLogoutSuccessSource: (ctx) => answer(ctx, loggedOutPage(settings.portalUrl)),
+      },
+    },
+    interactions: { url: (_ctx, it) => `/interaction/${it.uid}`, policy: logInOnly() },
+    findAccount: (_ctx, sub) => account(sub),
+    loadExistingGrant: firstPartyGrant,
+    extraTokenClaims: (_ctx, token) => tokenClaims('accountId' in token ? token.accountId : ''),
+    issueRefreshToken: (_ctx, client) => client.clientId === PORTAL_CLIENT_ID,
+    expiresWithSession: () => false,
+    // The portal keeps its token in an encrypted cookie and two tabs may refresh at once;
+    // a rotated token used twice would end the session for both.
+    rotateRefreshToken: false,
+    renderError: (ctx, out) => answer(ctx, errorPage(out.error, out.error_description ?? '')),
+    ttl: {
+      AccessToken: ACCESS_TOKEN_S,
+      AuthorizationCode: MINUTE_S,
+      Grant: SESSION_S,
+      IdToken: HOUR_S,
+      Interaction: HOUR_S,
+      RefreshToken: REFRESH_TOKEN_S,
+      Session: SESSION_S,
+    },
+  }
+  return new Provider(settings.issuerUrl, configuration)
+}
+
+function clients(settings: ProviderSettings): NonNullable<Configuration['clients']> {
+  return [
+    {
+      client_id: PORTAL_CLIENT_ID,
+      client_name: '提存门户 Ticun portal',
+      client_secret: settings.clientSecret,
+      redirect_uris: [`${settings.portalUrl}/auth/callback`],
+      post_logout_redirect_uris: [`${settings.portalUrl}/`],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      id_token_signed_response_alg: 'ES256',
+    },
+    {
+      client_id: CLI_CLIENT_ID,
+      client_name: '提存脚本 Ticun scripts',
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: [CLI_REDIRECT_URI],
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      id_token_signed_response_alg: 'ES256',
+    },
+  ]
+}
+
+// Every token is for the one API, so that it is always a signed JWT that services can check alone.
+function apiResource(): NonNullable<Configuration['features']>['resourceIndicators'] {
+  return {
+    enabled: true,
+    defaultResource: () => API_AUDIENCE,
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({
+      scope: '',
+      audience: API_AUDIENCE,
+      accessTokenTTL: ACCESS_TOKEN_S,
+      accessTokenFormat: 'jwt',
+      jwt: { sign: { alg: 'ES256' } },
+    }),
+  }
+}
+
+function logInOnly() {
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
+  return policy
+}
+
+async function firstPartyGrant(ctx: KoaContextWithOIDC) {
+  const { client, session, provider, params } = ctx.oidc
+  if (!client || !session?.accountId) return undefined
+  const known = session.grantIdFor(client.clientId)
+  const found = known ? await provider.Grant.find(known) : undefined
+  if (found) return found
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+  grant.addOIDCScope(typeof params?.['scope'] === 'string' ? params['scope'] : 'openid')
+  grant.addOIDCClaims(['name', 'role', 'party'])
+  await grant.save()
+  return grant
+}
+
+function account(sub: string): Account | undefined {
+  const person = findPerson(sub)
+  if (!person) return undefined
+  return { accountId: sub, claims: () => ({ sub, ...tokenClaims(sub) }) }
+}
+
+function tokenClaims(sub: string): Record<string, string> {
+  const person = findPerson(sub)
+  if (!person) return {}
+  const { role, name, party } = person
+  return { role, name, ...(party === undefined ? {} : { party }) }
+}
+
+function answer(ctx: KoaContextWithOIDC, html: string): void {
+  ctx.type = 'html'
+  ctx.body = html
+}
