@@ -41,7 +41,11 @@ export const role = z.enum(ROLES)
 export type Role = z.infer<typeof role>
 
 /** Who did it: a role and an id, never a name. */
-export const actor = z.object({ role, id: z.string().max(64), party: z.string().max(64).optional() })
+export const actor = z.object({
+  role,
+  id: z.string().max(64),
+  party: z.string().max(64).optional(),
+})
 
 export type Actor = z.infer<typeof actor>
 

@@ -1,7 +1,15 @@
 // Facts that escrow speaks on `escrow.facts.v1`.
 import { z } from 'zod'
 import { idSchema } from '../ids.ts'
-import { amountFen, bankAccount, currency, instant, label, positiveFen, sha256Hex } from '../parts.ts'
+import {
+  amountFen,
+  bankAccount,
+  currency,
+  instant,
+  label,
+  positiveFen,
+  sha256Hex,
+} from '../parts.ts'
 import { fact } from './envelope.ts'
 
 export const FORMULAS = ['F1', 'F2'] as const
@@ -66,7 +74,14 @@ export const escrowFacts = [
   ),
   fact(
     'lot.funded',
-    z.object({ contractId, lotId, merchantId, depositId: idSchema('dep'), amountFen: positiveFen, paidAt: instant }),
+    z.object({
+      contractId,
+      lotId,
+      merchantId,
+      depositId: idSchema('dep'),
+      amountFen: positiveFen,
+      paidAt: instant,
+    }),
   ),
   fact(
     'suspense.credited',
@@ -81,7 +96,11 @@ export const escrowFacts = [
   fact(
     'refund.requested',
     z.object({
-      refundId, contractId, lotId, merchantId, consumerId,
+      refundId,
+      contractId,
+      lotId,
+      merchantId,
+      consumerId,
       amountFen: positiveFen,
       formula: z.enum(FORMULAS),
       slots: z.array(z.int().min(0)),
@@ -93,7 +112,10 @@ export const escrowFacts = [
   fact(
     'refund.approved',
     z.object({
-      refundId, contractId, lotId, merchantId,
+      refundId,
+      contractId,
+      lotId,
+      merchantId,
       basis: z.enum(REFUND_BASES),
       fault: z.enum(FAULTS),
       evidenceSha256: sha256Hex.optional(),
@@ -102,22 +124,45 @@ export const escrowFacts = [
   fact(
     'refund.due',
     z.object({
-      refundId, contractId, lotId, merchantId, consumerId,
+      refundId,
+      contractId,
+      lotId,
+      merchantId,
+      consumerId,
       amountFen: positiveFen,
       formula: z.enum(FORMULAS),
       /** The deposit whose payer gets the money back, by the way it came. */
       depositId: idSchema('dep'),
     }),
   ),
-  fact('refund.paid', z.object({ refundId, contractId, lotId, merchantId, amountFen: positiveFen })),
-  fact('refund.returned', z.object({ refundId, contractId, lotId, merchantId, amountFen: positiveFen, reason: label(200) })),
-  fact('contract.closed', z.object({ contractId, merchantId, reason: z.enum(['REFUNDED', 'USED_UP']) })),
+  fact(
+    'refund.paid',
+    z.object({ refundId, contractId, lotId, merchantId, amountFen: positiveFen }),
+  ),
+  fact(
+    'refund.returned',
+    z.object({
+      refundId,
+      contractId,
+      lotId,
+      merchantId,
+      amountFen: positiveFen,
+      reason: label(200),
+    }),
+  ),
+  fact(
+    'contract.closed',
+    z.object({ contractId, merchantId, reason: z.enum(['REFUNDED', 'USED_UP']) }),
+  ),
   fact(
     'payout.due',
     z.object({ payoutId, runId: idSchema('run'), merchantId, amountFen: positiveFen, bankAccount }),
   ),
   fact('payout.paid', z.object({ payoutId, merchantId, amountFen: positiveFen })),
-  fact('payout.bounced', z.object({ payoutId, merchantId, amountFen: positiveFen, reason: label(200) })),
+  fact(
+    'payout.bounced',
+    z.object({ payoutId, merchantId, amountFen: positiveFen, reason: label(200) }),
+  ),
 ] as const
 
 export const escrowFact = z.discriminatedUnion('type', escrowFacts)

@@ -8,7 +8,12 @@ export const notaryFacts = [
   /** The log's size and root, signed; `note` is the whole C2SP signed note. */
   fact(
     'checkpoint.signed',
-    z.object({ checkpointId: idSchema('chk'), size: sequence, rootBase64: z.string(), note: z.string() }),
+    z.object({
+      checkpointId: idSchema('chk'),
+      size: sequence,
+      rootBase64: z.string(),
+      note: z.string(),
+    }),
   ),
   /** Something that the notary re-checked did not hold; the first bad sequence is named. */
   fact(

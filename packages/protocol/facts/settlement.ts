@@ -17,7 +17,12 @@ export const settlementFacts = [
   /** A bank credit that pays exactly one contract's lot. */
   fact(
     'deposit.received',
-    z.object({ depositId: idSchema('dep'), contractId: idSchema('ctr'), lotId: idSchema('lot'), ...money }),
+    z.object({
+      depositId: idSchema('dep'),
+      contractId: idSchema('ctr'),
+      lotId: idSchema('lot'),
+      ...money,
+    }),
   ),
   /** A bank credit that nobody could be found for; it waits in suspense. */
   fact(
@@ -25,9 +30,15 @@ export const settlementFacts = [
     z.object({ depositId: idSchema('dep'), reason: z.enum(UNMATCHED_REASONS), ...money }),
   ),
   fact('payout.settled', z.object({ payoutId: idSchema('pay'), ...money })),
-  fact('payout.returned', z.object({ payoutId: idSchema('pay'), reason: label(200), amountFen: positiveFen })),
+  fact(
+    'payout.returned',
+    z.object({ payoutId: idSchema('pay'), reason: label(200), amountFen: positiveFen }),
+  ),
   fact('refund.settled', z.object({ refundId: idSchema('ref'), ...money })),
-  fact('refund.returned', z.object({ refundId: idSchema('ref'), reason: label(200), amountFen: positiveFen })),
+  fact(
+    'refund.returned',
+    z.object({ refundId: idSchema('ref'), reason: label(200), amountFen: positiveFen }),
+  ),
   /** What the bank says it holds at the end of a statement: one side of the reconciliation. */
   fact(
     'statement.closed',

@@ -1,0 +1,127 @@
+// HTTP contract of the notary: the log, its proofs, the trial balance and the reconciliation.
+import { z } from 'zod'
+import { idSchema } from '../ids.ts'
+import { amountFen, instant, sequence, sha256Hex, signedFen } from '../parts.ts'
+import { page, pageOf, route } from './route.ts'
+
+const overseers = ['officer', 'regulator'] as const
+
+/** Where the log stands. `entries` = replayed and re-checked; `signed` = under the latest checkpoint. */
+export const logStatus = z.object({
+  origin: z.string(),
+  verifierKey: z.string(),
+  bookId: idSchema('bok').optional(),
+  entries: sequence,
+  signed: sequence,
+  chainHead: sha256Hex,
+  /** Facts that arrived, over all topics. */
+  facts: z.int(),
+  transport: z.enum(['kafka', 'postgres']),
+  alerts: z.int(),
+})
+
+/** Totals of one ledger account (1001, 2001 …), natural side. */
+export const trialLine = z.object({
+  code: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  debitFen: amountFen,
+  creditFen: amountFen,
+  accounts: z.int(),
+})
+
+export const trialBalance = z.object({
+  asOf: instant,
+  through: sequence,
+  lines: z.array(trialLine),
+  totalDebitFen: amountFen,
+  totalCreditFen: amountFen,
+})
+
+/** Bank = control = Σ customers at one cut-off; every fen of difference has a name. */
+export const reconciliation = z.object({
+  asOf: instant,
+  through: sequence,
+  /** Closing balance of the bank's newest imported statement. */
+  bankFen: signedFen,
+  bankThrough: z.string().optional(),
+  /** Balance of 1001 in the book. */
+  controlFen: signedFen,
+  /** Σ of what customers, merchants and others own (2001 … 2010) less what merchants owe (1101). */
+  customersFen: signedFen,
+  parts: z.array(
+    z.object({ code: z.string(), nameZh: z.string(), nameEn: z.string(), amountFen: signedFen }),
+  ),
+  differences: z.array(
+    z.object({
+      name: z.enum(['BANK_AHEAD_OF_BOOK', 'BOOK_AHEAD_OF_BANK', 'BOOK_DOES_NOT_BALANCE']),
+      amountFen: signedFen,
+      detailZh: z.string(),
+      detailEn: z.string(),
+    }),
+  ),
+  /** Bank − control: 0 when every difference is gone. */
+  differenceFen: signedFen,
+})
+
+export const notaryRoutes = {
+  checkpoint: route({
+    method: 'GET',
+    path: '/checkpoint',
+    summary: 'The latest signed checkpoint (C2SP tlog-checkpoint)',
+    roles: 'anyone',
+    status: 200,
+    replyType: 'text/plain',
+  }),
+  logStatus: route({
+    method: 'GET',
+    path: '/v1/log',
+    summary: 'Where the log stands, and its public key',
+    roles: 'anyone',
+    status: 200,
+    reply: logStatus,
+  }),
+  entryProof: route({
+    method: 'GET',
+    path: '/v1/entries/:sequence/proof',
+    summary: 'Inclusion proof of an entry (C2SP tlog-proof)',
+    roles: 'anyone',
+    params: z.object({ sequence }),
+    status: 200,
+    replyType: 'text/plain',
+    refusals: ['unknown_entry', 'not_in_log_yet'],
+  }),
+  trialBalance: route({
+    method: 'GET',
+    path: '/v1/trial-balance',
+    summary: "Trial balance from the notary's own copy",
+    roles: overseers,
+    query: z.object({ asOf: instant.optional() }),
+    status: 200,
+    reply: trialBalance,
+  }),
+  reconcile: route({
+    method: 'GET',
+    path: '/v1/reconciliations/current',
+    summary: 'Three-way reconciliation now',
+    roles: overseers,
+    status: 200,
+    reply: reconciliation,
+  }),
+  listAlerts: route({
+    method: 'GET',
+    path: '/v1/alerts',
+    summary: 'What did not hold when it was re-checked',
+    roles: overseers,
+    query: page,
+    status: 200,
+    reply: pageOf(
+      z.object({
+        code: z.string(),
+        sequence: sequence.optional(),
+        detail: z.string(),
+        raisedAt: instant,
+      }),
+    ),
+  }),
+} as const

@@ -1,0 +1,153 @@
+// HTTP contract of settlement: bank statements in, payments out, what waits in suspense.
+import { z } from 'zod'
+import { UNMATCHED_REASONS } from '../facts/settlement.ts'
+import { idSchema } from '../ids.ts'
+import { amountFen, bankAccount, day, instant, positiveFen } from '../parts.ts'
+import { page, pageOf, route } from './route.ts'
+
+const officer = ['officer'] as const
+
+export const bankStatement = z.object({
+  statementId: idSchema('stm'),
+  account: z.string(),
+  from: day,
+  to: day,
+  openingBalanceFen: amountFen,
+  closingBalanceFen: amountFen,
+  lines: z.int(),
+  importedAt: instant,
+})
+
+/** What an import did with each kind of line. A line known already is counted, never booked twice. */
+export const importReport = bankStatement.extend({
+  matched: z.int(),
+  unmatched: z.int(),
+  settled: z.int(),
+  returned: z.int(),
+  knownAlready: z.int(),
+})
+
+export const deposit = z.object({
+  depositId: idSchema('dep'),
+  bankSerial: z.string(),
+  amountFen: positiveFen,
+  bookedAt: instant,
+  remittance: z.string(),
+  status: z.enum(['MATCHED', 'SUSPENSE']),
+  contractId: idSchema('ctr').optional(),
+  reason: z.enum(UNMATCHED_REASONS).optional(),
+})
+
+export const PAYMENT_STATUSES = [
+  'DUE',
+  'APPROVED',
+  'SENT',
+  'SETTLED',
+  'RETURNED',
+  'REJECTED',
+] as const
+
+export const payment = z.object({
+  paymentId: z.string(),
+  kind: z.enum(['PAYOUT', 'REFUND']),
+  status: z.enum(PAYMENT_STATUSES),
+  amountFen: positiveFen,
+  creditor: bankAccount,
+  dueAt: instant,
+  author: z.string(),
+  approvedBy: z.string().optional(),
+  reason: z.string().optional(),
+  bankSerial: z.string().optional(),
+})
+export type PaymentView = z.infer<typeof payment>
+
+const listQuery = page.extend({ status: z.enum(PAYMENT_STATUSES).optional() })
+const clock = {
+  /** Test clock, also the bank's value date: only with CLOCK=caller. */ occurredAt:
+    instant.optional(),
+}
+const approval = {
+  summary: 'Approve a payment that somebody else made due; it goes to the bank',
+  roles: officer,
+  idempotent: true,
+  body: z.object(clock),
+  status: 200,
+  reply: payment,
+  refusals: ['unknown_payment', 'same_person', 'payment_not_due'],
+} as const
+
+export const settlementRoutes = {
+  importStatement: route({
+    method: 'POST',
+    path: '/v1/bank-statements',
+    summary: 'Import a bank statement (camt.053 XML or CSV)',
+    roles: officer,
+    idempotent: true,
+    rawBody: ['application/xml', 'text/xml', 'text/csv'],
+    status: 201,
+    reply: importReport,
+    refusals: [
+      'statement_not_readable',
+      'statement_does_not_add_up',
+      'statement_of_other_account',
+      'statement_conflicts',
+    ],
+  }),
+  listStatements: route({
+    method: 'GET',
+    path: '/v1/bank-statements',
+    summary: 'Imported bank statements, newest first',
+    roles: officer,
+    query: page,
+    status: 200,
+    reply: pageOf(bankStatement),
+  }),
+  listDeposits: route({
+    method: 'GET',
+    path: '/v1/deposits',
+    summary: 'Deposits, newest first',
+    roles: officer,
+    query: page.extend({ status: z.enum(['MATCHED', 'SUSPENSE']).optional() }),
+    status: 200,
+    reply: pageOf(deposit),
+  }),
+  listSuspense: route({
+    method: 'GET',
+    path: '/v1/suspense',
+    summary: 'Credits that nobody could be found for, oldest first, with their age',
+    roles: officer,
+    query: page,
+    status: 200,
+    reply: pageOf(deposit.extend({ ageDays: z.int() })),
+  }),
+  listPayouts: route({
+    method: 'GET',
+    path: '/v1/payouts',
+    summary: 'Payouts to merchants, newest first; a merchant sees its own',
+    roles: ['officer', 'merchant'],
+    query: listQuery,
+    status: 200,
+    reply: pageOf(payment),
+  }),
+  approvePayout: route({
+    ...approval,
+    method: 'POST',
+    path: '/v1/payouts/:paymentId/approvals',
+    params: z.object({ paymentId: idSchema('pay') }),
+  }),
+  listRefundPayments: route({
+    method: 'GET',
+    path: '/v1/refund-payments',
+    summary: 'Refund payments to consumers, newest first',
+    roles: officer,
+    query: listQuery,
+    status: 200,
+    reply: pageOf(payment),
+  }),
+  approveRefundPayment: route({
+    ...approval,
+    method: 'POST',
+    path: '/v1/refund-payments/:paymentId/approvals',
+    params: z.object({ paymentId: idSchema('ref') }),
+  }),
+} as const

@@ -1,0 +1,61 @@
+// Every refusal code with its HTTP status and titles: the closed list of business answers "no".
+// Ordered by precedence: when several would apply, the first is told.
+
+export const refusals = {
+  idempotency_key_missing: [400, '缺少 Idempotency-Key', 'Idempotency-Key is missing'],
+  idempotency_key_reused: [
+    422,
+    '同一 Idempotency-Key 的内容不同',
+    'The key was used with another body',
+  ],
+  command_in_progress: [409, '相同请求仍在处理', 'The same request is still running'],
+  time_in_future: [422, '发生时间在未来', 'The stated time lies in the future'],
+  unknown_book: [404, '没有这个账簿', 'No such book'],
+  unknown_merchant: [404, '没有这个商户', 'No such merchant'],
+  unknown_product: [404, '没有这个商品', 'No such product'],
+  unknown_contract: [404, '没有这份合同', 'No such contract'],
+  unknown_session: [404, '没有这次消课', 'No such session'],
+  unknown_refund: [404, '没有这笔退款', 'No such refund'],
+  unknown_payout: [404, '没有这笔划付', 'No such payout'],
+  unknown_payment: [404, '没有这笔付款', 'No such payment'],
+  unknown_entry: [404, '没有这笔分录', 'No such entry'],
+  not_yours: [403, '不属于您', 'It does not belong to you'],
+  same_person: [403, '不得审批自己提交的事项', 'The author may not approve'],
+  id_taken: [409, '编号已被使用', 'The id is already in use'],
+  book_not_open: [409, '账簿尚未开立', 'The book is not open'],
+  lot_not_funded: [409, '款项尚未到账', 'The lot is not funded yet'],
+  lot_closed: [409, '该课包已关闭', 'The lot is closed'],
+  no_free_slot: [409, '课次已用完', 'No session is left'],
+  before_payment: [422, '消课时间早于到账', 'The session lies before the payment'],
+  code_wrong: [422, '会员码不正确或已过期', 'The code is wrong or too old'],
+  code_used: [409, '会员码已使用', 'The code was already used'],
+  session_not_open: [409, '该次消课已确认或已撤销', 'The session is already confirmed or reversed'],
+  refund_open: [409, '已有退款正在处理', 'A refund is already under way'],
+  nothing_to_refund: [409, '没有可退金额', 'Nothing is left to refund'],
+  refund_not_open: [409, '该退款不在此状态', 'The refund is not in that state'],
+  refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
+  basis_missing: [422, '缺少退款依据', 'The basis of the refund is missing'],
+  evidence_missing: [422, '缺少证据摘要', 'The evidence hash is missing'],
+  nothing_to_pay: [409, '没有应付金额', 'Nothing is payable'],
+  payment_not_due: [409, '该付款不在待审批状态', 'The payment does not wait for approval'],
+  statement_not_readable: [422, '对账单无法读取', 'The statement cannot be read'],
+  statement_does_not_add_up: [422, '对账单余额不平', 'The statement does not add up'],
+  statement_of_other_account: [422, '对账单账户不符', 'The statement is of another account'],
+  statement_conflicts: [409, '与已导入的流水冲突', 'The statement contradicts an imported line'],
+  not_in_log_yet: [409, '尚未进入公证日志', 'The log does not hold it yet'],
+} as const satisfies Record<string, readonly [number, string, string]>
+
+export type RefusalCode = keyof typeof refusals
+
+/** A business "no": a value, never thrown by decisions. */
+export type Refusal = { refused: RefusalCode; detail?: string }
+
+/** Makes a refusal. */
+export function refuse(refused: RefusalCode, detail?: string): Refusal {
+  return detail === undefined ? { refused } : { refused, detail }
+}
+
+/** Tells a refusal from any other result. */
+export function isRefusal(value: object): value is Refusal {
+  return 'refused' in value
+}
