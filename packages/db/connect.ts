@@ -1,0 +1,71 @@
+// One pool to one Postgres, spoken to through Kysely; every statement is prepared once per connection.
+import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool } from 'kysely'
+import pg from 'pg'
+
+const CONNECTIONS_MAX = 10
+const CONNECT_TIMEOUT_MS = 5_000
+const IDLE_TIMEOUT_MS = 30_000
+/** Statements longer than this, or beyond this many, are sent without a name. */
+const PREPARED_LENGTH_MAX = 8_000
+const PREPARED_COUNT_MAX = 500
+
+// bigint columns are money and positions: a JavaScript number would round them.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text))
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+// timestamptz arrives as ISO text with milliseconds: the one form that facts and entries use.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString())
+
+export type Database<DB> = Kysely<DB>
+
+export type ConnectOptions = {
+  url: string
+  applicationName: string
+  connectionsMax?: number
+  /** Called with faults of idle connections, for the log. */
+  onFault?: (error: Error) => void
+}
+
+/** Opens a lazy pool: no connection is made before the first statement. */
+export function connect<DB>(options: ConnectOptions): Database<DB> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.connectionsMax ?? CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    options: '-c timezone=UTC',
+  })
+  // Without a listener a broken idle connection would end the process.
+  pool.on('error', (error) => options.onFault?.(error))
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+}
+
+/** A pool whose clients name each distinct statement, so that Postgres parses it once. */
+function preparing(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string) => {
+    const known = names.get(text)
+    if (known) return known
+    if (text.length > PREPARED_LENGTH_MAX || names.size >= PREPARED_COUNT_MAX) return undefined
+    const name = `s${names.size}`
+    names.set(text, name)
+    return name
+  }
+  const wrap = (client: pg.PoolClient) => ({
+    query: (text: string, values: readonly unknown[]) => {
+      const name = values.length > 0 ? nameOf(text) : undefined
+      return client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })
+    },
+    release: (error?: Error) => client.release(error),
+  })
+  return {
+    connect: async () => wrap(await pool.connect()),
+    end: () => pool.end(),
+  } as unknown as PostgresPool
+}
+
+/** Fails when the database does not answer; for readiness. */
+export async function ping<DB>(db: Database<DB>): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw('SELECT 1'))
+}
