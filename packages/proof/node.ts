@@ -1,0 +1,37 @@
+// Knows what only Node offers: native SHA-256, and Ed25519 keys from node:crypto.
+import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto'
+import { concat, fromHex } from './bytes.ts'
+import { ProofError } from './proof-error.ts'
+import type { Sha256 } from './sha256.ts'
+
+const ED25519_BYTES = 32
+// The fixed head of an Ed25519 public key in SubjectPublicKeyInfo (RFC 8410 §4).
+const SPKI_HEAD = fromHex('302a300506032b6570032100')
+
+/** Native SHA-256, for every `sha256` parameter of this room. */
+export const nodeSha256: Sha256 = (bytes) => {
+  const digest = hash('sha256', bytes, 'buffer')
+  return new Uint8Array(digest.buffer, digest.byteOffset, digest.length)
+}
+
+/** The raw 32 bytes of an Ed25519 public key (or of a private key's public half). */
+export const ed25519PublicKey = (key: KeyObject): Uint8Array => {
+  if (key.asymmetricKeyType !== 'ed25519') throw new ProofError('not an Ed25519 key')
+  const half = key.type === 'private' ? createPublicKey(key) : key
+  return new Uint8Array(half.export({ type: 'spki', format: 'der' }).subarray(-ED25519_BYTES))
+}
+
+/** Ed25519 signature of 64 bytes with a private key that stays a KeyObject. */
+export const signEd25519 = (key: KeyObject, bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(sign(null, bytes, key))
+
+/** Whether `signature` is the Ed25519 signature of `bytes` under the raw 32-byte `publicKey`. */
+export const verifyEd25519 = (
+  publicKey: Uint8Array,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  if (publicKey.length !== ED25519_BYTES) return false
+  const der = Buffer.from(concat(SPKI_HEAD, publicKey))
+  return verify(null, bytes, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature)
+}
