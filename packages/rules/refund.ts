@@ -1,0 +1,56 @@
+// What a consumer gets back from a session pack, and why: formulas F1 and F2.
+import type { Fen } from '@ticun/money'
+import { periodEnd } from './calendar.ts'
+import { fenIn, slotsIn } from './slots.ts'
+
+export type RefundFormula = 'F1' | 'F2'
+
+/** The part of a lot that a quote needs. Amounts in fen, instants UTC. */
+export type RefundableLot = {
+  priceFen: Fen
+  slotStates: string
+  paidAt: string
+  coolingOffDays: number
+}
+
+export type Quote = {
+  formula: RefundFormula
+  refundableFen: Fen
+  /** Slots that the refund would take. */
+  slots: number[]
+  /** Held for sessions that are recorded and wait for confirmation. */
+  awaitingFen: Fen
+  coolingOffUntil: string
+  items: { labelZh: string; labelEn: string; amountFen: Fen }[]
+}
+
+/**
+ * Quotes the refund of a session pack at an instant, when the reason is not the consumer's.
+ *
+ * F1 (cooling-off, Interpretation 法释〔2025〕4号 art 14): nothing consumed and within the days
+ * from payment → all of the price. F2 (art 15, 18): price − what the consumed sessions cost at
+ * the contract's price, which is exactly what is held. A session that the merchant recorded and
+ * nobody confirmed is neither consumed nor refundable yet; its slot stays held.
+ */
+export function quoteRefund(lot: RefundableLot, now: string): Quote {
+  const slots = slotsIn(lot.slotStates, 'F')
+  const refundableFen = fenIn(lot.priceFen, lot.slotStates, ['F'])
+  const awaitingFen = fenIn(lot.priceFen, lot.slotStates, ['S'])
+  const consumedFen = fenIn(lot.priceFen, lot.slotStates, ['C'])
+  const goneFen = fenIn(lot.priceFen, lot.slotStates, ['R', 'X'])
+  const coolingOffUntil = periodEnd(lot.paidAt, lot.coolingOffDays)
+  const untouched = slots.length === lot.slotStates.length
+  const formula = untouched && lot.coolingOffDays > 0 && now <= coolingOffUntil ? 'F1' : 'F2'
+  const used = slotsIn(lot.slotStates, 'C').length
+  const items = [
+    { labelZh: '已付款', labelEn: 'Paid', amountFen: lot.priceFen },
+    { labelZh: `已消 ${used} 次`, labelEn: `${used} sessions used`, amountFen: -consumedFen },
+  ]
+  if (awaitingFen > 0n) {
+    items.push({ labelZh: '待确认消课', labelEn: 'Sessions awaiting you', amountFen: -awaitingFen })
+  }
+  if (goneFen > 0n) {
+    items.push({ labelZh: '已退或退款中', labelEn: 'Refunded or under way', amountFen: -goneFen })
+  }
+  return { formula, refundableFen, slots, awaitingFen, coolingOffUntil, items }
+}
