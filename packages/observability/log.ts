@@ -1,0 +1,55 @@
+// What every log line of the house looks like: JSON, ISO time, no secrets and no personal data.
+import { pino, type Logger } from 'pino'
+import { withoutSecrets } from './redact.ts'
+
+export type Log = Logger
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export type LogOptions = {
+  /** The process that speaks, for example `escrow`. */
+  name: string
+  level: LogLevel
+  /** Appended to when given, else standard output. Folders are made. */
+  file?: string
+}
+
+/** Opens a log. Lines are written at once, so that `kill -9` loses none. */
+export function createLog(options: LogOptions): Log {
+  const settings = {
+    level: options.level,
+    base: { service: options.name, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError, error: describeError },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      bindings: withoutSecrets,
+      log: withoutSecrets,
+    },
+  }
+  const destination = options.file
+    ? pino.destination({ dest: options.file, append: true, mkdir: true, sync: true })
+    : pino.destination({ dest: 1, sync: true })
+  return pino(settings, destination)
+}
+
+const CAUSES_MAX = 5
+
+/** An error without the columns' values that a database driver attaches to it. */
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error
+  const { code, constraint, table } = error as Error & Record<string, unknown>
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof constraint === 'string' ? { constraint } : {}),
+    ...(typeof table === 'string' ? { table } : {}),
+    ...(error.cause !== undefined && depth < CAUSES_MAX
+      ? { cause: describeError(error.cause, depth + 1) }
+      : {}),
+  }
+}
