@@ -40,16 +40,20 @@ const CAUSES_MAX = 5
 /** An error without the columns' values that a database driver attaches to it. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error
-  const { code, constraint, table } = error as Error & Record<string, unknown>
   return {
     type: error.name,
     message: error.message,
     stack: error.stack,
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof constraint === 'string' ? { constraint } : {}),
-    ...(typeof table === 'string' ? { table } : {}),
+    ...textField(error, 'code'),
+    ...textField(error, 'constraint'),
+    ...textField(error, 'table'),
     ...(error.cause !== undefined && depth < CAUSES_MAX
       ? { cause: describeError(error.cause, depth + 1) }
       : {}),
   }
+}
+
+function textField(error: object, key: string): Record<string, string> {
+  const value: unknown = Reflect.get(error, key)
+  return typeof value === 'string' ? { [key]: value } : {}
 }

@@ -63,16 +63,20 @@ export function createMetrics(service: string): Metrics {
       new Counter({ name, help, labelNames: [...labels], registers }),
     histogram: (name, help, buckets, labels = []) =>
       new Histogram({ name, help, buckets: [...buckets], labelNames: [...labels], registers }),
-    gauge: (name, help, labels = [], read) => {
-      const gauge = new Gauge({
+    gauge: (name, help, labels = [], read) =>
+      new Gauge({
         name,
         help,
         labelNames: [...labels],
         registers,
-        ...(read ? { collect: () => gauge.set(read()) } : {}),
-      })
-      return gauge
-    },
+        ...(read
+          ? {
+              collect() {
+                this.set(read())
+              },
+            }
+          : {}),
+      }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   }

@@ -5,20 +5,28 @@ const DEPTH_MAX = 6
 const ITEMS_MAX = 100
 
 /** Compared in lower case, without `-` and `_`. */
-const SECRET_KEYS = new Set([
-  ...['authorization', 'cookie', 'cookies', 'setcookie', 'password', 'passphrase', 'secret'],
-  ...['clientsecret', 'privatekey', 'apikey', 'token', 'accesstoken', 'refreshtoken', 'idtoken'],
-  ...['bankaccount', 'accountnumber', 'iban', 'number', 'creditor', 'debtor'],
-  ...['name', 'consumername', 'merchantname', 'creditorname', 'debtorname', 'holder', 'phone'],
-  ...['email', 'idnumber', 'membercode', 'idempotencykey'],
-])
+const SECRET_KEYS = new Set(
+  `authorization cookie cookies setcookie password passphrase secret clientsecret privatekey apikey
+  token accesstoken refreshtoken idtoken
+  bankaccount accountnumber iban number creditor debtor
+  name consumername merchantname creditorname debtorname holder phone email idnumber
+  membercode idempotencykey`.split(/\s+/),
+)
 
 /** A signed token inside a longer text. */
 const TOKEN_IN_TEXT = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g
 
 /** A copy with secrets, tokens, names and bank accounts taken out. Errors pass untouched. */
 export function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
-  return clean(fields, 0) as Record<string, unknown>
+  return cleanFields(fields, 0)
+}
+
+function cleanFields(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
+  const copy: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(fields)) {
+    copy[key] = isSecret(key) ? CENSORED : clean(inner, depth + 1)
+  }
+  return copy
 }
 
 function clean(value: unknown, depth: number): unknown {
@@ -27,12 +35,7 @@ function clean(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Error) return value
   if (depth >= DEPTH_MAX) return '[deep]'
   if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => clean(item, depth + 1))
-  if (!isPlain(value)) return value
-  const copy: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) {
-    copy[key] = isSecret(key) ? CENSORED : clean(inner, depth + 1)
-  }
-  return copy
+  return isPlain(value) ? cleanFields(value, depth) : value
 }
 
 function cleanText(text: string): string {
