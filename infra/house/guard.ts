@@ -1,5 +1,6 @@
 // Knows how to end a child when the process that started it dies without saying goodbye.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 20
@@ -44,4 +45,17 @@ export async function waitUntilGone(pid: number, boundMs: number): Promise<boole
     await sleep(POLL_MS)
   }
   return true
+}
+
+/** Whether the process exists and its command line holds `word`: numbers are used again. */
+export function isProgram(pid: number, word: string): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false
+  if (process.platform === 'win32') return true
+  if (existsSync('/proc/self/cmdline')) {
+    const file = `/proc/${pid}/cmdline`
+    return existsSync(file) && readFileSync(file, 'utf8').includes(word)
+  }
+  const listed = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+  // Without `ps` the careful answer is yes.
+  return listed.error !== undefined || listed.stdout.includes(word)
 }

@@ -18,13 +18,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { clusterFolder } from './cluster-folder.ts'
 import { HOST } from './free-ports.ts'
-import { guardProcess, isAlive, waitUntilGone } from './guard.ts'
+import { guardProcess, isAlive, isProgram, waitUntilGone } from './guard.ts'
 import { lastLines } from './last-lines.ts'
+import type { Log } from './log.ts'
 import { findPostgresBinaries } from './postgres-binaries.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import { openSecrets } from './secrets.ts'
 
-export type Log = (line: string) => void
 export type RunningPostgres = { url: string; pid: number; stop: () => Promise<void> }
 
 const SUPERUSER = 'postgres'
@@ -164,7 +164,7 @@ async function waitForPredecessor(cluster: string): Promise<void> {
   if (!existsSync(lock)) return
   const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 0) return
-  if (isAlive(pid) && !isPostgres(pid)) {
+  if (isAlive(pid) && !isProgram(pid, 'postgres')) {
     // The number now belongs to another program; PostgreSQL itself could not tell.
     rmSync(lock, { force: true })
     return
@@ -173,13 +173,6 @@ async function waitForPredecessor(cluster: string): Promise<void> {
   const isClosing = readFileSync(lock, 'utf8').includes('stopping')
   if (isClosing && (await waitUntilGone(pid, PREDECESSOR_MAX_MS))) return
   throw new Error(`another PostgreSQL (process ${pid}) is running on ${dirname(lock)}`)
-}
-
-function isPostgres(pid: number): boolean {
-  if (process.platform === 'win32') return true
-  const listed = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
-  // Without `ps` the careful answer is yes.
-  return listed.error !== undefined || listed.stdout.includes('postgres')
 }
 
 async function waitUntilAnswering(

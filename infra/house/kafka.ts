@@ -1,0 +1,172 @@
+// Knows how to run one real Apache Kafka broker (KRaft, one node) on a data directory of the house.
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { HOST, isPortTaken } from './free-ports.ts'
+import { guardProcess, isProgram, waitUntilGone } from './guard.ts'
+import { javaProgram, kafkaLibraries } from './kafka-programs.ts'
+import { lastLines } from './last-lines.ts'
+import type { Log } from './log.ts'
+
+export { kafkaAvailable } from './kafka-programs.ts'
+export type RunningKafka = { brokers: string; pid: number; stop: () => Promise<void> }
+
+const START_MAX_MS = 60_000
+const STOP_MAX_MS = 15_000
+const FORMAT_MAX_MS = 60_000
+const PREDECESSOR_MAX_MS = 20_000
+const POLL_MS = 50
+const LOGGING = fileURLToPath(new URL('../kafka/log4j2.properties', import.meta.url))
+
+/** Small and quick to start: the house's broker is not meant to compile itself for hours. */
+const JVM_FLAGS = [
+  '-Xms64m',
+  '-Xmx384m',
+  '-Xshare:auto',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+UseSerialGC',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-Djava.awt.headless=true',
+  `-Dlog4j2.configurationFile=${LOGGING}`,
+]
+
+/**
+ * Starts the broker on `dataDir/kafka`, formatted the first time, and waits until it serves.
+ * It stops with `stop()` and when this process dies. Throws with the broker's last log lines.
+ */
+export async function startKafka(options: {
+  dataDir: string
+  port: number
+  controllerPort: number
+  log: Log
+}): Promise<RunningKafka> {
+  const { dataDir, port, controllerPort, log } = options
+  const folder = join(dataDir, 'kafka')
+  const logFile = join(dataDir, 'kafka.log')
+  mkdirSync(folder, { recursive: true })
+  const libraries = await kafkaLibraries(log)
+  await waitForPredecessor(folder)
+  for (const wanted of [port, controllerPort]) {
+    if (await isPortTaken(wanted)) throw new Error(`port ${wanted} for Kafka is taken`)
+  }
+  const properties = join(folder, 'server.properties')
+  writeFileSync(properties, serverProperties(folder, port, controllerPort))
+  if (!existsSync(join(folder, 'records', 'meta.properties'))) {
+    log('kafka: making a new data directory')
+    format(libraries, folder, properties)
+  }
+  const child = spawnBroker(libraries, properties, logFile)
+  const pid = child.pid
+  if (pid === undefined) throw new Error('java could not be started')
+  writeFileSync(join(folder, 'pid'), String(pid))
+  const dismiss = guardProcess(pid, 'TERM')
+  child.once('exit', dismiss)
+  await waitUntilServing(child, port, logFile)
+  return { brokers: `${HOST}:${port}`, pid, stop: () => stopBroker(child) }
+}
+
+function serverProperties(folder: string, port: number, controllerPort: number): string {
+  const settings = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
+    listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': join(folder, 'records').replaceAll('\\', '/'),
+    // A misspelt topic is an error, not a new topic.
+    'auto.create.topics.enable': false,
+    'num.partitions': 1,
+    'default.replication.factor': 1,
+    'min.insync.replicas': 1,
+    // Facts are kept; a topic says so itself, this is for one that forgot to.
+    'log.retention.ms': -1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 5,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 2,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'num.recovery.threads.per.data.dir': 1,
+    // Half of the small heap would otherwise go to the cleaner of compacted topics.
+    'log.cleaner.dedupe.buffer.size': 8_388_608,
+  }
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
+}
+
+function javaArguments(libraries: string, main: string, ...rest: string[]): string[] {
+  return [...JVM_FLAGS, '-cp', join(libraries, '*'), main, ...rest]
+}
+
+function format(libraries: string, folder: string, properties: string): void {
+  const idFile = join(folder, 'cluster-id')
+  if (!existsSync(idFile)) writeFileSync(idFile, randomBytes(16).toString('base64url'))
+  const id = readFileSync(idFile, 'utf8').trim()
+  const options = ['format', `--cluster-id=${id}`, '-c', properties, '--ignore-formatted']
+  const made = spawnSync(
+    javaProgram(),
+    javaArguments(libraries, 'kafka.tools.StorageTool', ...options),
+    { encoding: 'utf8', timeout: FORMAT_MAX_MS },
+  )
+  if (made.status === 0) return
+  throw new Error(`Kafka's storage could not be formatted:\n${made.stdout}${made.stderr}`)
+}
+
+function spawnBroker(libraries: string, properties: string, logFile: string): ChildProcess {
+  const output = openSync(logFile, 'a')
+  const child = spawn(javaProgram(), javaArguments(libraries, 'kafka.Kafka', properties), {
+    stdio: ['ignore', output, output],
+    // Ctrl-C in the terminal stops the services first and the broker after them.
+    detached: process.platform !== 'win32',
+  })
+  child.once('error', () => {})
+  closeSync(output)
+  return child
+}
+
+/** A broker whose house was killed is still closing its files. */
+async function waitForPredecessor(folder: string): Promise<void> {
+  const file = join(folder, 'pid')
+  if (!existsSync(file)) return
+  const pid = Number(readFileSync(file, 'utf8'))
+  if (!isProgram(pid, 'kafka.Kafka')) return
+  if (await waitUntilGone(pid, PREDECESSOR_MAX_MS)) return
+  throw new Error(`another Kafka (process ${pid}) is running on ${folder}`)
+}
+
+async function waitUntilServing(child: ChildProcess, port: number, logFile: string): Promise<void> {
+  const earlier = statSync(logFile).size
+  const end = performance.now() + START_MAX_MS
+  for (;;) {
+    const said = readFileSync(logFile).subarray(earlier).toString('utf8')
+    if (said.includes('Kafka Server started') && (await isPortTaken(port))) return
+    const ended = child.exitCode !== null || child.signalCode !== null
+    if (ended || performance.now() > end) {
+      await stopBroker(child)
+      throw new Error(`Kafka did not start; its log ends with:\n${lastLines(logFile)}`)
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+async function stopBroker(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MAX_MS)
+  await gone
+  clearTimeout(late)
+}
