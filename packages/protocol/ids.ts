@@ -44,3 +44,9 @@ export function newId(prefix: IdPrefix, nowMs?: number): string {
 export function renameId(id: string, prefix: IdPrefix): string {
   return `${prefix}${id.slice(id.indexOf('_'))}`
 }
+
+/** A fact is named after its command: the same body, and its place among the command's facts. */
+export const factId = z.string().regex(new RegExp(`^fct_${BODY}(_\\d{1,4})?$`))
+
+/** An entry is named after the fact that caused it. */
+export const entryId = z.string().regex(new RegExp(`^ent_${BODY}(_\\d{1,4})?$`))

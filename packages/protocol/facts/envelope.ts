@@ -1,11 +1,11 @@
 // The envelope of every fact: CloudEvents 1.0 attributes and our few extensions.
 import { z } from 'zod'
-import { idSchema } from '../ids.ts'
+import { factId, idSchema } from '../ids.ts'
 import { actor, instant, sequence } from '../parts.ts'
 
 export const envelope = z.object({
   /** CloudEvents `id`; a fact is named after its command, so a twin has the same id. */
-  id: z.string().regex(/^fct_[0-9A-HJKMNP-TV-Z]{26}(_\d{1,4})?$/),
+  id: factId,
   /** CloudEvents `source`: the process that speaks. */
   source: z.enum(['escrow', 'settlement', 'notary']),
   /** CloudEvents `subject`: the id of what it is about. */

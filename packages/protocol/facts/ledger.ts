@@ -1,6 +1,6 @@
 // Facts that the ledger speaks on `ledger.entries.v1`.
 import { z } from 'zod'
-import { idSchema } from '../ids.ts'
+import { entryId, idSchema } from '../ids.ts'
 import { currency, instant, sequence, sha256Hex, signedFen } from '../parts.ts'
 import { fact } from './envelope.ts'
 
@@ -18,7 +18,7 @@ export const entryData = z.object({
   causeId: z.string().max(64),
   contractId: idSchema('ctr').optional(),
   currency,
-  entryId: idSchema('ent'),
+  entryId,
   kind: z.string().max(40),
   lines: z.array(lineData).min(2),
   merchantId: idSchema('mer').optional(),

@@ -1,7 +1,7 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { z } from 'zod'
 import { FAULTS, FORMULAS, REFUND_BASES, sessionPackTerms } from '../facts/escrow.ts'
-import { idSchema } from '../ids.ts'
+import { entryId, idSchema } from '../ids.ts'
 import {
   amountFen,
   bankAccount,
@@ -18,7 +18,7 @@ const all = ['officer', 'merchant', 'consumer'] as const
 
 /** Proof that a command moved money: the entry, its place in the book and the chain after it. */
 export const receipt = z.object({
-  entryId: idSchema('ent'),
+  entryId,
   bookId: idSchema('bok'),
   sequence,
   hash: sha256Hex,
