@@ -1,6 +1,7 @@
 // Knows what only Node offers: native SHA-256, and Ed25519 keys from node:crypto.
 import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto'
 import { concat, fromHex } from './bytes.ts'
+import { ED25519, keyHashOf, type SignatureType, type Signer, type VerifierKey } from './note.ts'
 import { ProofError } from './proof-error.ts'
 import type { Sha256 } from './sha256.ts'
 
@@ -34,4 +35,19 @@ export const verifyEd25519 = (
   if (publicKey.length !== ED25519_BYTES) return false
   const der = Buffer.from(concat(SPKI_HEAD, publicKey))
   return verify(null, bytes, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature)
+}
+
+/** A signer over a private key that stays a KeyObject: type 0x01 for a log, 0x04 for a witness. */
+export const ed25519Signer = (
+  name: string,
+  privateKey: KeyObject,
+  type: SignatureType = ED25519,
+): Signer & { readonly key: VerifierKey } => {
+  const key: VerifierKey = { name, type, publicKey: ed25519PublicKey(privateKey) }
+  return {
+    key,
+    name,
+    keyHash: keyHashOf(key, nodeSha256),
+    sign: (bytes) => signEd25519(privateKey, bytes),
+  }
 }
