@@ -1,6 +1,6 @@
 // What every log line of the house looks like: JSON, ISO time, no secrets and no personal data.
 import { pino, type Logger } from 'pino'
-import { withoutSecrets } from './redact.ts'
+import { CENSORED, CHILD_KEYS, withoutSecrets } from './redact.ts'
 
 export type Log = Logger
 
@@ -23,11 +23,9 @@ export function createLog(options: LogOptions): Log {
     base: { service: options.name, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError, error: describeError },
-    formatters: {
-      level: (label: string) => ({ level: label }),
-      bindings: withoutSecrets,
-      log: withoutSecrets,
-    },
+    formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
+    // The formatter above does not see what a child log carries; this does, one level deep.
+    redact: { paths: [...CHILD_KEYS], censor: CENSORED },
   }
   const destination = options.file
     ? pino.destination({ dest: options.file, append: true, mkdir: true, sync: true })

@@ -1,8 +1,11 @@
 // Which words never reach a log line, at whatever depth they stand.
 
-const CENSORED = '[removed]'
+export const CENSORED = '[removed]'
 const DEPTH_MAX = 6
 const ITEMS_MAX = 100
+
+/** What a child log might be given by mistake. */
+export const CHILD_KEYS = ['authorization', 'cookie', 'token', 'password', 'name', 'bankAccount']
 
 /** Compared in lower case, without `-` and `_`. */
 const SECRET_KEYS = new Set(
