@@ -1,0 +1,57 @@
+// How a request's body is read: JSON in UTF-8 everywhere, other media types only where declared.
+import type { FastifyInstance } from 'fastify'
+import { EdgeError } from './problems.ts'
+
+/** Of uploads such as bank statements: 32 MiB. */
+export const RAW_BODY_BYTES_MAX = 32 * 1024 * 1024
+
+export type RawBody = {
+  /** The Content-Type header as sent, with its parameters. */
+  mediaType: string
+  bytes: Uint8Array
+  /** The bytes as UTF-8; what is not UTF-8 shows as U+FFFD, so look before you trust. */
+  text: string
+}
+
+/** JSON is the only body that the server knows, and its bytes are kept for their hash. */
+export function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      request.rawBytes = body
+      // An empty body is no body: the schema says whether there has to be one.
+      if (body.byteLength === 0) return done(null, undefined)
+      const text = decode(body)
+      if (text === undefined) return done(new EdgeError('malformed_json', 'it is not UTF-8'))
+      void parse(request, text, (error, value) =>
+        done(error ? new EdgeError('malformed_json', 'it cannot be parsed') : null, value),
+      )
+    },
+  )
+}
+
+/** This server (a child) reads only these media types, as bytes and text. */
+export function readRawBodies(app: FastifyInstance, mediaTypes: readonly string[]): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    [...mediaTypes],
+    { parseAs: 'buffer', bodyLimit: RAW_BODY_BYTES_MAX },
+    (request, bytes, done) => {
+      request.rawBytes = bytes
+      const mediaType = request.headers['content-type'] ?? ''
+      const raw: RawBody = { mediaType, bytes, text: bytes.toString('utf8') }
+      done(null, raw)
+    },
+  )
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
