@@ -1,0 +1,67 @@
+// A fact as a CloudEvents 1.0 message in binary mode: attributes in headers, `data` in the value.
+import type { Fact } from '@ticun/protocol'
+
+export type Headers = Record<string, string>
+export type Message = { key: string; value: string; headers: Headers }
+
+/** What a broker hands over; kafkajs gives header values as bytes. */
+export type ArrivedMessage = {
+  value: Buffer | null
+  headers?: Record<string, Buffer | string | (Buffer | string)[] | undefined>
+}
+
+export function toMessage(fact: Fact): Message {
+  const headers: Headers = {
+    ce_specversion: '1.0',
+    ce_id: fact.id,
+    ce_source: fact.source,
+    ce_type: fact.type,
+    ce_subject: fact.subject,
+    ce_time: fact.recordedAt,
+    ce_occurredat: fact.occurredAt,
+    ce_bookid: fact.bookId,
+    ce_correlationid: fact.correlationId,
+    ce_causationid: fact.causationId,
+    ce_actor: JSON.stringify(fact.actor),
+    'content-type': 'application/json',
+  }
+  if (fact.bookSequence !== undefined) headers['ce_booksequence'] = fact.bookSequence
+  return { key: fact.bookId, value: JSON.stringify(fact.data), headers }
+}
+
+/** The fact in a message, not yet checked. What cannot be read stays out and fails the check. */
+export function fromMessage(message: ArrivedMessage): { id: string | undefined; payload: unknown } {
+  const header = (name: string) => {
+    const found = message.headers?.[name]
+    const one = Array.isArray(found) ? found[0] : found
+    return one === undefined ? undefined : one.toString()
+  }
+  const id = header('ce_id')
+  const bookSequence = header('ce_booksequence')
+  const payload = {
+    id,
+    source: header('ce_source'),
+    type: header('ce_type'),
+    subject: header('ce_subject'),
+    recordedAt: header('ce_time'),
+    occurredAt: header('ce_occurredat'),
+    bookId: header('ce_bookid'),
+    ...(bookSequence === undefined ? {} : { bookSequence }),
+    correlationId: header('ce_correlationid'),
+    causationId: header('ce_causationid'),
+    actor: parse(header('ce_actor')),
+    data: parse(message.value?.toString('utf8')),
+  }
+  return { id, payload }
+}
+
+/** Text that is no JSON is kept as it is, so that a dead letter shows what came. */
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return value
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,21 @@
+// Chooses the transport that the configuration names.
+import type { Topic } from '@ticun/protocol'
+import type { Transport } from './transport.ts'
+import { createKafkaTransport } from './transports/kafka.ts'
+import { createPostgresTransport } from './transports/postgres.ts'
+
+export type TransportConfig = {
+  events: 'kafka' | 'postgres'
+  /** Names this process to the broker and to Postgres. */
+  clientId: string
+  /** kafka: addresses like `127.0.0.1:8087`. */
+  brokers?: readonly string[]
+  /** postgres: where the outbox of each topic can be read, by the facts reader's role. */
+  factsUrls?: Partial<Record<Topic, string>>
+}
+
+/** Makes the transport; it connects when the first relay or listener starts. */
+export function createTransport(config: TransportConfig): Transport {
+  if (config.events === 'kafka') return createKafkaTransport(config)
+  return createPostgresTransport(config)
+}

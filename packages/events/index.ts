@@ -1,0 +1,20 @@
+// The door of events: facts leave once, arrive once.
+export { createTransport } from './create-transport.ts'
+export type { TransportConfig } from './create-transport.ts'
+export { listDead, replayDead } from './dead.ts'
+export type { DeadFact } from './dead.ts'
+export { FactRejected, isFault } from './fault.ts'
+export type { Log } from './log.ts'
+export { appendFacts, eventsMigrations } from './outbox.ts'
+export type { Outgoing } from './outbox.ts'
+export type { EventsTables } from './tables.ts'
+export type {
+  Handler,
+  Listener,
+  ListenTarget,
+  Relay,
+  RelaySource,
+  RelayStatus,
+  TopicStatus,
+  Transport,
+} from './transport.ts'

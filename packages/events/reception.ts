@@ -1,0 +1,68 @@
+// What every listener does with a parcel: try until it is in, count it, and say what went wrong.
+import { reasonOf } from './fault.ts'
+import { receive, type DeadLetter, type Parcel } from './inbox.ts'
+import { backoffMs, type Pace } from './pace.ts'
+import type { ListenTarget, TopicStatus } from './transport.ts'
+
+export type Reception = {
+  /**
+   * Takes a parcel in, as often as it needs; `beat` is called before each new attempt. Returns
+   * false when it was stopped first; then the parcel has to come again.
+   */
+  take: (parcel: Parcel, beat?: () => Promise<void>) => Promise<boolean>
+  /** Notes that reading itself failed, and rests. */
+  failed: (error: unknown, what: string) => Promise<void>
+  status: () => readonly TopicStatus[]
+  fault: () => string | undefined
+}
+
+export function createReception<DB>(
+  target: ListenTarget<DB>,
+  pace: Pace,
+  onDead: (parcel: Parcel, dead: readonly DeadLetter[]) => void = () => {},
+): Reception {
+  const { log } = target
+  const counts = new Map<string, TopicStatus>(
+    target.topics.map((topic) => [topic, { topic, received: 0, skipped: 0, dead: 0 }]),
+  )
+  let failures = 0
+  let fault: string | undefined
+
+  const failed = async (error: unknown, what: string) => {
+    failures += 1
+    fault = reasonOf(error)
+    log.warn({ err: error, failures }, what)
+    await pace.rest(backoffMs(failures))
+  }
+
+  const take: Reception['take'] = async (parcel, beat) => {
+    while (!pace.stopped()) {
+      try {
+        const receipt = await receive(target, parcel)
+        failures = 0
+        fault = undefined
+        const count = counts.get(parcel.topic)
+        if (count) {
+          count.received += receipt.received
+          count.skipped += receipt.skipped
+          count.dead += receipt.dead.length
+          count.lastAt = new Date().toISOString()
+        }
+        for (const type of receipt.unknownTypes) {
+          log.warn({ topic: parcel.topic, type }, 'skipped facts of a type that is not known here')
+        }
+        for (const { arrival, reason } of receipt.dead) {
+          log.error({ topic: parcel.topic, factId: arrival.id, reason }, 'put a fact aside as dead')
+        }
+        if (receipt.dead.length > 0) onDead(parcel, receipt.dead)
+        return true
+      } catch (error) {
+        await failed(error, 'facts cannot be taken in for now')
+        await beat?.()
+      }
+    }
+    return false
+  }
+
+  return { take, failed, status: () => [...counts.values()], fault: () => fault }
+}

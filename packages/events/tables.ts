@@ -1,0 +1,27 @@
+// The tables of this room as Kysely sees them, for a service that wants to read them.
+import type { Generated } from 'kysely'
+import type { Fact } from '@ticun/protocol'
+
+export type EventsTables = {
+  outbox: {
+    position: Generated<bigint>
+    transaction_id: Generated<string>
+    id: string
+    aggregatetype: string
+    aggregateid: string
+    type: string
+    payload: Fact
+    recorded_at: string
+  }
+  outbox_cursor: { name: string; transaction_id: string; position: bigint }
+  inbox: { topic: string; fact_id: string; received_at: Generated<string> }
+  inbox_position: { transport: string; topic: string; partition: number; position: string }
+  inbox_dead: {
+    topic: string
+    fact_id: string
+    reason: string
+    payload: unknown
+    failed_at: Generated<string>
+    replayed_at: string | null
+  }
+}

@@ -1,0 +1,57 @@
+// Facts and dead letters as records of a broker, and how many go into one send.
+import type { Topic } from '@ticun/protocol'
+import { toMessage } from '../cloud-event.ts'
+import type { DeadLetter, Parcel } from '../inbox.ts'
+import type { OutboxRow } from '../outbox.ts'
+
+/** Below Kafka's usual limit of 1 MiB for one batch of records. */
+const SEND_BYTES_MAX = 700_000
+
+export type KafkaRecord = {
+  topic: string
+  key: string
+  value: string
+  headers: Record<string, string>
+}
+
+export function factRecord(row: OutboxRow): KafkaRecord {
+  return { topic: row.topic, ...toMessage(row.fact) }
+}
+
+/** A dead letter for `<listener>.dead.v1`, with its reason and where it was found. */
+export function deadRecord(listener: string, parcel: Parcel, letter: DeadLetter): KafkaRecord {
+  return {
+    topic: `${listener}.dead.v1`,
+    key: letter.arrival.id,
+    value: JSON.stringify(letter.arrival.payload ?? null),
+    headers: {
+      ticun_reason: letter.reason,
+      ticun_topic: parcel.topic,
+      ticun_position: `${parcel.partition}/${letter.arrival.position}`,
+      'content-type': 'application/json',
+    },
+  }
+}
+
+/** Cuts records into sends, in order, none of them too large for the broker. */
+export function cutBySize(records: readonly KafkaRecord[]): KafkaRecord[][] {
+  const parts: KafkaRecord[][] = []
+  let bytes = Infinity
+  for (const record of records) {
+    const size = Buffer.byteLength(record.value) + Buffer.byteLength(JSON.stringify(record.headers))
+    if (bytes + size > SEND_BYTES_MAX) {
+      parts.push([])
+      bytes = 0
+    }
+    bytes += size
+    parts.at(-1)?.push(record)
+  }
+  return parts
+}
+
+/** The topic of this name among those that were asked for. */
+export function topicNamed(topics: readonly Topic[], name: string): Topic {
+  const found = topics.find((topic) => topic === name)
+  if (found === undefined) throw new Error(`a batch of ${name} arrived, which nobody asked for`)
+  return found
+}

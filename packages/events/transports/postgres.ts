@@ -1,0 +1,127 @@
+// The transport without a broker: listeners read the outbox tables of the speakers themselves.
+import { connect, type Database } from '@ticun/db'
+import type { Topic } from '@ticun/protocol'
+import { loadPositions } from '../inbox.ts'
+import { OUTBOX_START, readOutbox, type OutboxCursor } from '../outbox.ts'
+import { createIdle, createPace, type Pace } from '../pace.ts'
+import { createReception, type Reception } from '../reception.ts'
+import type { Listener, ListenTarget, Relay, Transport } from '../transport.ts'
+
+const NAME = 'postgres'
+/** An outbox has no partitions; its rows are in one order. */
+const PARTITION = 0
+const LISTEN_BATCH_MAX = 500
+const ACTIVE_POLL_MS = 50
+const IDLE_POLL_MS = 200
+const CALM_MS = 2_000
+/** Two topics may share a speaker; more readers at once are not needed. */
+const CONNECTIONS_MAX = 2
+
+export type PostgresTransportConfig = {
+  clientId: string
+  factsUrls?: Partial<Record<Topic, string>>
+}
+
+export function createPostgresTransport(config: PostgresTransportConfig): Transport {
+  const sources = new Map<string, Database<unknown>>()
+  const listeners = new Set<Listener>()
+
+  const sourceOf = (topic: Topic) => {
+    const url = config.factsUrls?.[topic]
+    if (url === undefined) throw new Error(`no address is given for the facts of ${topic}`)
+    const open = sources.get(url)
+    if (open) return open
+    const made = connect<unknown>({
+      url,
+      applicationName: `${config.clientId}-facts`,
+      connectionsMax: CONNECTIONS_MAX,
+    })
+    sources.set(url, made)
+    return made
+  }
+
+  const listen = <DB>(target: ListenTarget<DB>): Listener => {
+    const pace = new Map(target.topics.map((topic) => [topic, createPace()]))
+    const readers = [...pace].map(([topic, own]) =>
+      startReader(target, topic, sourceOf(topic), own),
+    )
+    const listener: Listener = {
+      stop: async () => {
+        for (const each of pace.values()) each.stop()
+        await Promise.all(readers.map((reader) => reader.ended))
+        listeners.delete(listener)
+      },
+      status: () => readers.flatMap((reader) => [...reader.reception.status()]),
+      fault: () => readers.map((reader) => reader.reception.fault()).find((fault) => fault),
+    }
+    listeners.add(listener)
+    return listener
+  }
+
+  return {
+    name: NAME,
+    relay: () => nothingToCarry(),
+    listen,
+    close: async () => {
+      await Promise.all([...listeners].map((listener) => listener.stop()))
+      await Promise.all([...sources.values()].map((source) => source.destroy()))
+      sources.clear()
+    },
+  }
+}
+
+/** Listeners come and read: a commit is all that a speaker has to do. */
+function nothingToCarry(): Relay {
+  return { wake: () => {}, stop: async () => {}, status: () => ({ sent: 0 }) }
+}
+
+type Reader = { reception: Reception; ended: Promise<void> }
+
+function startReader<DB>(
+  target: ListenTarget<DB>,
+  topic: Topic,
+  source: Database<unknown>,
+  pace: Pace,
+): Reader {
+  const reception = createReception({ ...target, topics: [topic] }, pace)
+  const idle = createIdle({ activeMs: ACTIVE_POLL_MS, idleMs: IDLE_POLL_MS, calmMs: CALM_MS })
+
+  const run = async () => {
+    let cursor: OutboxCursor | undefined
+    while (!pace.stopped()) {
+      try {
+        cursor ??= await loadCursor(target.db, topic)
+        const rows = await readOutbox(source, cursor, LISTEN_BATCH_MAX, topic)
+        const last = rows.at(-1)
+        if (last === undefined) {
+          await pace.wait(idle.pauseMs())
+          continue
+        }
+        idle.worked()
+        const arrivals = rows.map((row) => ({
+          position: positionText(row),
+          id: row.id,
+          payload: row.fact,
+        }))
+        const parcel = { transport: NAME, topic, partition: PARTITION, arrivals }
+        if (await reception.take(parcel)) {
+          cursor = { transactionId: last.transactionId, position: last.position }
+        }
+      } catch (error) {
+        await reception.failed(error, `facts of ${topic} cannot be read for now`)
+      }
+    }
+  }
+  return { reception, ended: run() }
+}
+
+function positionText(cursor: OutboxCursor): string {
+  return `${cursor.transactionId}:${cursor.position}`
+}
+
+async function loadCursor<DB>(db: Database<DB>, topic: Topic): Promise<OutboxCursor> {
+  const stored = (await loadPositions(db, NAME)).find((each) => each.topic === topic)
+  const [transactionId, position] = stored?.position.split(':') ?? []
+  if (transactionId === undefined || position === undefined) return OUTBOX_START
+  return { transactionId, position: BigInt(position) }
+}
