@@ -1,9 +1,13 @@
 // Knows how each entry of a book is linked to the one before it.
+import { ENTRY_BYTES_MAX } from './entry-bytes.ts'
 import { ProofError } from './proof-error.ts'
 import { sha256 as portable, type Sha256 } from './sha256.ts'
 
 /** Bytes of every hash in this room. */
 export const HASH_BYTES = 32
+
+// Hashing is synchronous and keeps nothing, so one buffer serves every link.
+const scratch = new Uint8Array(HASH_BYTES + ENTRY_BYTES_MAX)
 
 /** What the first entry of a book links to: 32 zero bytes, a fresh copy each time. */
 export const genesisHash = (): Uint8Array => new Uint8Array(HASH_BYTES)
@@ -15,8 +19,8 @@ export const link = (
   sha256: Sha256 = portable,
 ): Uint8Array => {
   if (previousHash.length !== HASH_BYTES) throw new ProofError('a chain head has 32 bytes')
-  const joined = new Uint8Array(HASH_BYTES + entryBytes.length)
-  joined.set(previousHash)
-  joined.set(entryBytes, HASH_BYTES)
-  return sha256(joined)
+  if (entryBytes.length > ENTRY_BYTES_MAX) throw new ProofError('entry longer than allowed')
+  scratch.set(previousHash)
+  scratch.set(entryBytes, HASH_BYTES)
+  return sha256(scratch.subarray(0, HASH_BYTES + entryBytes.length))
 }

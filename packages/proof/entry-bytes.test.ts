@@ -158,6 +158,10 @@ test.each([
   ['two decimals', TEXT.replace('00:11:00.000Z', '00:11:00.00Z')],
   ['an offset', TEXT.replace('00:11:00.000Z', '00:11:00.000+00:00')],
   ['a day that never was', TEXT.replace('2015-02-02T00:11:00.000', '2015-02-29T00:11:00.000')],
+  [
+    'a day that the book never had',
+    TEXT.replace('2015-02-02T00:11:00.123', '2015-02-30T00:11:00.123'),
+  ],
   ['a 25th hour', TEXT.replace('00:11:00.000', '24:00:00.000')],
   ['an array', '[]'],
   ['nothing', ''],

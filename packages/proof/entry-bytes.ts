@@ -1,6 +1,6 @@
 // Knows the one canonical encoding of an entry: RFC 8785 JSON in UTF-8, integers as strings.
-import { fromUtf8, utf8 } from './bytes.ts'
-import type { Entry, EntryLine } from './entry.ts'
+import { utf8 } from './bytes.ts'
+import type { Entry } from './entry.ts'
 import { ProofError } from './proof-error.ts'
 
 /** The value of `schema` in every entry of this shape. */
@@ -11,8 +11,8 @@ export const ENTRY_BYTES_MAX = 65_535
 
 const INTEGER_MAX = 2n ** 63n - 1n
 const INTEGER_MIN = -(2n ** 63n)
-const INTEGER = /^(?:0|-?[1-9][0-9]{0,18})$/
-const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+const TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 // Every month has this many days, so only later ones need the calendar.
 const DAY_SURE = '28'
 // What JSON must escape, and surrogates, which must come in pairs: all else is copied as it is.
@@ -26,21 +26,25 @@ const quote = (text: string): string => {
   return JSON.stringify(text)
 }
 
-const integer = (value: bigint): string => {
+/** The integer itself, if 64 bits hold it; else a ProofError. */
+export const checkInteger = (value: bigint): bigint => {
   if (value > INTEGER_MAX || value < INTEGER_MIN) throw new ProofError('integer beyond 64 bits')
-  return '"' + value.toString() + '"'
+  return value
 }
+
+const integer = (value: bigint): string => '"' + checkInteger(value).toString() + '"'
 
 const ordinal = (value: bigint): string => {
   if (value < 0n) throw new ProofError('a sequence is never negative')
   return integer(value)
 }
 
-const time = (text: string): string => {
-  const day = TIME.exec(text)?.[1]
-  const real = day !== undefined && day !== '00' && (day <= DAY_SURE || onCalendar(text))
-  if (!real) throw new ProofError(`not a UTC time with three decimals: ${text}`)
-  return '"' + text + '"'
+/** The text itself, if it is a UTC time with three decimals; else a ProofError. */
+export const checkTime = (text: string): string => {
+  const day = text.slice(8, 10)
+  const isTime = TIME.test(text) && (day <= DAY_SURE || onCalendar(text))
+  if (!isTime) throw new ProofError(`not a UTC time with three decimals: ${text}`)
+  return text
 }
 
 const onCalendar = (text: string): boolean => {
@@ -66,8 +70,9 @@ export const entryText = (entry: Entry): string => {
   text += optional(',"contractId":', entry.contractId)
   text += ',"currency":"CNY","entryId":' + quote(entry.entryId) + ',"kind":' + quote(entry.kind)
   text += ',"lines":[' + lines + ']' + optional(',"merchantId":', entry.merchantId)
-  text += ',"occurredAt":' + time(entry.occurredAt) + ',"recordedAt":' + time(entry.recordedAt)
-  return text + ',"schema":"ticun.entry/1","sequence":' + ordinal(entry.sequence) + '}'
+  text += ',"occurredAt":"' + checkTime(entry.occurredAt)
+  text += '","recordedAt":"' + checkTime(entry.recordedAt)
+  return text + '","schema":"ticun.entry/1","sequence":' + ordinal(entry.sequence) + '}'
 }
 
 /** The bytes that the chain links and the tree holds. Malformed fields are a ProofError. */
@@ -75,74 +80,4 @@ export const entryBytes = (entry: Entry): Uint8Array => {
   const bytes = utf8(entryText(entry))
   if (bytes.length > ENTRY_BYTES_MAX) throw new ProofError('entry longer than its bundle allows')
   return bytes
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const textOf = (fields: Fields, key: string): string => {
-  const value = fields[key]
-  if (typeof value !== 'string') throw new ProofError(`${key} is not a string`)
-  return value
-}
-
-const integerOf = (fields: Fields, key: string): bigint => {
-  const text = textOf(fields, key)
-  if (!INTEGER.test(text)) throw new ProofError(`${key} is not a plain integer`)
-  return BigInt(text)
-}
-
-const lineOf = (value: unknown): EntryLine => {
-  if (!isFields(value)) throw new ProofError('a line is not an object')
-  return {
-    account: textOf(value, 'account'),
-    amount: integerOf(value, 'amount'),
-    balance: integerOf(value, 'balance'),
-    sequence: integerOf(value, 'sequence'),
-  }
-}
-
-const entryOf = (fields: Fields): Entry => {
-  const { contractId, currency, lines, merchantId } = fields
-  if (currency !== 'CNY') throw new ProofError('an entry is in CNY')
-  if (!Array.isArray(lines)) throw new ProofError('lines is not an array')
-  return {
-    bookId: textOf(fields, 'bookId'),
-    causeId: textOf(fields, 'causeId'),
-    ...(contractId === undefined ? {} : { contractId: textOf(fields, 'contractId') }),
-    currency,
-    entryId: textOf(fields, 'entryId'),
-    kind: textOf(fields, 'kind'),
-    lines: lines.map(lineOf),
-    ...(merchantId === undefined ? {} : { merchantId: textOf(fields, 'merchantId') }),
-    occurredAt: textOf(fields, 'occurredAt'),
-    recordedAt: textOf(fields, 'recordedAt'),
-    sequence: integerOf(fields, 'sequence'),
-  }
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ProofError('not JSON')
-  }
-}
-
-/** The entry of its canonical text; a ProofError unless encoding it again gives the same text. */
-export const parseEntryText = (text: string): Entry => {
-  const fields = parseJson(text)
-  if (!isFields(fields)) throw new ProofError('an entry is a JSON object')
-  const entry = entryOf(fields)
-  // One comparison refuses spaces, other key orders, extra or repeated keys and odd escapes at once.
-  if (entryText(entry) !== text) throw new ProofError('not the canonical encoding of its entry')
-  return entry
-}
-
-/** The entry of its bytes; a ProofError unless encoding it again gives the very same bytes. */
-export const parseEntryBytes = (bytes: Uint8Array): Entry => {
-  if (bytes.length > ENTRY_BYTES_MAX) throw new ProofError('entry longer than its bundle allows')
-  return parseEntryText(fromUtf8(bytes))
 }

@@ -14,14 +14,7 @@ export {
 } from './checkpoint.ts'
 export { verifyConsistency, type TreeHead } from './consistency.ts'
 export { cosign, verifyNote, type VerifiedSignature } from './cosignature.ts'
-export {
-  ENTRY_BYTES_MAX,
-  ENTRY_SCHEMA,
-  entryBytes,
-  entryText,
-  parseEntryBytes,
-  parseEntryText,
-} from './entry-bytes.ts'
+export { ENTRY_BYTES_MAX, ENTRY_SCHEMA, entryBytes, entryText } from './entry-bytes.ts'
 export type { Entry, EntryLine } from './entry.ts'
 export {
   appendLeaf,
@@ -49,6 +42,7 @@ export {
   type VerifierKey,
   type VerifyEd25519,
 } from './note.ts'
+export { parseEntryBytes, parseEntryText } from './parse-entry.ts'
 export { ProofError } from './proof-error.ts'
 export { sha256, type Sha256 } from './sha256.ts'
 export {
@@ -89,3 +83,10 @@ export {
   type NodeReader,
 } from './tree.ts'
 export { verifyEd25519WebCrypto } from './web.ts'
+export {
+  formatAddCheckpoint,
+  formatCosignatures,
+  parseAddCheckpoint,
+  parseCosignatures,
+  type AddCheckpoint,
+} from './witness.ts'

@@ -1,7 +1,7 @@
 // Knows the published Certificate Transparency vectors, and a naive tree to compare with.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { equal, fromHex, hex, sha256, utf8 } from './index.ts'
+import { concat, equal, fromHex, hex, sha256, utf8 } from './index.ts'
 import {
   appendLeaf,
   consistencyNodes,
@@ -246,4 +246,11 @@ test('places beyond 32 bits are counted exactly', () => {
     `0/${2 ** 40 + 4}`,
     '40/0',
   ])
+})
+
+test('a leaf may be longer than an entry', () => {
+  const leaf = new Uint8Array(70_000).fill(7)
+  expect(hex(leafHash(leaf))).toBe(hex(sha256(concat(Uint8Array.of(0), leaf))))
+  expect(hex(leafHash(Uint8Array.of(7)))).toBe(hex(sha256(Uint8Array.of(0, 7))))
+  expect(() => nodeHash(leaf, leaf)).toThrow('32 bytes')
 })

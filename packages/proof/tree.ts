@@ -1,6 +1,7 @@
 // Knows the Merkle tree of RFC 6962 and RFC 9162: roots and proofs out of stored nodes.
 import { equal } from './bytes.ts'
 import { HASH_BYTES } from './chain.ts'
+import { ENTRY_BYTES_MAX } from './entry-bytes.ts'
 import { ProofError } from './proof-error.ts'
 import { sha256 as portable, type Sha256 } from './sha256.ts'
 
@@ -15,11 +16,17 @@ type Range = readonly [start: number, end: number]
 
 const NODE_BYTES = 1 + 2 * HASH_BYTES
 
+// Hashing is synchronous and keeps nothing, so one buffer each serves all calls: an allocation of
+// this size would cost as much as the hash.
+const leafScratch = new Uint8Array(1 + ENTRY_BYTES_MAX)
+const nodeScratch = new Uint8Array(NODE_BYTES).fill(1, 0, 1)
+
 /** SHA-256(0x00 ‖ leaf). */
 export const leafHash = (leaf: Uint8Array, sha256: Sha256 = portable): Uint8Array => {
-  const bytes = new Uint8Array(1 + leaf.length)
+  const isLong = leaf.length > ENTRY_BYTES_MAX
+  const bytes = isLong ? new Uint8Array(1 + leaf.length) : leafScratch
   bytes.set(leaf, 1)
-  return sha256(bytes)
+  return sha256(bytes.subarray(0, 1 + leaf.length))
 }
 
 /** SHA-256(0x01 ‖ left ‖ right). */
@@ -28,11 +35,12 @@ export const nodeHash = (
   right: Uint8Array,
   sha256: Sha256 = portable,
 ): Uint8Array => {
-  const bytes = new Uint8Array(NODE_BYTES)
-  bytes[0] = 1
-  bytes.set(left, 1)
-  bytes.set(right, 1 + HASH_BYTES)
-  return sha256(bytes)
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) {
+    throw new ProofError('a node has two hashes of 32 bytes')
+  }
+  nodeScratch.set(left, 1)
+  nodeScratch.set(right, 1 + HASH_BYTES)
+  return sha256(nodeScratch)
 }
 
 /** The root of a tree without leaves: SHA-256 of nothing. */
