@@ -35,7 +35,7 @@ export type CheckpointPolicy = {
   readonly witnessesMin?: number
 }
 
-/** A witness's word on a checkpoint: it is the newest it has seen at `time` (seconds since 1970). */
+/** A witness's word: at `time` (seconds since 1970) this was the newest checkpoint it had seen. */
 export type Cosignature = { readonly name: string; readonly time: number }
 
 export type CheckpointVerdict =

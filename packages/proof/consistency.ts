@@ -11,7 +11,7 @@ const isSize = (size: number): boolean => Number.isSafeInteger(size) && size >= 
 const half = (value: number): number => Math.floor(value / 2)
 const isOdd = (value: number): boolean => value % 2 === 1
 
-/** Both roots that a proof leads to, or undefined if its length is wrong. Sizes: 0 < older < newer. */
+/** Both roots a proof leads to, or undefined if its length is wrong. Sizes: 0 < older < newer. */
 const rootsOf = (
   older: TreeHead,
   newerSize: number,
@@ -47,7 +47,7 @@ const rootsOf = (
   return last === 0 ? { olderRoot, newerRoot } : undefined
 }
 
-/** Whether `older` is the beginning of `newer`. Nothing is consistent with the empty tree but all. */
+/** Whether the tree of `older` is the beginning of the tree of `newer`. */
 export const verifyConsistency = (
   older: TreeHead,
   newer: TreeHead,

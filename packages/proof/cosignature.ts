@@ -15,7 +15,7 @@ import { sha256 as portable, type Sha256 } from './sha256.ts'
 const TIME_BYTES = 8
 const SIGNATURE_BYTES = 64
 
-/** A signature that holds. `time` (whole seconds since 1970, UTC) is there for cosignatures only. */
+/** A signature that holds. Only cosignatures have a `time` (whole seconds since 1970, UTC). */
 export type VerifiedSignature = { readonly key: VerifierKey; readonly time?: number }
 
 const cosignedBytes = (text: string, time: number): Uint8Array =>

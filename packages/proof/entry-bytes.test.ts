@@ -104,7 +104,8 @@ describe('any entry', () => {
     if (typeof value === 'bigint') return `"${value}"`
     if (typeof value !== 'object' || value === null) return JSON.stringify(value)
     const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
+    const texts = members.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+    return `{${texts.join(',')}}`
   }
 
   test('is RFC 8785 JSON and comes back the same', () => {

@@ -1,6 +1,6 @@
 // Knows the noun of the book: an entry, a balanced set of lines with its place in the book.
 
-/** One account's part of an entry. `balance` and `sequence` are the account's own, after this line. */
+/** One account's part; `balance` and `sequence` are the account's own, after this line. */
 export type EntryLine = {
   readonly account: string
   /** Signed fen: debit positive, credit negative. */

@@ -17,7 +17,7 @@ export const frontierOf = (read: NodeReader, size: number): Frontier => ({
   peaks: rootNodes(size).map(({ level, index }) => read(level, index)),
 })
 
-/** The frontier with one more leaf hash, and the nodes this completed: the leaf first, then upwards. */
+/** The frontier with one more leaf hash, and the nodes that completed: the leaf, then upwards. */
 export const appendLeaf = (
   frontier: Frontier,
   leaf: Uint8Array,

@@ -11,7 +11,7 @@ const SPKI_HEAD = fromHex('302a300506032b6570032100')
 
 /** Native SHA-256, for every `sha256` parameter of this room. */
 export const nodeSha256: Sha256 = (bytes) => {
-  // A short string and a small array stay on the engine's heap; a Buffer costs twice the hash itself.
+  // A short string and a small array stay on the engine's heap; a Buffer costs twice the hash.
   const digest = hash('sha256', bytes, 'binary')
   const result = new Uint8Array(digest.length)
   for (let i = 0; i < result.length; i += 1) result[i] = digest.charCodeAt(i)

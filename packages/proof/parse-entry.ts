@@ -6,8 +6,8 @@ import { ProofError } from './proof-error.ts'
 
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,18})$/
 
-// The encoding as a grammar, in three pieces. What matches it is canonical by construction, which is
-// three times as fast as reading JSON and encoding it again. Texts with escapes take the long way.
+// The encoding as a grammar, in three pieces. What matches it is canonical by construction, and three
+// times as fast as reading JSON and encoding it again. Texts with escapes take the long way.
 const TEXT = String.raw`"([ !#-[\]-\uD7FF\uE000-\uFFFF]+)"`
 const WHOLE = '"(0|-?[1-9][0-9]{0,18})"'
 const COUNT = '"(0|[1-9][0-9]{0,18})"'
@@ -134,7 +134,7 @@ const parseStrictly = (text: string): Entry => {
   const fields = parseJson(text)
   if (!isFields(fields)) throw new ProofError('an entry is a JSON object')
   const entry = entryOf(fields)
-  // One comparison refuses spaces, other key orders, extra or repeated keys and odd escapes at once.
+  // One comparison refuses spaces, other key orders, extra or repeated keys and odd escapes.
   if (entryText(entry) !== text) throw new ProofError('not the canonical encoding of its entry')
   return entry
 }

@@ -1,8 +1,8 @@
 // Knows SHA-256 (FIPS 180-4) in plain TypeScript, for runtimes without a synchronous one.
 
 /**
- * A synchronous SHA-256: 32 fresh bytes for any bytes. It must not keep its argument, because callers
- * reuse their buffers. Node callers pass `nodeSha256` from `@ticun/proof/node`, which is native.
+ * A synchronous SHA-256: 32 fresh bytes for any bytes. It must not keep its argument, because its
+ * callers reuse their buffers. Node passes `nodeSha256` from `@ticun/proof/node`, which is native.
  */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 

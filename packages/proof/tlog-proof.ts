@@ -60,7 +60,7 @@ export const parseTlogProof = (text: string): TlogProof => {
 
 /**
  * Whether `leaf` (an entry's canonical bytes) is where the proof says, in a tree that the policy's
- * keys vouch for: the checkpoint and its cosignatures, or why not. Malformed parts are a ProofError.
+ * keys vouch for: the checkpoint and its cosignatures, or why not. Malformed: a ProofError.
  */
 export const verifyTlogProof = async (
   proof: TlogProof,

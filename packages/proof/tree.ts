@@ -11,7 +11,7 @@ export type NodeId = { readonly level: number; readonly index: number }
 /** The hash of a full subtree. A reader throws when it does not have the node. */
 export type NodeReader = (level: number, index: number) => Uint8Array
 
-/** Leaves `start` to `end` (exclusive): a subtree of the RFC's tree, full or ragged at its right. */
+/** Leaves `start` to `end` (exclusive): a subtree of the RFC's tree, full or ragged at the right. */
 type Range = readonly [start: number, end: number]
 
 const NODE_BYTES = 1 + 2 * HASH_BYTES
@@ -100,7 +100,7 @@ const hashOfRange = (range: Range, read: NodeReader, sha256: Sha256): Uint8Array
     sha256,
   )
 
-/** PATH(index, D[size]) of RFC 6962 §2.1.1 as ranges, from the leaf's sibling to the root's child. */
+/** PATH(index, D[size]) of RFC 6962 §2.1.1 as ranges, from the leaf's sibling upwards. */
 const inclusionRanges = (index: number, size: number): Range[] => {
   checkIndex(index, size)
   const ranges: Range[] = []
@@ -171,7 +171,7 @@ export const consistencyProof = (
   sha256: Sha256 = portable,
 ): Uint8Array[] => consistencyRanges(older, newer).map((range) => hashOfRange(range, read, sha256))
 
-/** The root that an audit path leads to (RFC 9162 §2.1.3.2), or undefined if its length is wrong. */
+/** The root an audit path leads to (RFC 9162 §2.1.3.2), or undefined if its length is wrong. */
 export const rootOfInclusion = (
   leaf: Uint8Array,
   index: number,
