@@ -1,6 +1,6 @@
 // Tables of figures that keep or break a law, and of how they are shown.
 import { describe, expect, it } from 'vitest'
-import { checkLaws, figuresJson, figuresText, yuan, type Figures } from './figures.ts'
+import { checkLaws, figuresJson, figuresText, type Figures } from './figures.ts'
 
 const good: Figures = {
   rowsRead: 10,
@@ -58,13 +58,4 @@ describe('the figures', () => {
     expect(text).toContain('1,234,567.89 元')
     expect(text).toContain('1  no_such_date 1')
   })
-
-  it.each([
-    [0n, '0.00'],
-    [5n, '0.05'],
-    [100n, '1.00'],
-    [99_999n, '999.99'],
-    [100_000n, '1,000.00'],
-    [-123_456n, '-1,234.56'],
-  ])('%s fen is %s yuan', (fen, text) => expect(yuan(fen)).toBe(text))
 })

@@ -1,4 +1,5 @@
 // The closing figures of a run, the laws that they must obey, and how they are shown.
+import { formatYuan } from '@ticun/money'
 import type { RowRefusal } from './door-log.ts'
 
 /** What a run led to; amounts in fen, as the APIs answered them. */
@@ -72,13 +73,6 @@ export function figuresJson(figures: Figures): string {
   )
 }
 
-/** Fen as yuan with thousands: 123456789n → 1,234,567.89. */
-export function yuan(fen: bigint): string {
-  const digits = String(fen < 0n ? -fen : fen).padStart(3, '0')
-  const whole = digits.slice(0, -2).replaceAll(/\B(?=(\d{3})+$)/g, ',')
-  return `${fen < 0n ? '-' : ''}${whole}.${digits.slice(-2)}`
-}
-
 /** The figures for people: Chinese first, English beside it. */
 export function figuresText(figures: Figures): string {
   const reasons = Object.entries(figures.refused).map(([reason, count]) => `${reason} ${count}`)
@@ -112,7 +106,7 @@ export function figuresText(figures: Figures): string {
 }
 
 function money(fen: bigint): string {
-  return `${yuan(fen)} 元`
+  return `${formatYuan(fen)} 元`
 }
 
 function truth(held: boolean): string {

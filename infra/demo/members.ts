@@ -35,6 +35,7 @@ type Member = {
   number: number
   habits: Habits
   lastDate: string
+  lastAtMs: number
   /** The pack in use; absent before the first visit and after the last slot. */
   pack?: { contractId: string; left: number; used: number; quitAfter: number | undefined }
 }
@@ -80,6 +81,7 @@ function admit(making: Making): void {
     number: making.members,
     habits: drawHabits(making.random),
     lastDate: '',
+    lastAtMs: 0,
   })
 }
 
@@ -92,7 +94,10 @@ function replace(making: Making, member: Member): void {
 function visit(making: Making, entrance: Entrance): void {
   const { random } = making
   const member = choose(making, entrance)
+  // A code lives for half a minute and works once, so a twin entrance is confirmed by a tap.
+  const twin = member.lastAtMs === entrance.atMs
   member.lastDate = entrance.date
+  member.lastAtMs = entrance.atMs
   const pack = member.pack ?? buy(making, member, entrance)
   const quits = pack.quitAfter !== undefined
   const at = new Date(entrance.atMs).toISOString()
@@ -102,7 +107,7 @@ function visit(making: Making, entrance: Entrance): void {
     member: member.number,
     line: entrance.line,
     at,
-    confirm: drawConfirmation(random, quits),
+    confirm: twin ? 'TAP' : drawConfirmation(random, quits),
   })
   pack.used += 1
   pack.left -= 1
