@@ -124,7 +124,7 @@ const foldHashes = (hashes: Uint8Array[], sha256: Sha256): Uint8Array => {
   return root
 }
 
-/** Reads nodes out of the tiles of a tree of `size` leaves; hashes what lies between tile levels. */
+/** Reads nodes out of tiles of a tree of `size` leaves; hashes what lies between tile levels. */
 export const nodesOfTiles =
   (fetch: TileReader, size: number, sha256: Sha256 = portable): NodeReader =>
   (level, index) => {

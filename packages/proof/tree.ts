@@ -11,7 +11,7 @@ export type NodeId = { readonly level: number; readonly index: number }
 /** The hash of a full subtree. A reader throws when it does not have the node. */
 export type NodeReader = (level: number, index: number) => Uint8Array
 
-/** Leaves `start` to `end` (exclusive): a subtree of the RFC's tree, full or ragged at the right. */
+/** Leaves `start` to `end` (exclusive): a subtree of the RFC, full or ragged on the right. */
 type Range = readonly [start: number, end: number]
 
 const NODE_BYTES = 1 + 2 * HASH_BYTES
