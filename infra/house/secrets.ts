@@ -22,6 +22,20 @@ export function openSecrets(dataDir: string): Secrets {
   }
 }
 
+/**
+ * Secrets from variables: `postgres.escrow.runtime.ticun_` is POSTGRES_ESCROW_RUNTIME. Throws when
+ * one is missing.
+ */
+export function passwordsFrom(env: NodeJS.ProcessEnv): Secrets {
+  return (name) => {
+    const [server = '', room = '', role = ''] = name.split('.')
+    const variable = [server, room, role].join('_').replaceAll('-', '_').toUpperCase()
+    const value = env[variable] ?? ''
+    if (value === '') throw new Error(`${variable} is missing`)
+    return value
+  }
+}
+
 /** Writes a file that only its owner can read; a reader sees the old or the new text, no mixture. */
 export function writePrivately(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })

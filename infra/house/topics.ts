@@ -21,6 +21,7 @@ export function readTopics(): TopicPlan[] {
 
 /** Makes the topics that the broker does not have yet. `brokers`: `host:port,…`. */
 export async function createTopics(brokers: string): Promise<void> {
+  hideTimerWarning()
   const kafka = new Kafka({
     clientId: 'ticun-house',
     brokers: brokers.split(','),
@@ -48,6 +49,20 @@ export async function createTopics(brokers: string): Promise<void> {
   } finally {
     await admin.disconnect()
   }
+}
+
+let isHidden = false
+
+/** kafkajs sets a timer in the past; Node's warning about it helps nobody who starts a house. */
+function hideTimerWarning(): void {
+  if (isHidden) return
+  isHidden = true
+  const others = process.listeners('warning')
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (warning.name === 'TimeoutNegativeWarning') return
+    for (const tell of others) tell(warning)
+  })
 }
 
 function readTopic(listed: unknown): TopicPlan {

@@ -1,0 +1,166 @@
+// Knows what each process of the house is told: the environment that is the contract with it.
+import { join } from 'node:path'
+import type { Broker } from './broker.ts'
+import { HOST } from './free-ports.ts'
+import type { HousePorts } from './ports.ts'
+import { ROOMS } from './provision.ts'
+import type { Provisioned, Room } from './provision.ts'
+
+/** The processes of the house that are ours. */
+export const PROCESSES = ['issuer', 'bank', 'escrow', 'settlement', 'notary', 'portal'] as const
+export type ProcessName = (typeof PROCESSES)[number]
+export type HouseUrls = Record<ProcessName, string>
+type Environment = Record<string, string>
+
+/** Files of each process, from the project's root. */
+export const ENTRIES: Record<ProcessName, string> = {
+  issuer: 'infra/issuer/main.ts',
+  bank: 'infra/bank-sandbox/main.ts',
+  escrow: 'services/escrow/main.ts',
+  settlement: 'services/settlement/main.ts',
+  notary: 'services/notary/main.ts',
+  portal: 'services/portal/main.ts',
+}
+
+export const AUDIENCE = 'urn:ticun:api'
+export const CLIENT_ID = 'ticun-portal'
+/** The notary office's account at the bank sandbox, which holds all members' money. */
+export const ESCROW_ACCOUNT = '3100066631018000001'
+export const NOTARY_NAME = 'ticun.example/changning'
+
+/** What a process may inherit: nothing that is a secret of another room. */
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TZ',
+  'LANG',
+  'SystemRoot',
+  'NODE_OPTIONS',
+  'NODE_ENV',
+  'LOG_LEVEL',
+  'CLOCK',
+]
+
+export type PlanInput = {
+  dataDir: string
+  ports: HousePorts
+  databases: Provisioned
+  broker: Broker
+  bankToken: string
+  clientSecret: string
+  env: NodeJS.ProcessEnv
+}
+
+/** The addresses that a house on these ports has. */
+export function urlsFor(ports: HousePorts): HouseUrls {
+  return {
+    issuer: url(ports.issuer),
+    bank: url(ports.bank),
+    escrow: url(ports.escrow),
+    settlement: url(ports.settlement),
+    notary: url(ports.notary),
+    portal: url(ports.portal),
+  }
+}
+
+function url(port: number): string {
+  return `http://${HOST}:${port}`
+}
+
+/** Where the notary's signing key is kept. */
+export function notaryKeyFile(dataDir: string): string {
+  return join(dataDir, 'notary', 'signing-key.pem')
+}
+
+/** The environment of the issuer and the bank, which need no database. */
+export function neighbourEnvironment(
+  name: 'issuer' | 'bank',
+  input: Omit<PlanInput, 'databases' | 'broker'>,
+): Environment {
+  const urls = urlsFor(input.ports)
+  const base = { ...inherited(input.env), HOST, PORT: String(input.ports[name]) }
+  if (name === 'bank') {
+    return { ...base, DATA_DIR: join(input.dataDir, 'bank'), BANK_TOKEN: input.bankToken }
+  }
+  return {
+    ...base,
+    DATA_DIR: join(input.dataDir, 'issuer'),
+    ISSUER_URL: urls.issuer,
+    PORTAL_URL: urls.portal,
+    CLIENT_ID,
+    CLIENT_SECRET: input.clientSecret,
+  }
+}
+
+/** The environment of a service with a database. */
+export function roomEnvironment(name: Room, input: PlanInput): Environment {
+  const urls = urlsFor(input.ports)
+  return {
+    ...inherited(input.env),
+    HOST,
+    PORT: String(input.ports[name]),
+    DATABASE_URL: input.databases[name].runtimeUrl,
+    ISSUER_URL: urls.issuer,
+    AUDIENCE,
+    CLOCK: input.env['CLOCK'] ?? 'system',
+    ...eventsEnvironment(name, input),
+    ...(name === 'settlement'
+      ? { BANK_URL: urls.bank, BANK_TOKEN: input.bankToken, ESCROW_ACCOUNT }
+      : {}),
+    ...(name === 'notary' ? { NOTARY_KEY_FILE: notaryKeyFile(input.dataDir), NOTARY_NAME } : {}),
+  }
+}
+
+/** The environment of the portal. */
+export function portalEnvironment(input: PlanInput): Environment {
+  const urls = urlsFor(input.ports)
+  return {
+    ...inherited(input.env),
+    HOST,
+    PORT: String(input.ports.portal),
+    PORTAL_URL: urls.portal,
+    ISSUER_URL: urls.issuer,
+    CLIENT_ID,
+    CLIENT_SECRET: input.clientSecret,
+    SESSION_KEY_FILE: join(input.dataDir, 'portal', 'session.key'),
+    ESCROW_URL: urls.escrow,
+    SETTLEMENT_URL: urls.settlement,
+    NOTARY_URL: urls.notary,
+  }
+}
+
+/** The environment of a service's migrations: the owner, and the names it grants rights to. */
+export function migrationEnvironment(name: Room, input: PlanInput): Environment {
+  const room = input.databases[name]
+  return {
+    ...inherited(input.env),
+    DATABASE_URL: room.ownerUrl,
+    RUNTIME_ROLE: room.runtime,
+    FACTS_READER_ROLE: room.factsReader,
+  }
+}
+
+function eventsEnvironment(name: Room, input: PlanInput): Environment {
+  if (input.broker.transport === 'kafka') {
+    return { EVENTS: 'kafka', KAFKA_BROKERS: input.broker.brokers }
+  }
+  // A service reads the outbox of each other one; its own it knows already.
+  const others = ROOMS.filter((room) => room !== name)
+  const readers = others.map((room) => [
+    `FACTS_${room.toUpperCase()}_URL`,
+    input.databases[room].factsReaderUrl,
+  ])
+  return { EVENTS: 'postgres', ...Object.fromEntries(readers) }
+}
+
+function inherited(env: NodeJS.ProcessEnv): Environment {
+  const kept: Environment = {}
+  for (const name of INHERITED) {
+    const value = env[name] ?? (name === 'PATH' ? process.env['PATH'] : undefined)
+    if (value !== undefined) kept[name] = value
+  }
+  // kafkajs sets a timer in the past; Node's warning about it would be all a log begins with.
+  kept['NODE_OPTIONS'] = `${kept['NODE_OPTIONS'] ?? ''} --disable-warning=TimeoutNegativeWarning`
+  return kept
+}
