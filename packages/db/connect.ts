@@ -22,7 +22,7 @@ export type ConnectOptions = {
   url: string
   applicationName: string
   connectionsMax?: number
-  /** Called with faults of idle connections, for the log. */
+  /** Called with faults of connections that no statement was waiting on, for the log. */
   onFault?: (error: Error) => void
 }
 
@@ -36,8 +36,10 @@ export function connect<DB>(options: ConnectOptions): Database<DB> {
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     options: '-c timezone=UTC',
   })
-  // Without a listener a broken idle connection would end the process.
-  pool.on('error', (error) => options.onFault?.(error))
+  // Without listeners a connection that breaks, idle or between two statements of a transaction,
+  // would end the process. The pool repeats what an idle client says.
+  pool.on('connect', (client) => client.on('error', (error) => options.onFault?.(error)))
+  pool.on('error', () => {})
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
 
