@@ -1,7 +1,15 @@
-// Knows what others may start: databases and brokers for tests.
-export { createTestDatabases, openTestDatabase } from './test-database.ts'
-export type { TestDatabase, TestDatabases } from './test-database.ts'
+// Knows what others may start: the whole house, and databases and brokers for tests.
+export { eraseDataDir } from './cluster-folder.ts'
+export { freePort, freePorts } from './free-ports.ts'
+export { startHouse } from './house.ts'
+export type { House, HouseOptions } from './house.ts'
+export type { ProcessName } from './plan.ts'
+export { freeHousePorts, portsFrom } from './ports.ts'
+export type { HousePorts } from './ports.ts'
 export { provision, ROOMS } from './provision.ts'
 export type { Provisioned, Room, RoomDatabase } from './provision.ts'
 export { kafkaAvailable, openTestBroker } from './test-broker.ts'
 export type { TestBroker } from './test-broker.ts'
+export { createTestDatabases, openTestDatabase } from './test-database.ts'
+export type { TestDatabase, TestDatabases } from './test-database.ts'
+export { createTopics, readTopics } from './topics.ts'
