@@ -23,7 +23,12 @@ export function collectOpenapi(app: FastifyInstance, title: string): void {
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => {
+      const whole = jsonSchemaTransformObject(document)
+      // Problems are only ever sent; their twin for requests would be noise.
+      if ('components' in whole) delete whole.components?.schemas?.['ProblemInput']
+      return whole
+    },
   })
 }
 

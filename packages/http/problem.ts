@@ -1,4 +1,5 @@
 // Refusal or error → RFC 9457 problem; the only place where that document is made.
+import { CORRELATION_HEADER } from '@ticun/observability'
 import { refusals, type Problem, type Refusal, type RefusalCode } from '@ticun/protocol'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isFault } from './faults.ts'
@@ -62,6 +63,8 @@ export function sendProblem(
   const body = problemOf(code, { correlationId: reply.request.id, ...extra })
   if (body.status === 401) reply.header('www-authenticate', challenge(code))
   if (body.status === 503) reply.header('retry-after', String(RETRY_AFTER_S))
+  // Again here: a path that cannot be read comes past no hook.
+  reply.header(CORRELATION_HEADER, reply.request.id)
   reply.header('cache-control', 'no-store')
   // Sent as text: a problem needs no schema and no serializer of the route.
   return reply.code(body.status).type(PROBLEM_TYPE).send(JSON.stringify(body))

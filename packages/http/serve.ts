@@ -115,7 +115,7 @@ function inputOf(
   clock: ClockMode,
   key: string | undefined,
 ): AnyInput {
-  if (contract.rawBody && request.body === undefined) {
+  if (contract.rawBody && (request.body === undefined || request.body === null)) {
     throw new EdgeError('body_breaks_schema', 'a file is expected', [NO_BODY])
   }
   return {
@@ -163,6 +163,8 @@ function sendResult(
   result: { body: unknown; replayed?: boolean },
 ): FastifyReply {
   reply.code(contract.status)
+  // What one caller may see is nobody else's, and no cache's.
+  if (contract.roles !== 'anyone') reply.header('cache-control', 'no-store')
   if (result.replayed) reply.header('idempotent-replayed', 'true')
   if (contract.replyType) return reply.type(contract.replyType).send(result.body)
   if (process.env['NODE_ENV'] === 'test') contract.reply?.parse(result.body)

@@ -7,7 +7,7 @@ import {
   type Log,
   type Metrics,
 } from '@ticun/observability'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { createVerifier, type AuthOptions } from './auth.ts'
 import { readJsonBodies } from './bodies.ts'
 import { answerSocketError } from './socket.ts'
@@ -42,8 +42,11 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = options.log
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'correlationId',
+    // We tell each request once, when it is answered (see countRequests).
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'correlationId',
+    }),
     genReqId: (request) => correlationIdFrom(request.headers[CORRELATION_HEADER]),
     bodyLimit: options.bodyBytesMax ?? BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
