@@ -1,0 +1,150 @@
+// What she would get back now, item by item, and the request with a clear confirmation.
+import type { ContractView, RefundQuote, RefundView } from '@ticun/protocol'
+import { Alert, App, Button, Card, Input, Modal, Skeleton } from 'antd'
+import { useState } from 'react'
+import { Amount } from '../parts/amount.tsx'
+import { postJson } from '../parts/api.ts'
+import { shanghaiMinute } from '../parts/format.ts'
+import { useLanguage, useWords } from '../parts/language.tsx'
+import { ProblemView } from '../parts/problem-view.tsx'
+import { useCommand } from '../parts/use-command.ts'
+import type { Resource } from '../parts/use-resource.ts'
+import { words as common } from '../parts/words.ts'
+import { words } from './words.ts'
+
+const REASON_CHARS_MAX = 200
+const REFUNDABLE_STATUSES: readonly string[] = ['ACTIVE', 'EXHAUSTED']
+
+type RefundCardProps = {
+  readonly pack: ContractView
+  readonly quote: Resource<RefundQuote>
+  readonly onRequested: () => void
+}
+
+/** The big figure of the page. */
+export function RefundCard({ pack, quote, onRequested }: RefundCardProps) {
+  const w = useWords(words)
+  const [asking, setAsking] = useState(false)
+  const { data, problem } = quote
+  return (
+    <Card variant="borderless">
+      {problem ? <ProblemView problem={problem} retry={quote.reload} /> : null}
+      {!data && !problem ? <Skeleton active /> : null}
+      {data ? <QuoteView quote={data} /> : null}
+      <div className="row" style={{ margin: '12px 0 4px' }}>
+        <span>{w.held}</span>
+        <b>
+          <Amount fen={pack.heldFen} />
+        </b>
+      </div>
+      <small className="quiet">{w.heldHint}</small>
+      {data && data.refundableFen !== '0' && REFUNDABLE_STATUSES.includes(pack.status) ? (
+        <Button block style={{ marginTop: 16 }} onClick={() => setAsking(true)}>
+          {w.refund}
+        </Button>
+      ) : null}
+      {data ? (
+        <RefundDialog
+          quote={data}
+          open={asking}
+          onClose={() => setAsking(false)}
+          onRequested={onRequested}
+        />
+      ) : null}
+    </Card>
+  )
+}
+
+function QuoteView({ quote }: { readonly quote: RefundQuote }) {
+  const w = useWords(words)
+  const { language } = useLanguage()
+  return (
+    <>
+      <div className="row">
+        <span className="quiet">{w.refundable}</span>
+        <span className="quiet">
+          {w.formula(quote.formula)} · {w.formulaName[quote.formula]}
+        </span>
+      </div>
+      <Amount fen={quote.refundableFen} big />
+      <details open>
+        <summary className="quiet">{w.items}</summary>
+        {quote.items.map((item) => (
+          <div key={item.labelEn} className="row ruled">
+            <span>{language === 'zh' ? item.labelZh : item.labelEn}</span>
+            <Amount fen={item.amountFen} />
+          </div>
+        ))}
+      </details>
+      {quote.awaitingFen === '0' ? null : (
+        <div className="row">
+          <span>
+            {w.awaiting}
+            <br />
+            <small className="quiet">{w.awaitingHint}</small>
+          </span>
+          <Amount fen={quote.awaitingFen} />
+        </div>
+      )}
+      {quote.formula === 'F1' && quote.coolingOffUntil !== undefined ? (
+        <Alert type="info" title={w.coolingOff(shanghaiMinute(quote.coolingOffUntil))} />
+      ) : null}
+    </>
+  )
+}
+
+type RefundDialogProps = {
+  readonly quote: RefundQuote
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly onRequested: () => void
+}
+
+function RefundDialog({ quote, open, onClose, onRequested }: RefundDialogProps) {
+  const w = useWords(words)
+  const { cancel } = useWords(common)
+  const { message } = App.useApp()
+  const [reason, setReason] = useState('')
+  const command = useCommand<RefundView>()
+  async function send(): Promise<void> {
+    const path = `/api/escrow/v1/contracts/${quote.contractId}/refunds`
+    const body = { reason: reason.trim() }
+    const sent = await command.send(JSON.stringify([path, body]), (key) =>
+      postJson<RefundView>(path, body, key),
+    )
+    if (!sent) return
+    onClose()
+    onRequested()
+    message.success(w.refundSent)
+  }
+  return (
+    <Modal
+      open={open}
+      title={w.refundTitle}
+      okText={w.refundSend}
+      cancelText={cancel}
+      confirmLoading={command.busy}
+      okButtonProps={{ disabled: reason.trim() === '' }}
+      onOk={() => void send()}
+      onCancel={onClose}
+    >
+      <div className="quiet">{w.refundAmount}</div>
+      <Amount fen={quote.refundableFen} big />
+      <ul>
+        {w.refundPoints.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+      <label>
+        {w.refundReason}
+        <Input
+          value={reason}
+          maxLength={REASON_CHARS_MAX}
+          placeholder={w.refundReasonHint}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+      {command.problem ? <ProblemView problem={command.problem} /> : null}
+    </Modal>
+  )
+}

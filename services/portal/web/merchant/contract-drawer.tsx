@@ -1,0 +1,150 @@
+// One contract beside the table: its money, its terms' digest and its sessions.
+import { App, Button, Descriptions, Drawer, Skeleton, Typography } from 'antd'
+import type { TableColumnsType } from 'antd'
+import type { ContractView, SessionView } from '@ticun/protocol'
+import { Amount } from '../parts/amount.tsx'
+import { postJson } from '../parts/api.ts'
+import type { EscrowReply } from '../parts/api.ts'
+import { shanghaiMinute, shortHash, slotNumber } from '../parts/format.ts'
+import { useWords } from '../parts/language.tsx'
+import { ListTable } from '../parts/list-table.tsx'
+import { ProblemView } from '../parts/problem-view.tsx'
+import { StatusTag } from '../parts/status-tag.tsx'
+import { useCommand } from '../parts/use-command.ts'
+import { useList, useResource } from '../parts/use-resource.ts'
+import { words as common } from '../parts/words.ts'
+import { words } from './words.ts'
+
+const PAGE_SIZE = 50
+
+type ContractDrawerProps = {
+  readonly contractId: string | undefined
+  readonly onClose: () => void
+  readonly onChanged: () => void
+}
+
+/** Open while there is a contract id. */
+export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawerProps) {
+  const path = contractId === undefined ? undefined : `/api/escrow/v1/contracts/${contractId}`
+  const contract = useResource<ContractView>(path)
+  const sessions = useList<SessionView>(path ? `${path}/sessions?limit=${PAGE_SIZE}` : undefined)
+  const command = useCommand<EscrowReply['reverseSession']>()
+  const w = useWords(words).contract
+  const reverse = useReverse(command, () => {
+    contract.reload()
+    sessions.reload()
+    onChanged()
+  })
+  return (
+    <Drawer
+      open={contractId !== undefined}
+      onClose={onClose}
+      size={640}
+      title={contract.data?.consumerName ?? w.id}
+    >
+      <div className="stack">
+        {contract.problem ? (
+          <ProblemView problem={contract.problem} retry={contract.reload} />
+        ) : null}
+        {contract.loading && !contract.data ? <Skeleton active /> : null}
+        {contract.data ? <ContractFigures of={contract.data} /> : null}
+        <h3 style={{ margin: 0 }}>{w.sessions}</h3>
+        {command.problem ? <ProblemView problem={command.problem} /> : null}
+        <ListTable
+          list={sessions}
+          rowKey="sessionId"
+          empty={w.sessionsEmpty}
+          columns={columns(w, reverse)}
+        />
+      </div>
+    </Drawer>
+  )
+}
+
+function useReverse(
+  command: ReturnType<typeof useCommand<EscrowReply['reverseSession']>>,
+  after: () => void,
+) {
+  const { modal } = App.useApp()
+  const w = useWords(words).contract
+  const { cancel } = useWords(common)
+  return ({ sessionId }: SessionView): void => {
+    modal.confirm({
+      title: w.reverseTitle,
+      content: w.reverseHint,
+      okText: w.reverse,
+      cancelText: cancel,
+      onOk: async () => {
+        const path = `/api/escrow/v1/sessions/${sessionId}/reverse`
+        const body = { reason: w.reverseReason }
+        await command.send(path, (key) => postJson(path, body, key))
+        after()
+      },
+    })
+  }
+}
+
+function money(label: string, fen: string) {
+  return { key: label, label, children: <Amount fen={fen} /> }
+}
+
+function ContractFigures({ of }: { readonly of: ContractView }) {
+  const w = useWords(words).contract
+  return (
+    <Descriptions
+      size="small"
+      column={{ xs: 1, sm: 2 }}
+      bordered
+      items={[
+        { key: 'product', label: w.product, children: of.productName },
+        {
+          key: 'status',
+          label: w.status,
+          children: <StatusTag kind="lot" status={of.status} />,
+        },
+        money(w.paid, of.paidFen),
+        money(w.held, of.heldFen),
+        money(w.released, of.releasedFen),
+        money(w.refunded, of.refundedFen),
+        { key: 'used', label: w.used, children: `${of.sessionsUsed} / ${of.sessionsTotal}` },
+        { key: 'signed', label: w.signed, children: shanghaiMinute(of.signedAt) },
+        { key: 'reference', label: w.reference, children: of.reference },
+        {
+          key: 'terms',
+          label: w.terms,
+          children: (
+            <Typography.Text className="hash" copyable={{ text: of.termsSha256 }}>
+              {shortHash(of.termsSha256)}
+            </Typography.Text>
+          ),
+        },
+        {
+          key: 'id',
+          label: w.id,
+          children: <span className="hash">{of.contractId}</span>,
+        },
+      ]}
+    />
+  )
+}
+
+function columns(
+  w: (typeof words)['zh']['contract'],
+  reverse: (session: SessionView) => void,
+): TableColumnsType<SessionView> {
+  return [
+    { title: '#', align: 'right', render: (_, row) => slotNumber(row.slot) },
+    { title: w.time, render: (_, row) => shanghaiMinute(row.occurredAt) },
+    { title: w.held, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
+    { title: w.status, render: (_, row) => <StatusTag kind="session" status={row.status} /> },
+    {
+      key: 'action',
+      render: (_, row) =>
+        row.status === 'SUBMITTED' ? (
+          <Button size="small" onClick={() => reverse(row)}>
+            {w.reverse}
+          </Button>
+        ) : null,
+    },
+  ]
+}

@@ -1,0 +1,94 @@
+// Bank statements: upload one, see what its import did, and those imported before.
+import { Alert, Upload } from 'antd'
+import type { TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { Amount } from '../parts/amount.tsx'
+import { postFile } from '../parts/api.ts'
+import type { SettlementReply } from '../parts/api.ts'
+import { shanghaiMinute } from '../parts/format.ts'
+import { useWords } from '../parts/language.tsx'
+import { ListTable } from '../parts/list-table.tsx'
+import { ProblemView } from '../parts/problem-view.tsx'
+import { useCommand } from '../parts/use-command.ts'
+import { useList } from '../parts/use-resource.ts'
+import { words } from './words.ts'
+
+type ImportReport = SettlementReply['importStatement']
+type Statement = SettlementReply['listStatements']['items'][number]
+
+const PATH = '/api/settlement/v1/bank-statements'
+
+/** The upload and the list. */
+export function StatementsPage() {
+  const w = useWords(words).statement
+  const list = useList<Statement>(`${PATH}?limit=50`)
+  const command = useCommand<ImportReport>()
+  const [report, setReport] = useState<ImportReport>()
+
+  async function send(file: File): Promise<void> {
+    setReport(undefined)
+    const type = file.name.toLowerCase().endsWith('.csv') ? 'text/csv' : 'application/xml'
+    const intent = `${file.name} ${file.size} ${file.lastModified}`
+    const done = await command.send(intent, (key) => postFile<ImportReport>(PATH, file, type, key))
+    setReport(done)
+    list.reload()
+  }
+  return (
+    <div className="stack">
+      <Upload.Dragger
+        accept=".xml,.csv"
+        maxCount={1}
+        showUploadList={false}
+        disabled={command.busy}
+        beforeUpload={(file) => {
+          void send(file)
+          return false
+        }}
+      >
+        {command.busy ? w.uploading : w.upload}
+      </Upload.Dragger>
+      {command.problem ? <ProblemView problem={command.problem} /> : null}
+      {report ? <Report of={report} /> : null}
+      <ListTable list={list} rowKey="statementId" empty={w.empty} columns={columns(w)} />
+    </div>
+  )
+}
+
+function Report({ of }: { readonly of: ImportReport }) {
+  const w = useWords(words).statement
+  const counts = [
+    [w.lines, of.lines],
+    [w.matched, of.matched],
+    [w.unmatched, of.unmatched],
+    [w.settled, of.settled],
+    [w.returned, of.returned],
+    [w.known, of.knownAlready],
+  ] as const
+  return (
+    <Alert
+      type={of.unmatched > 0 ? 'warning' : 'success'}
+      showIcon
+      title={w.done}
+      description={counts.map(([label, count]) => `${label} ${count}`).join(' · ')}
+    />
+  )
+}
+
+function columns(w: (typeof words)['zh']['statement']): TableColumnsType<Statement> {
+  return [
+    { title: w.period, render: (_, row) => `${row.from} – ${row.to}` },
+    { title: w.account, dataIndex: 'account' },
+    { title: w.lines, dataIndex: 'lines', align: 'right' },
+    {
+      title: w.opening,
+      align: 'right',
+      render: (_, row) => <Amount fen={row.openingBalanceFen} />,
+    },
+    {
+      title: w.closing,
+      align: 'right',
+      render: (_, row) => <Amount fen={row.closingBalanceFen} />,
+    },
+    { title: w.imported, render: (_, row) => shanghaiMinute(row.importedAt) },
+  ]
+}

@@ -1,0 +1,36 @@
+// How instants, hashes and shares are written (pure). Amounts: @ticun/money, never floats.
+import { formatYuan, parseFen } from '@ticun/money'
+
+const ZONE = 'Asia/Shanghai'
+// Swedish writes dates the ISO way: 2026-02-28 19:05.
+const MINUTE = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: ZONE,
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' })
+
+/** An instant as the wall clock in Shanghai shows it, to the minute. */
+export function shanghaiMinute(instant: string): string {
+  return MINUTE.format(new Date(instant))
+}
+
+/** The calendar day of an instant in Shanghai. */
+export function shanghaiDay(instant: string): string {
+  return DAY.format(new Date(instant))
+}
+
+/** Fen as text → 元 with two decimals and separators. */
+export function yuan(fen: string): string {
+  return formatYuan(parseFen(fen))
+}
+
+/** The two ends of a hash, enough to compare by eye. */
+export function shortHash(hash: string): string {
+  return hash.length > 20 ? `${hash.slice(0, 10)}…${hash.slice(-6)}` : hash
+}
+
+/** How people count a slot: the first one is number 1. */
+export function slotNumber(slot: number): number {
+  return slot + 1
+}
