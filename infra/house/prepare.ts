@@ -1,21 +1,27 @@
 // Prepares given servers for the house and ends: databases, topics, migrations (used by compose).
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { openEscrowAccount } from './bank-account.ts'
+import { ensureNotaryKey } from './notary-key.ts'
+import { ESCROW_ACCOUNT } from './plan.ts'
 import { ROOT, runProcess } from './process.ts'
 import { provision, ROOMS } from './provision.ts'
 import { passwordsFrom } from './secrets.ts'
 import { createTopics } from './topics.ts'
 
-const superuserUrl = process.env['DATABASE_URL'] ?? ''
-const brokers = process.env['KAFKA_BROKERS'] ?? ''
-if (superuserUrl === '') throw new Error('DATABASE_URL is missing')
-
-const databases = await provision({ superuserUrl, secrets: passwordsFrom(process.env) })
-console.log('databases and roles are there')
-if (brokers !== '') {
-  await createTopics(brokers)
-  console.log('topics are there')
+function given(name: string): string {
+  const value = process.env[name] ?? ''
+  if (value === '') throw new Error(`${name} is missing`)
+  return value
 }
+
+const databases = await provision({
+  superuserUrl: given('DATABASE_URL'),
+  secrets: passwordsFrom(process.env),
+})
+console.log('databases and roles are there')
+await createTopics(given('KAFKA_BROKERS'))
+console.log('topics are there')
 for (const room of ROOMS) {
   const entry = join(ROOT, 'services', room, 'migrate.ts')
   if (!existsSync(entry)) continue
@@ -25,3 +31,8 @@ for (const room of ROOMS) {
   await runProcess({ name: `${room}-migrations`, entry, env })
   console.log(`${room}: migrations ran`)
 }
+const [bankUrl, token] = [given('BANK_URL'), given('BANK_TOKEN')]
+await openEscrowAccount({ bankUrl, token, account: ESCROW_ACCOUNT })
+console.log("the notary's account at the bank is open")
+ensureNotaryKey(given('NOTARY_KEY_FILE'))
+console.log("the notary's key is there")

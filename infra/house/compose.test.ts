@@ -1,0 +1,82 @@
+// Knows that compose starts the same processes with the same environment as the house does.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { ENTRIES, ESCROW_ACCOUNT, neighbourEnvironment, NOTARY_NAME, PROCESSES } from './plan.ts'
+import { portalEnvironment, roomEnvironment } from './plan.ts'
+import type { PlanInput, ProcessName } from './plan.ts'
+import { portsFrom } from './ports.ts'
+import type { RoomDatabase } from './provision.ts'
+
+type Service = {
+  image: string
+  command?: string[]
+  environment?: Record<string, string | number>
+  ports?: string[]
+  healthcheck?: { test: string[] }
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const file: { services: Record<string, Service> } = parse(
+  readFileSync(join(ROOT, 'infra', 'compose.yaml'), 'utf8'),
+  { merge: true },
+)
+const pom = readFileSync(join(ROOT, 'infra', 'kafka', 'pom.xml'), 'utf8')
+const container = readFileSync(join(ROOT, 'infra', 'house', 'kafka-container.ts'), 'utf8')
+const database: RoomDatabase = {
+  database: '',
+  owner: '',
+  runtime: '',
+  factsReader: '',
+  ownerUrl: '',
+  runtimeUrl: '',
+  factsReaderUrl: '',
+}
+const input: PlanInput = {
+  dataDir: '/data',
+  ports: portsFrom({}),
+  databases: { escrow: database, settlement: database, notary: database },
+  broker: { transport: 'kafka', brokers: '', stop: async () => {} },
+  bankToken: '',
+  clientSecret: '',
+  env: { PATH: '' },
+}
+
+test.each(PROCESSES)('%s: the same file and the same variables', (name) => {
+  const service = file.services[name]
+  expect(service?.command).toEqual(['node', ENTRIES[name]])
+  const planned = Object.keys(planFor(name)).filter(
+    (key) => !['PATH', 'NODE_OPTIONS'].includes(key),
+  )
+  expect(Object.keys(service?.environment ?? {}).toSorted()).toEqual(planned.toSorted())
+})
+
+test('every file that compose names is there', () => {
+  const named = Object.values(file.services).flatMap(({ command = [], healthcheck }) => [
+    ...command,
+    ...(healthcheck?.test ?? []),
+  ])
+  const missing = named.filter((word) => word.endsWith('.ts') && !existsSync(join(ROOT, word)))
+  expect(missing).toEqual([])
+})
+
+test('every port is published on 127.0.0.1 only', () => {
+  const ports = Object.values(file.services).flatMap((service) => service.ports ?? [])
+  expect(ports.length).toBeGreaterThan(0)
+  expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
+})
+
+test('names and versions agree in every place that says them', () => {
+  const image = file.services['kafka']?.image ?? ''
+  expect(pom).toContain(`<version>${image.replace('apache/kafka:', '')}</version>`)
+  expect(container).toContain(`'${image}'`)
+  expect(file.services['settlement']?.environment?.['ESCROW_ACCOUNT']).toBe(ESCROW_ACCOUNT)
+  expect(file.services['notary']?.environment?.['NOTARY_NAME']).toBe(NOTARY_NAME)
+})
+
+function planFor(name: ProcessName): Record<string, string> {
+  if (name === 'issuer' || name === 'bank') return neighbourEnvironment(name, input)
+  return name === 'portal' ? portalEnvironment(input) : roomEnvironment(name, input)
+}
