@@ -1,4 +1,4 @@
-// Speaks to the bank: the office opens its account, members pay in, statements are fetched.
+// Speaks to the bank: members pay in, the office fetches statements and looks at its account.
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import type { House } from './house-file.ts'
@@ -18,30 +18,31 @@ export type PayIn = {
 }
 
 export type BankDoor = {
-  open: () => Promise<void>
   payIn: (payment: PayIn) => Promise<void>
   /** The camt.053 statement of one bank day, YYYY-MM-DD. */
   statement: (date: string) => Promise<string>
-  balanceFen: () => Promise<bigint>
+  /** The office's account as the bank shows it now. */
+  account: () => Promise<{ number: string; name: string; balanceFen: bigint }>
 }
+
+const accountAnswer = z.object({
+  number: z.string(),
+  name: z.string(),
+  balanceFen: z.string().transform((text) => BigInt(text)),
+})
 
 /** The bank's door, for the office's account in this house. */
 export function bankDoor(client: Client, house: House): BankDoor {
-  const { number, name } = house.escrowAccount
-  const account = new URL(`/accounts/${encodeURIComponent(number)}`, house.bankUrl).href
-  const authorization = `Bearer ${house.bankToken}`
+  const number = house.bank.escrowAccount
+  const account = new URL(`/accounts/${encodeURIComponent(number)}`, house.urls.bank).href
+  const authorization = `Bearer ${house.bank.token}`
   const json = { authorization, 'content-type': 'application/json' }
-  const balance = z.object({ balanceFen: z.string().transform((text) => BigInt(text)) })
   return {
-    open: async () => {
-      const body = JSON.stringify({ name })
-      await client.send({ method: 'PUT', url: account, headers: json, body })
-    },
     payIn: async ({ key, amountFen, ...payment }) => {
       const order = { ...payment, creditAccount: number, amountFen: String(amountFen) }
       await client.send({
         method: 'POST',
-        url: new URL('/incoming-transfers', house.bankUrl).href,
+        url: new URL('/incoming-transfers', house.urls.bank).href,
         headers: { ...json, 'idempotency-key': key },
         body: JSON.stringify(order),
       })
@@ -50,9 +51,9 @@ export function bankDoor(client: Client, house: House): BankDoor {
       const url = `${account}/statements?from=${date}&to=${dayAfter(date)}&format=camt053`
       return client.send({ method: 'GET', url, headers: { authorization } })
     },
-    balanceFen: async () => {
+    account: async () => {
       const text = await client.send({ method: 'GET', url: account, headers: { authorization } })
-      return balance.parse(JSON.parse(text)).balanceFen
+      return accountAnswer.parse(JSON.parse(text))
     },
   }
 }

@@ -26,16 +26,16 @@ export async function close(stage: Stage, known: Known): Promise<Closing> {
   const { client, house } = stage
   const head = await readHead(stage)
   const log = await awaitNotary(stage, head.lastSequence)
-  const [entries, contracts, bankBalanceFen, paid, reconciliation, note] = await Promise.all([
-    readAll(client, house.escrowUrl, escrowRoutes.listEntries, {
+  const [entries, contracts, account, paid, reconciliation, note] = await Promise.all([
+    readAll(client, house.urls.escrow, escrowRoutes.listEntries, {
       as: OFFICER,
       params: { bookId: BOOK },
     }),
-    readAll(client, house.escrowUrl, escrowRoutes.listContracts, { as: OFFICER }),
-    stage.bank.balanceFen(),
+    readAll(client, house.urls.escrow, escrowRoutes.listContracts, { as: OFFICER }),
+    stage.bank.account(),
     readPayments(stage),
     awaitReconciliation(stage),
-    client.send({ method: 'GET', url: new URL(NOTE_ROUTE, house.notaryUrl).href, headers: {} }),
+    client.send({ method: 'GET', url: new URL(NOTE_ROUTE, house.urls.notary).href, headers: {} }),
   ])
   const rehashed = rehash(BOOK, entries)
   const doubts: string[] = []
@@ -64,7 +64,7 @@ export async function close(stage: Stage, known: Known): Promise<Closing> {
     payableFen: sum(payable.map((part) => part.amountFen)),
     paidOutFen: paid.paidOutFen,
     refundedFen: paid.refundedFen,
-    bankBalanceFen,
+    bankBalanceFen: account.balanceFen,
     differenceFen: BigInt(reconciliation.differenceFen),
     entries: rehashed.entries,
     chainHead: rehashed.chainHead,
@@ -94,12 +94,12 @@ export function differences(figures: Figures, expected: Expected): string[] {
 
 function readHead({ client, house }: Stage) {
   const call = { as: OFFICER, params: { bookId: BOOK } }
-  return client.call(house.escrowUrl, escrowRoutes.listBalances, call)
+  return client.call(house.urls.escrow, escrowRoutes.listBalances, call)
 }
 
 function awaitNotary({ client, house }: Stage, lastSequence: string) {
   const ask = async () => {
-    const log = await client.call(house.notaryUrl, notaryRoutes.logStatus, {})
+    const log = await client.call(house.urls.notary, notaryRoutes.logStatus, {})
     const through = BigInt(log.signed) < BigInt(log.entries) ? log.signed : log.entries
     return BigInt(through) >= BigInt(lastSequence) ? log : undefined
   }
@@ -109,7 +109,7 @@ function awaitNotary({ client, house }: Stage, lastSequence: string) {
 
 /** The notary hears of the last statement a moment later; then what it says is what it says. */
 async function awaitReconciliation({ client, house }: Stage) {
-  const ask = () => client.call(house.notaryUrl, notaryRoutes.reconcile, { as: OFFICER })
+  const ask = () => client.call(house.urls.notary, notaryRoutes.reconcile, { as: OFFICER })
   const settled = async () => {
     const found = await ask()
     return found.differenceFen === '0' && found.differences.length === 0 ? found : undefined
@@ -122,7 +122,7 @@ async function awaitReconciliation({ client, house }: Stage) {
 }
 
 async function readPayments({ client, house }: Stage) {
-  const origin = house.settlementUrl
+  const origin = house.urls.settlement
   const as = OFFICER
   const [deposits, payouts, refunds] = await Promise.all([
     readAll(client, origin, settlementRoutes.listDeposits, { as, query: { status: 'MATCHED' } }),

@@ -14,7 +14,7 @@ export class StoryError extends Error {
 /** The desk signs a member up; returns the reference that her payment must carry. */
 export async function sign(stage: Stage, signing: Signing, productId: string): Promise<string> {
   const { contractId, lotId, member } = signing
-  const contract = await stage.client.call(stage.house.escrowUrl, escrowRoutes.signContract, {
+  const contract = await stage.client.call(stage.house.urls.escrow, escrowRoutes.signContract, {
     as: DESK,
     key: `sign-${contractId}`,
     body: {
@@ -45,7 +45,7 @@ export async function pay(stage: Stage, signing: Signing, reference: string): Pr
 export async function importStatement(stage: Stage, date: string): Promise<void> {
   const text = await stage.bank.statement(date)
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 20)
-  await stage.client.call(stage.house.settlementUrl, settlementRoutes.importStatement, {
+  await stage.client.call(stage.house.urls.settlement, settlementRoutes.importStatement, {
     as: OFFICER,
     key: `statement-${date}-${digest}`,
     raw: { type: 'application/xml', text },
@@ -71,20 +71,25 @@ export async function attend(stage: Stage, session: PlannedSession): Promise<voi
   const key = `session-${sessionId}`
   if (confirm === 'CODE') {
     const query = { occurredAt: at }
-    const shown = await client.call(house.escrowUrl, escrowRoutes.memberCode, {
+    const shown = await client.call(house.urls.escrow, escrowRoutes.memberCode, {
       as: member,
       params,
       query,
     })
     const coded = { ...body, code: shown.code }
     const route = escrowRoutes.recordSession
-    const { session } = await client.call(house.escrowUrl, route, { as, key, params, body: coded })
+    const { session } = await client.call(house.urls.escrow, route, {
+      as,
+      key,
+      params,
+      body: coded,
+    })
     expectStatus(sessionId, session.status, 'CONFIRMED')
     return
   }
-  await client.call(house.escrowUrl, escrowRoutes.recordSession, { as, key, params, body })
+  await client.call(house.urls.escrow, escrowRoutes.recordSession, { as, key, params, body })
   if (confirm === 'NONE') return
-  const confirmed = await client.call(house.escrowUrl, escrowRoutes.confirmSession, {
+  const confirmed = await client.call(house.urls.escrow, escrowRoutes.confirmSession, {
     as: member,
     key: `confirm-${sessionId}`,
     params: { sessionId },
@@ -99,13 +104,13 @@ export async function refund(stage: Stage, planned: PlannedRefund): Promise<void
   const { refundId, contractId, at, kind } = planned
   const member = memberLogin(planned.member)
   const unused = kind === 'COOLING_OFF'
-  const quote = await client.call(house.escrowUrl, escrowRoutes.quoteRefund, {
+  const quote = await client.call(house.urls.escrow, escrowRoutes.quoteRefund, {
     as: member,
     params: { contractId },
     query: { occurredAt: at },
   })
   const reason = unused ? '冷静期内改变主意，未使用' : '工作调动，无法继续'
-  const asked = await client.call(house.escrowUrl, escrowRoutes.requestRefund, {
+  const asked = await client.call(house.urls.escrow, escrowRoutes.requestRefund, {
     as: member,
     key: `refund-${refundId}`,
     params: { contractId },
@@ -116,7 +121,7 @@ export async function refund(stage: Stage, planned: PlannedRefund): Promise<void
     throw new StoryError(`refund ${refundId} (${kind}) came out as ${told}`)
   }
   const decide = (as: string, decision: object, minutes: number) =>
-    client.call(house.escrowUrl, escrowRoutes.decideRefund, {
+    client.call(house.urls.escrow, escrowRoutes.decideRefund, {
       as,
       key: `decide-${refundId}-${minutes}`,
       params: { refundId },
@@ -130,7 +135,7 @@ export async function refund(stage: Stage, planned: PlannedRefund): Promise<void
 
 function contractOf(stage: Stage, contractId: string): Promise<ContractView> {
   const call = { as: DESK, params: { contractId } }
-  return stage.client.call(stage.house.escrowUrl, escrowRoutes.getContract, call)
+  return stage.client.call(stage.house.urls.escrow, escrowRoutes.getContract, call)
 }
 
 function nameOf(member: number): string {

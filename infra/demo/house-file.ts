@@ -4,15 +4,16 @@ import { ArgumentsError } from './arguments.ts'
 import { readInputFile } from './input-file.ts'
 
 const houseFile = z.object({
-  portalUrl: z.url(),
-  escrowUrl: z.url(),
-  settlementUrl: z.url(),
-  notaryUrl: z.url(),
-  issuerUrl: z.url(),
-  bankUrl: z.url(),
-  bankToken: z.string().min(1),
-  /** The notary office's escrow account at the bank. */
-  escrowAccount: z.object({ number: z.string().min(1), name: z.string().min(1) }),
+  urls: z.object({
+    portal: z.url(),
+    escrow: z.url(),
+    settlement: z.url(),
+    notary: z.url(),
+    issuer: z.url(),
+    bank: z.url(),
+  }),
+  /** The bank sandbox's token, and the number of the notary office's account there. */
+  bank: z.object({ token: z.string().min(1), escrowAccount: z.string().min(1) }),
 })
 
 export type House = z.output<typeof houseFile>

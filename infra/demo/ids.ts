@@ -32,7 +32,7 @@ export function naming(salt: string): Naming {
   }
 }
 
-/** The salt of a run: what was played, and by which seed. */
-export function runSalt(log: Uint8Array, seed: number): string {
+/** The salt of a run: what was played, and by which seed (or what else tells runs apart). */
+export function runSalt(log: Uint8Array, seed: string): string {
   return createHash('sha256').update(`${seed}\n`).update(log).digest('hex')
 }

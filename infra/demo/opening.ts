@@ -1,4 +1,4 @@
-// Sets the stage: the bank account, the book, two gyms, and the packs that the first one sells.
+// Sets the stage: the book, two gyms, and the packs that the first one sells.
 import { RIVAL_MERCHANT_ID } from '@ticun/issuer'
 import { escrowRoutes } from '@ticun/protocol'
 import { naming } from './ids.ts'
@@ -29,7 +29,6 @@ export async function openStage(
   products: readonly PlannedProduct[],
   occurredAt: string,
 ): Promise<string[]> {
-  await stage.bank.open()
   await openBook(stage, occurredAt)
   await enrolMerchants(stage, occurredAt)
   return Promise.all(products.map((product) => listProduct(stage, product, occurredAt)))
@@ -37,21 +36,24 @@ export async function openStage(
 
 async function openBook(stage: Stage, occurredAt: string): Promise<void> {
   const { client, house } = stage
-  const { items } = await client.call(house.escrowUrl, escrowRoutes.listBooks, { as: OFFICER })
+  const { items } = await client.call(house.urls.escrow, escrowRoutes.listBooks, { as: OFFICER })
   if (items.some((book) => book.bookId === BOOK)) return
-  await client.call(house.escrowUrl, escrowRoutes.openBook, {
+  const { number, name } = await stage.bank.account()
+  await client.call(house.urls.escrow, escrowRoutes.openBook, {
     as: OFFICER,
     key: `demo-${BOOK}`,
-    body: { bookId: BOOK, bankAccount: house.escrowAccount, occurredAt },
+    body: { bookId: BOOK, bankAccount: { number, name }, occurredAt },
   })
 }
 
 async function enrolMerchants(stage: Stage, occurredAt: string): Promise<void> {
   const { client, house } = stage
-  const { items } = await client.call(house.escrowUrl, escrowRoutes.listMerchants, { as: OFFICER })
+  const { items } = await client.call(house.urls.escrow, escrowRoutes.listMerchants, {
+    as: OFFICER,
+  })
   for (const { merchantId, name, district, account } of MERCHANTS) {
     if (items.some((merchant) => merchant.merchantId === merchantId)) continue
-    await client.call(house.escrowUrl, escrowRoutes.enrolMerchant, {
+    await client.call(house.urls.escrow, escrowRoutes.enrolMerchant, {
       as: OFFICER,
       key: `demo-${merchantId}`,
       body: {
@@ -75,9 +77,12 @@ async function listProduct(
   const { client, house } = stage
   const productId = productNaming('prd', `${sessions} for ${priceFen}`, 0)
   const query = { merchantId: MERCHANT }
-  const listed = await client.call(house.escrowUrl, escrowRoutes.listProducts, { as: DESK, query })
+  const listed = await client.call(house.urls.escrow, escrowRoutes.listProducts, {
+    as: DESK,
+    query,
+  })
   if (listed.items.some((product) => product.productId === productId)) return productId
-  await client.call(house.escrowUrl, escrowRoutes.listProduct, {
+  await client.call(house.urls.escrow, escrowRoutes.listProduct, {
     as: DESK,
     key: `demo-${productId}`,
     body: {

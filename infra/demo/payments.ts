@@ -34,7 +34,7 @@ export async function payRefunds(stage: Stage, refunds: readonly PlannedRefund[]
 export async function payMerchants(stage: Stage, date: string, at: string): Promise<void> {
   const { client, house, naming } = stage
   const runId = naming('run', `payout ${date}`, Date.parse(at))
-  const run = await client.call(house.escrowUrl, escrowRoutes.runPayouts, {
+  const run = await client.call(house.urls.escrow, escrowRoutes.runPayouts, {
     as: OFFICER,
     key: `run-${runId}`,
     body: { runId, bookId: BOOK, occurredAt: at },
@@ -61,7 +61,7 @@ async function approve(stage: Stage, due: Due): Promise<void> {
   const { client, house } = stage
   const known = await awaitPayment(stage, due, ['DUE', 'APPROVED', 'SENT', 'SETTLED'])
   if (known.status === 'DUE') {
-    await client.call(house.settlementUrl, APPROVE_ROUTES[due.kind], {
+    await client.call(house.urls.settlement, APPROVE_ROUTES[due.kind], {
       as: SECOND_OFFICER,
       key: `approve-${due.paymentId}`,
       params: { paymentId: due.paymentId },
@@ -80,7 +80,7 @@ async function awaitPayment(
   return until(`${paymentId} becomes ${statuses.join(' or ')} in settlement`, async () => {
     // Newest first: what has just become due stands on the first page.
     const call = { as: SECOND_OFFICER, query: { limit: PAGE_SIZE } }
-    const { items } = await client.call(house.settlementUrl, LIST_ROUTES[kind], call)
+    const { items } = await client.call(house.urls.settlement, LIST_ROUTES[kind], call)
     const payment = items.find((item) => item.paymentId === paymentId)
     if (payment?.status === 'REJECTED' || payment?.status === 'RETURNED') {
       throw new StoryError(`the bank did not pay ${paymentId}: ${payment.reason ?? 'no reason'}`)
@@ -93,7 +93,7 @@ function awaitRefunded(stage: Stage, { refundId, contractId }: PlannedRefund): P
   const { client, house } = stage
   return until(`refund ${refundId} is confirmed by the bank`, async () => {
     const call = { as: OFFICER, query: { contractId } }
-    const { items } = await client.call(house.escrowUrl, escrowRoutes.listRefunds, call)
+    const { items } = await client.call(house.urls.escrow, escrowRoutes.listRefunds, call)
     const refund = items.find((item) => item.refundId === refundId)
     return refund?.status === 'BANK_CONFIRMED' ? true : undefined
   })
@@ -103,7 +103,7 @@ function awaitPaidOut(stage: Stage, merchantId: string): Promise<true> {
   const { client, house } = stage
   return until(`the payout to ${merchantId} is confirmed by the bank`, async () => {
     const call = { as: OFFICER, params: { merchantId } }
-    const summary = await client.call(house.escrowUrl, escrowRoutes.merchantSummary, call)
+    const summary = await client.call(house.urls.escrow, escrowRoutes.merchantSummary, call)
     return summary.inTransitFen === '0' ? true : undefined
   })
 }
