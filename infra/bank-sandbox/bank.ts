@@ -54,9 +54,13 @@ export type Bank = {
 }
 
 /** Opens the bank on its data directory. Throws when the journal is damaged. */
-export async function openBank(dataDirectory: string, clock: () => Date): Promise<Bank> {
+export async function openBank(
+  dataDirectory: string,
+  clock: () => Date,
+  open: typeof openJournal = openJournal,
+): Promise<Bank> {
   const book = emptyBook()
-  const journal = await openJournal(join(dataDirectory, JOURNAL_FILE), (line) => {
+  const journal = await open(join(dataDirectory, JOURNAL_FILE), (line) => {
     evolve(book, recordOfText(line))
   })
   const now = () => clock().toISOString()

@@ -3,6 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { z } from 'zod'
 import type { PaymentMessage, TransferOrder } from './order.ts'
 import { isBankDate } from './shanghai-time.ts'
+import { isXmlText } from './xml-text.ts'
 import { fenOfYuanText } from './yuan-text.ts'
 
 export type MessageRefusal = { refused: 'message_unreadable'; detail: string }
@@ -11,14 +12,13 @@ const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 
 /** Only the five named references and character numbers exist; a message cannot define more. */
 function decoded(text: string): string {
-  return text.replace(
-    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));/g,
-    (whole, hex, decimal, name) => {
-      if (name !== undefined) return NAMED[String(name)] ?? whole
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16)
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole
-    },
-  )
+  return text.replace(/&(#x[\da-fA-F]{1,6}|#\d{1,7}|\w+);/g, (whole: string, reference: string) => {
+    if (!reference.startsWith('#')) return NAMED[reference] ?? whole
+    const hex = reference.startsWith('#x')
+    const code = hex ? Number.parseInt(reference.slice(2), 16) : Number(reference.slice(1))
+    const character = code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    return isXmlText(character) ? character : whole
+  })
 }
 
 const parser = new XMLParser({
@@ -91,6 +91,7 @@ function unreadable(detail: string): MessageRefusal {
 /** Reads the message whole or says why not; the number and the sum of transfers must agree. */
 export function readPain001(xml: string): PaymentMessage | MessageRefusal {
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) return unreadable('a document type is not accepted')
+  if (!isXmlText(xml)) return unreadable('it holds characters that XML cannot carry')
   const wellFormed = XMLValidator.validate(xml)
   if (wellFormed !== true) {
     return unreadable(`line ${wellFormed.err.line}: ${wellFormed.err.msg}`)
