@@ -53,7 +53,16 @@ const sessionRef = z.object({ sessionId, contractId, lotId, merchantId, slot: z.
 
 export const escrowFacts = [
   fact('book.opened', z.object({ currency, bankAccount })),
-  fact('merchant.enrolled', z.object({ merchantId, district: label(40), industry: label(40) })),
+  fact(
+    'merchant.enrolled',
+    z.object({
+      merchantId,
+      name: label(80),
+      district: label(40),
+      industry: label(40),
+      bankAccount,
+    }),
+  ),
   fact(
     'product.listed',
     z.object({ productId: idSchema('prd'), merchantId, name: label(80), terms: sessionPackTerms }),

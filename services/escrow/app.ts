@@ -1,0 +1,19 @@
+// Escrow's HTTP server, from its parts.
+import type { FastifyInstance } from 'fastify'
+import { buildServer, type ServerOptions } from '@ticun/http'
+import type { Context } from './http/context.ts'
+import { serveMoney } from './http/money.ts'
+import { servePeople } from './http/people.ts'
+import { serveSessions } from './http/sessions.ts'
+
+/** Builds the server; nothing is connected before the first request. */
+export function buildEscrow(
+  options: Omit<ServerOptions, 'service' | 'title'>,
+  context: Context,
+): FastifyInstance {
+  const app = buildServer({ ...options, service: 'escrow', title: 'Ticun escrow 提存' })
+  servePeople(app, context)
+  serveSessions(app, context)
+  serveMoney(app, context)
+  return app
+}

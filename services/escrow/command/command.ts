@@ -1,0 +1,65 @@
+// A command: one wish of somebody, with everything that a pure decision about it needs.
+import type { z } from 'zod'
+import type { Actor, escrowRoutes, SettlementFact } from '@ticun/protocol'
+
+type Body<R extends { body: z.ZodType }> = z.output<R['body']>
+type Routes = typeof escrowRoutes
+
+export type Verb =
+  | { verb: 'open-book'; body: Body<Routes['openBook']> }
+  | { verb: 'enrol-merchant'; merchantId: string; body: Body<Routes['enrolMerchant']> }
+  | {
+      verb: 'list-product'
+      productId: string
+      merchantId: string
+      body: Body<Routes['listProduct']>
+    }
+  | {
+      verb: 'sign-contract'
+      contractId: string
+      lotId: string
+      productId: string
+      consumerId: string
+      /** Kept sealed in escrow's own tables; never in a fact. */
+      consumerName: string
+    }
+  | {
+      verb: 'record-session'
+      contractId: string
+      sessionId: string
+      coach?: string
+      /** Window of the member's code, when the edge found it right; null when it was wrong. */
+      codeWindow?: bigint | null
+    }
+  | { verb: 'confirm-session'; sessionId: string; codeWindow?: bigint | null }
+  | { verb: 'reverse-session'; sessionId: string; reason: string }
+  | { verb: 'request-refund'; contractId: string; refundId: string; reason: string }
+  | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
+  | { verb: 'run-payouts'; runId: string }
+  | { verb: 'take-bank-fact'; fact: BankFact }
+
+/** Facts of settlement that escrow acts on. */
+export type BankFact = Exclude<SettlementFact, { type: 'statement.closed' }>
+
+export type Command = Verb & {
+  /** `cmd_…`; the command's facts are named after it. */
+  commandId: string
+  bookId: string
+  /** Whose key it is, the key, and what was asked under it (SHA-256, hexadecimal). */
+  scope: string
+  key: string
+  requestSha256: string
+  /** The house clock when the wish arrived (UTC); rules are judged by it. */
+  now: string
+  /** When it happened in the world (UTC). */
+  occurredAt: string
+  actor: Actor
+  correlationId: string
+  causationId: string
+}
+
+/** What a caller gets: a body (with the receipt in it when money moved) or a refusal. */
+export type Answer = { body: unknown } | { refused: string; detail?: string }
+
+/** The answer, and whether it was given before. */
+export type Outcome = { answer: Answer; replayed: boolean }

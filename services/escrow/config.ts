@@ -1,0 +1,28 @@
+// What the environment tells escrow, read once.
+import { z } from 'zod'
+import { LOG_LEVELS } from '@ticun/observability'
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8081),
+  DATABASE_URL: z.string(),
+  EVENTS: z.enum(['kafka', 'postgres']).default('postgres'),
+  KAFKA_BROKERS: z.string().optional(),
+  FACTS_SETTLEMENT_URL: z.string().optional(),
+  ISSUER_URL: z.url(),
+  AUDIENCE: z.string().default('urn:ticun:api'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** `caller` lets a request state the time: for demo and tests only. */
+  CLOCK: z.enum(['system', 'caller']).default('system'),
+  /** Key of the members' codes: 64 hexadecimal digits. */
+  CODE_KEY: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+})
+
+export type Config = z.infer<typeof schema>
+
+/** Reads the environment; throws with the name of what is missing or wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = schema.safeParse(env)
+  if (parsed.success) return parsed.data
+  throw new Error(`escrow cannot start:\n${z.prettifyError(parsed.error)}`)
+}

@@ -1,0 +1,91 @@
+// What the bank did, told by settlement, becomes facts of the book.
+import { refuse, renameId, type EscrowFact } from '@ticun/protocol'
+import type { BankFact, Command } from '../command/command.ts'
+import type { World } from '../world/world.ts'
+import type { Decision, Speak } from './decision.ts'
+
+type Take<T extends BankFact['type']> = (
+  world: World,
+  fact: Extract<BankFact, { type: T }>,
+  speak: Speak,
+) => Decision
+
+const accept = (facts: EscrowFact[]): Decision => ({ facts, answer: () => () => ({}) })
+
+/** Cash that came and belongs to nobody yet is owed to its payer all the same. */
+function toSuspense(
+  fact: Extract<BankFact, { type: 'deposit.received' | 'deposit.unmatched' }>,
+  reason: string,
+  speak: Speak,
+): Decision {
+  const suspenseId = renameId(fact.data.depositId, 'sus')
+  const data = { suspenseId, amountFen: fact.data.amountFen, reason }
+  return accept([speak('suspense.credited', suspenseId, data, fact.data.bookedAt)])
+}
+
+/** Funds the lot when it waits for exactly this amount; else the money waits in suspense. */
+const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
+  const { contractId, lotId, amountFen, depositId, bookedAt } = fact.data
+  const contract = world.contracts.get(contractId)
+  const lot = world.lots.get(contractId)
+  if (!contract || !lot || lot.lotId !== lotId) return toSuspense(fact, 'UNKNOWN_REFERENCE', speak)
+  if (lot.status !== 'UNFUNDED') return toSuspense(fact, 'ALREADY_PAID', speak)
+  if (lot.priceFen !== BigInt(amountFen)) return toSuspense(fact, 'AMOUNT_DIFFERS', speak)
+  const { merchantId } = contract
+  const data = { contractId, lotId, merchantId, depositId, amountFen, paidAt: bookedAt }
+  return accept([speak('lot.funded', lotId, data, bookedAt)])
+}
+
+/** The bank paid a payout out, or gave it back. */
+const takePayout: Take<'payout.settled' | 'payout.returned'> = (world, fact, speak) => {
+  const { payoutId, amountFen } = fact.data
+  const payout = world.payouts.get(payoutId)
+  if (!payout) return refuse('unknown_payout', payoutId)
+  if (payout.amountFen !== BigInt(amountFen)) return refuse('unknown_payout', 'another amount')
+  if (payout.status !== 'DUE') return refuse('payment_not_due', payout.status)
+  const data = { payoutId, merchantId: payout.merchantId, amountFen }
+  if (fact.type === 'payout.settled') return accept([speak('payout.paid', payoutId, data)])
+  return accept([speak('payout.bounced', payoutId, { ...data, reason: fact.data.reason })])
+}
+
+/** The bank paid a refund out, or gave it back; the last one closes the contract. */
+const takeRefund: Take<'refund.settled' | 'refund.returned'> = (world, fact, speak) => {
+  const { refundId, amountFen } = fact.data
+  const refund = world.refunds.get(refundId)
+  if (!refund) return refuse('unknown_refund', refundId)
+  if (refund.amountFen !== BigInt(amountFen)) return refuse('unknown_refund', 'another amount')
+  if (refund.status !== 'INSTRUCTED') return refuse('refund_not_open', refund.status)
+  const { contractId, lotId, merchantId } = refund
+  const data = { refundId, contractId, lotId, merchantId, amountFen }
+  if (fact.type === 'refund.returned') {
+    return accept([speak('refund.returned', refundId, { ...data, reason: fact.data.reason })])
+  }
+  const paid = speak('refund.paid', refundId, data)
+  if (world.lots.get(contractId)!.status !== 'CLOSED') return accept([paid])
+  const closing = { contractId, merchantId, reason: 'REFUNDED' as const }
+  return accept([paid, speak('contract.closed', contractId, closing)])
+}
+
+/**
+ * Takes a fact of settlement. A fact that contradicts the book (unknown payout, other amount) is
+ * refused and ends among the dead letters, where an officer sees it.
+ */
+export function takeBankFact(
+  world: World,
+  command: Extract<Command, { verb: 'take-bank-fact' }>,
+  speak: Speak,
+): Decision {
+  const { fact } = command
+  switch (fact.type) {
+    case 'deposit.received':
+      return takeDeposit(world, fact, speak)
+    case 'deposit.unmatched':
+      return toSuspense(fact, fact.data.reason, speak)
+    case 'payout.settled':
+    case 'payout.returned':
+      return takePayout(world, fact, speak)
+    case 'refund.settled':
+    case 'refund.returned':
+      return takeRefund(world, fact, speak)
+  }
+}

@@ -1,0 +1,49 @@
+// One switch from a command to the verb that decides it; pure and synchronous.
+import type { Command } from '../command/command.ts'
+import type { World } from '../world/world.ts'
+import { takeBankFact } from './bank-facts.ts'
+import { speaker, type Decision } from './decision.ts'
+import { enrolMerchant, listProduct, openBook } from './enrol.ts'
+import { runPayouts } from './payouts.ts'
+import { decideRefund, requestRefund } from './refunds.ts'
+import { confirmSession, recordSession, reverseSession } from './sessions.ts'
+import { signContract } from './sign.ts'
+
+/** A stated time may be this far ahead of our clock before it counts as the future. */
+const CLOCK_SKEW_MS = 300_000
+
+/**
+ * Decides a command against the world. `recordedAt` (UTC) is the book time of the batch. The world
+ * is not changed: apply the facts with `evolve`. Refusals come in the order of the refusal list.
+ */
+export function decide(world: World, command: Command, recordedAt: string): Decision {
+  if (Date.parse(command.occurredAt) > Date.parse(recordedAt) + CLOCK_SKEW_MS) {
+    return { refused: 'time_in_future', detail: command.occurredAt }
+  }
+  if (!world.book && command.verb !== 'open-book') return { refused: 'unknown_book' }
+  const speak = speaker(command, recordedAt)
+  switch (command.verb) {
+    case 'open-book':
+      return openBook(world, command, speak)
+    case 'enrol-merchant':
+      return enrolMerchant(world, command, speak)
+    case 'list-product':
+      return listProduct(world, command, speak)
+    case 'sign-contract':
+      return signContract(world, command, speak)
+    case 'record-session':
+      return recordSession(world, command, speak)
+    case 'confirm-session':
+      return confirmSession(world, command, speak)
+    case 'reverse-session':
+      return reverseSession(world, command, speak)
+    case 'request-refund':
+      return requestRefund(world, command, speak)
+    case 'decide-refund':
+      return decideRefund(world, command, speak)
+    case 'run-payouts':
+      return runPayouts(world, command, speak)
+    case 'take-bank-fact':
+      return takeBankFact(world, command, speak)
+  }
+}

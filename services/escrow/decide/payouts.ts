@@ -1,0 +1,48 @@
+// A payout run: everything that merchants have earned becomes payouts on their way.
+import { createHash } from 'node:crypto'
+import type { Command } from '../command/command.ts'
+import type { World } from '../world/world.ts'
+import type { Decision, Speak } from './decision.ts'
+
+const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const ID_BODY_LENGTH = 26
+
+/** The id of a merchant's payout in a run: the same run gives the same ids. */
+export function payoutIdOf(runId: string, merchantId: string): string {
+  const digest = createHash('sha256').update(`${runId}/${merchantId}`).digest()
+  const body = Array.from(digest.subarray(0, ID_BODY_LENGTH), (byte) => BASE_32[byte & 31])
+  return `pay_${body.join('')}`
+}
+
+/**
+ * Makes a payout of each merchant's payable balance (2003 → 2004); merchants with nothing earned
+ * are left out, so a run may be empty. Cash still has to be approved in settlement by somebody
+ * other than the author.
+ */
+export function runPayouts(
+  world: World,
+  command: Extract<Command, { verb: 'run-payouts' }>,
+  speak: Speak,
+): Decision {
+  const { runId } = command
+  const payable = [...world.payable].filter(([, fen]) => fen > 0n)
+  const facts = payable
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([merchantId, fen]) => {
+      const merchant = world.merchants.get(merchantId)!
+      const payoutId = payoutIdOf(runId, merchantId)
+      const bankAccount = { number: merchant.bankNumber, name: merchant.bankName }
+      const amountFen = fen.toString()
+      return speak('payout.due', payoutId, { payoutId, runId, merchantId, amountFen, bankAccount })
+    })
+  return {
+    facts,
+    answer: () => (receipts) => ({
+      runId,
+      payouts: facts.map(({ id, data: { payoutId, merchantId, amountFen } }) => ({
+        ...{ payoutId, merchantId, amountFen },
+        receipt: receipts.get(id)!,
+      })),
+    }),
+  }
+}

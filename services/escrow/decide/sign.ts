@@ -1,0 +1,40 @@
+// Signing a contract: a snapshot of the product's terms, and an unfunded lot.
+import { createHash } from 'node:crypto'
+import { refuse, type SessionPackTerms } from '@ticun/protocol'
+import type { Command } from '../command/command.ts'
+import type { World } from '../world/world.ts'
+import type { Decision, Speak } from './decision.ts'
+
+/** What the payer writes into the transfer: TC and the contract's 26 characters. */
+export function referenceOf(contractId: string): string {
+  return `TC${contractId.slice(contractId.indexOf('_') + 1)}`
+}
+
+/** SHA-256 (hexadecimal) of the terms with sorted keys: what both sides agreed to, as one figure. */
+export function termsSha256(terms: SessionPackTerms): string {
+  const sorted = Object.fromEntries(Object.entries(terms).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
+}
+
+/**
+ * Signs a contract between the product's merchant and a consumer. The merchant may do so for its
+ * own products, the consumer for herself. Refused: unknown_product, not_yours, id_taken.
+ */
+export function signContract(
+  world: World,
+  command: Extract<Command, { verb: 'sign-contract' }>,
+  speak: Speak,
+): Decision {
+  const { contractId, lotId, consumerId, actor } = command
+  const product = world.products.get(command.productId)
+  if (!product) return refuse('unknown_product', command.productId)
+  const own = actor.role === 'merchant' ? product.merchantId : consumerId
+  if (actor.party !== own) return refuse('not_yours')
+  if (world.contracts.has(contractId)) return refuse('id_taken', contractId)
+  const { productId, merchantId, terms } = product
+  const reference = referenceOf(contractId)
+  const sha256 = termsSha256(terms)
+  const agreed = { contractId, merchantId, consumerId, productId, lotId, reference, terms }
+  const fact = speak('contract.signed', contractId, { ...agreed, termsSha256: sha256 })
+  return { facts: [fact], answer: () => () => ({ contractId }) }
+}

@@ -1,0 +1,47 @@
+// What escrow's routes stand on, and how a request becomes a command.
+import type { Kysely } from 'kysely'
+import type { Caller, Idempotency } from '@ticun/http'
+import { newId, type Refusal } from '@ticun/protocol'
+import type { Batcher } from '../command/batcher.ts'
+import type { Command, Verb } from '../command/command.ts'
+import type { Locate } from '../read/locate.ts'
+import type { EscrowTables } from '../tables.ts'
+
+export type Context = {
+  db: Kysely<EscrowTables>
+  batcher: Batcher
+  locate: Locate
+  /** Key of the members' codes, hexadecimal. */
+  codeKey: string
+}
+
+type Input = { caller: Caller; idempotency: Idempotency; correlationId: string; now: string }
+
+/**
+ * Sends a wish to its book and gives the reply's body, or its refusal. The body has the shape of
+ * the route's contract, because the same verb made it, now or under the same key before.
+ */
+export async function submit<Body>(
+  context: Context,
+  bookId: string,
+  input: Input,
+  verb: Verb,
+  occurredAt = input.now,
+): Promise<{ body: Body; replayed: boolean } | Refusal> {
+  const { caller, idempotency } = input
+  const commandId = newId('cmd')
+  const command: Command = {
+    ...verb,
+    commandId,
+    bookId,
+    ...idempotency,
+    now: input.now,
+    occurredAt,
+    actor: { role: caller.role, id: caller.id, ...(caller.party ? { party: caller.party } : {}) },
+    correlationId: input.correlationId,
+    causationId: commandId,
+  }
+  const { answer, replayed } = await context.batcher.submit(command)
+  if ('refused' in answer) return answer as Refusal
+  return { body: answer.body as Body, replayed }
+}

@@ -1,0 +1,115 @@
+// Routes of books, merchants, products and contracts.
+import type { FastifyInstance } from 'fastify'
+import { encodeCursor, readCursor, serve, type Caller } from '@ticun/http'
+import {
+  escrowRoutes as routes,
+  isRefusal,
+  newId,
+  refuse,
+  type ContractView,
+} from '@ticun/protocol'
+import { isParty } from '../decide/ownership.ts'
+import { namesOf } from '../person/person.ts'
+import { findContract, listContracts, viewContract } from '../read/contracts.ts'
+import { listMerchants, listProducts, merchantSummary } from '../read/lists.ts'
+import { submit, type Context } from './context.ts'
+
+/** Whether this caller is a party of the contract, as data for a refusal. */
+export function mayRead(
+  caller: Caller,
+  owned: { merchantId: string; consumerId: string },
+): boolean {
+  const { role, id, party } = caller
+  return isParty({ role, id, ...(party ? { party } : {}) }, owned)
+}
+
+/** A contract as this caller may see it, or why not. */
+export async function showContract(context: Context, contractId: string, caller: Caller) {
+  const found = await findContract(context.db, contractId)
+  if (!found) return refuse('unknown_contract', contractId)
+  if (!mayRead(caller, found.contract)) return refuse('not_yours')
+  const { consumerId } = found.contract
+  const name = (await namesOf(context.db, [consumerId])).get(consumerId)!
+  return { ...found, view: viewContract(found.contract, found.lot, caller, name) }
+}
+
+/** Serves them. */
+export function servePeople(app: FastifyInstance, context: Context): void {
+  const { db, locate } = context
+  serve(app, routes.openBook, ({ body, ...input }) =>
+    submit(context, body.bookId ?? newId('bok'), input, { verb: 'open-book', body }),
+  )
+  serve(app, routes.listBooks, async () => {
+    const rows = await db.selectFrom('book').selectAll().orderBy('book_id').execute()
+    const items = rows.map((row) => ({
+      bookId: row.book_id,
+      currency: 'CNY' as const,
+      bankAccount: { number: row.bank_number, name: row.bank_name },
+    }))
+    return { body: { items } }
+  })
+  serve(app, routes.enrolMerchant, ({ body, ...input }) => {
+    const merchantId = body.merchantId ?? newId('mer')
+    return submit(context, body.bookId, input, { verb: 'enrol-merchant', merchantId, body })
+  })
+  serve(app, routes.listMerchants, async ({ caller }) => ({
+    body: { items: await listMerchants(db, caller) },
+  }))
+  serve(app, routes.merchantSummary, async ({ params, caller }) => {
+    const place = await locate(params.merchantId)
+    if (!place) return refuse('unknown_merchant', params.merchantId)
+    if (caller.role === 'merchant' && caller.party !== params.merchantId) return refuse('not_yours')
+    return { body: await merchantSummary(db, place.bookId, params.merchantId) }
+  })
+  serve(app, routes.listProduct, async ({ body, ...input }) => {
+    const merchantId = input.caller.party ?? ''
+    const place = merchantId ? await locate(merchantId) : undefined
+    if (!place) return refuse('unknown_merchant', merchantId)
+    const productId = body.productId ?? newId('prd')
+    return submit(context, place.bookId, input, {
+      verb: 'list-product',
+      productId,
+      merchantId,
+      body,
+    })
+  })
+  serve(app, routes.listProducts, async ({ query, caller }) => {
+    const merchantId = caller.role === 'merchant' ? caller.party : query.merchantId
+    return { body: { items: await listProducts(db, merchantId) } }
+  })
+  serveContracts(app, context)
+}
+
+function serveContracts(app: FastifyInstance, context: Context): void {
+  const { db, locate } = context
+  serve(app, routes.signContract, async ({ body, ...input }) => {
+    const place = await locate(body.productId)
+    if (!place) return refuse('unknown_product', body.productId)
+    const { productId, consumerId, consumerName } = body
+    const contractId = body.contractId ?? newId('ctr')
+    const ids = { contractId, lotId: body.lotId ?? newId('lot'), productId, consumerId }
+    const verb = { verb: 'sign-contract' as const, ...ids, consumerName }
+    const signed = await submit<{ contractId: string }>(context, place.bookId, input, verb)
+    if (isRefusal(signed)) return signed
+    // The reply was stored as an id alone: a name must not live on in stored replies.
+    const shown = await showContract(context, signed.body.contractId, input.caller)
+    return isRefusal(shown) ? shown : { body: shown.view, replayed: signed.replayed }
+  })
+  serve(app, routes.listContracts, async ({ query, caller }) => {
+    const { cursor, limit, status, search } = query
+    const before = readCursor(cursor, 1)?.[0]
+    const found = await listContracts(db, caller, { before, limit: limit + 1, status, search })
+    return { body: pageBy(found, limit, (each: ContractView) => [each.contractId]) }
+  })
+  serve(app, routes.getContract, async ({ params, caller }) => {
+    const shown = await showContract(context, params.contractId, caller)
+    return isRefusal(shown) ? shown : { body: shown.view }
+  })
+}
+
+/** A page of `limit` items out of up to `limit + 1`, with the cursor of the next one. */
+export function pageBy<T>(found: readonly T[], limit: number, keysOf: (item: T) => string[]) {
+  const items = found.slice(0, limit)
+  if (found.length <= limit) return { items }
+  return { items, next: encodeCursor(keysOf(items.at(-1)!)) }
+}

@@ -1,0 +1,64 @@
+// Facts of settlement arrive and become commands, in the transaction that marks them received.
+import type { Transaction } from '@ticun/db'
+import { FactRejected, type Handler } from '@ticun/events'
+import { newId, type Fact } from '@ticun/protocol'
+import type { BankFact, Command } from '../command/command.ts'
+import { execute } from '../command/execute.ts'
+import type { EscrowTables } from '../tables.ts'
+
+/** Scope of the keys of arriving facts: their ids are unique per speaker. */
+const SCOPE = 'settlement'
+
+const BANK_FACTS: readonly string[] = [
+  'deposit.received',
+  'deposit.unmatched',
+  'payout.settled',
+  'payout.returned',
+  'refund.settled',
+  'refund.returned',
+] satisfies BankFact['type'][]
+
+function isBankFact(fact: Fact): fact is BankFact {
+  return BANK_FACTS.includes(fact.type)
+}
+
+function commandOf(fact: BankFact): Command {
+  return {
+    verb: 'take-bank-fact',
+    fact,
+    commandId: newId('cmd'),
+    bookId: fact.bookId,
+    scope: SCOPE,
+    key: fact.id,
+    requestSha256: fact.id,
+    now: fact.recordedAt,
+    occurredAt: fact.occurredAt,
+    actor: { role: 'system', id: SCOPE },
+    correlationId: fact.correlationId,
+    causationId: fact.id,
+  }
+}
+
+/**
+ * Takes what the bank did into the book. A fact that contradicts the book is rejected (dead letter),
+ * so the rest of the batch is rolled back and comes again without it.
+ */
+export const takeBankFacts: Handler<EscrowTables> = async (trx, facts) => {
+  const commands = facts.filter(isBankFact).map(commandOf)
+  for (const [bookId, group] of Map.groupBy(commands, (command) => command.bookId)) {
+    await takeGroup(trx, bookId, group)
+  }
+}
+
+async function takeGroup(
+  trx: Transaction<EscrowTables>,
+  bookId: string,
+  commands: readonly Command[],
+): Promise<void> {
+  const outcomes = await execute(trx, bookId, commands)
+  for (const [index, { answer }] of outcomes.entries()) {
+    if (!('refused' in answer)) continue
+    const { key } = commands[index]!
+    throw new FactRejected(`${key}: ${answer.refused} ${answer.detail ?? ''}`.trim())
+  }
+}

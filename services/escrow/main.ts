@@ -1,0 +1,66 @@
+// The wiring of escrow, top to bottom: config → database → transport → server → relay.
+import { connect, ping, transact } from '@ticun/db'
+import { createTransport } from '@ticun/events'
+import { runServer } from '@ticun/http'
+import { createLog, createMetrics } from '@ticun/observability'
+import { TOPICS } from '@ticun/protocol'
+import { buildEscrow } from './app.ts'
+import { createBatcher } from './command/batcher.ts'
+import { execute } from './command/execute.ts'
+import { readConfig } from './config.ts'
+import { takeBankFacts } from './inbox/bank-facts.ts'
+import { createLocator } from './read/locate.ts'
+import type { EscrowTables } from './tables.ts'
+
+const config = readConfig(process.env)
+const log = createLog({ name: 'escrow', level: config.LOG_LEVEL })
+const metrics = createMetrics('escrow')
+const db = connect<EscrowTables>({
+  url: config.DATABASE_URL,
+  applicationName: 'escrow',
+  onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
+})
+const transport = createTransport({
+  events: config.EVENTS,
+  clientId: 'escrow',
+  ...(config.KAFKA_BROKERS ? { brokers: config.KAFKA_BROKERS.split(',') } : {}),
+  ...(config.FACTS_SETTLEMENT_URL
+    ? { factsUrls: { [TOPICS.settlement]: config.FACTS_SETTLEMENT_URL } }
+    : {}),
+})
+const relay = transport.relay({ db, log })
+const sizes = metrics.histogram(
+  'batch_commands',
+  'Commands that one transaction committed',
+  [1, 2, 5, 10, 20, 50, 100, 200, 500],
+)
+const batcher = createBatcher({
+  run: (bookId, commands) => transact(db, (trx) => execute(trx, bookId, commands)),
+  onCommit: (commands) => {
+    sizes.observe(commands)
+    relay.wake()
+  },
+})
+const listener = transport.listen({ db, topics: [TOPICS.settlement], handle: takeBankFacts, log })
+const app = buildEscrow(
+  {
+    log,
+    metrics,
+    auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
+    ready: () => ping(db),
+    clockMode: config.CLOCK,
+  },
+  { db, batcher, locate: createLocator(db), codeKey: config.CODE_KEY },
+)
+await runServer(app, {
+  host: config.HOST,
+  port: config.PORT,
+  log,
+  onStop: [
+    batcher.idle,
+    () => listener.stop(),
+    () => relay.stop(),
+    () => transport.close(),
+    () => db.destroy(),
+  ],
+})

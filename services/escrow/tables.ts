@@ -1,0 +1,106 @@
+// Escrow's tables as Kysely sees them, with those of the book and of events.
+import type { EventsTables } from '@ticun/events'
+import type { LedgerTables } from '@ticun/ledger'
+import type { SessionPackTerms } from '@ticun/protocol'
+
+export type EscrowTables = LedgerTables &
+  EventsTables & {
+    book: {
+      book_id: string
+      currency: string
+      bank_number: string
+      bank_name: string
+      opened_at: string
+    }
+    merchant: {
+      book_id: string
+      merchant_id: string
+      name: string
+      industry: string
+      district: string
+      bank_number: string
+      bank_name: string
+      enrolled_at: string
+    }
+    product: {
+      book_id: string
+      product_id: string
+      merchant_id: string
+      name: string
+      terms: SessionPackTerms
+      listed_at: string
+    }
+    contract: {
+      book_id: string
+      contract_id: string
+      merchant_id: string
+      consumer_id: string
+      product_id: string
+      product_name: string
+      reference: string
+      terms: SessionPackTerms
+      terms_sha256: string
+      signed_at: string
+    }
+    lot: {
+      book_id: string
+      lot_id: string
+      contract_id: string
+      status: string
+      price: bigint
+      slot_states: string
+      paid_at: string | null
+      deposit_id: string | null
+      code_window: bigint
+    }
+    session: {
+      book_id: string
+      session_id: string
+      contract_id: string
+      lot_id: string
+      merchant_id: string
+      slot: number
+      amount: bigint
+      status: string
+      coach: string | null
+      occurred_at: string
+      recorded_at: string
+      confirmed_at: string | null
+      confirmed_by: string | null
+    }
+    refund: {
+      book_id: string
+      refund_id: string
+      contract_id: string
+      lot_id: string
+      merchant_id: string
+      consumer_id: string
+      status: string
+      amount: bigint
+      formula: string
+      reason: string
+      basis: string | null
+      slots: number[]
+      requested_at: string
+    }
+    payout: {
+      book_id: string
+      payout_id: string
+      run_id: string
+      merchant_id: string
+      amount: bigint
+      status: string
+      due_at: string
+    }
+    command: {
+      book_id: string
+      scope: string
+      key: string
+      request_sha256: string
+      command_id: string
+      reply: unknown
+      recorded_at: string
+    }
+    person: { consumer_id: string; name_sealed: Buffer }
+    person_key: { consumer_id: string; key: Buffer }
+  }
