@@ -1,6 +1,14 @@
 // One pool to one Postgres, spoken to through Kysely; every statement is prepared once per connection.
-import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool } from 'kysely'
-import pg from 'pg'
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  type PostgresCursor,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from 'kysely'
+import { types, Pool, type PoolClient } from 'pg'
 
 const CONNECTIONS_MAX = 10
 const CONNECT_TIMEOUT_MS = 5_000
@@ -10,11 +18,11 @@ const PREPARED_LENGTH_MAX = 8_000
 const PREPARED_COUNT_MAX = 500
 
 // bigint columns are money and positions: a JavaScript number would round them.
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text))
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => text)
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
+types.setTypeParser(types.builtins.NUMERIC, (text) => text)
+types.setTypeParser(types.builtins.DATE, (text) => text)
 // timestamptz arrives as ISO text with milliseconds: the one form that facts and entries use.
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString())
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString())
 
 export type Database<DB> = Kysely<DB>
 
@@ -28,7 +36,7 @@ export type ConnectOptions = {
 
 /** Opens a lazy pool: no connection is made before the first statement. */
 export function connect<DB>(options: ConnectOptions): Database<DB> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.connectionsMax ?? CONNECTIONS_MAX,
@@ -44,7 +52,7 @@ export function connect<DB>(options: ConnectOptions): Database<DB> {
 }
 
 /** A pool whose clients name each distinct statement, so that Postgres parses it once. */
-function preparing(pool: pg.Pool): PostgresPool {
+function preparing(pool: Pool): PostgresPool {
   const names = new Map<string, string>()
   const nameOf = (text: string) => {
     const known = names.get(text)
@@ -54,17 +62,17 @@ function preparing(pool: pg.Pool): PostgresPool {
     names.set(text, name)
     return name
   }
-  const wrap = (client: pg.PoolClient) => ({
-    query: (text: string, values: readonly unknown[]) => {
+  const wrap = (client: PoolClient): PostgresPoolClient => {
+    function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+    function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+    function query(text: unknown, values: readonly unknown[] = []): unknown {
+      if (typeof text !== 'string') throw new TypeError('cursors are not used here')
       const name = values.length > 0 ? nameOf(text) : undefined
-      return client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })
-    },
-    release: (error?: Error) => client.release(error),
-  })
-  return {
-    connect: async () => wrap(await pool.connect()),
-    end: () => pool.end(),
-  } as unknown as PostgresPool
+      return client.query({ text, values: [...values], ...(name ? { name } : {}) })
+    }
+    return { query, release: (destroy) => client.release(destroy) }
+  }
+  return { connect: async () => wrap(await pool.connect()), end: () => pool.end(), options: {} }
 }
 
 /** Fails when the database does not answer; for readiness. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import pg from 'pg'
+import { Client, escapeIdentifier } from 'pg'
 
 /** Any constant: two migrators of one database wait for each other on it. */
 const LOCK_KEY = 7_204_318
@@ -18,7 +18,7 @@ export type MigrateOptions = {
 
 /** Applies what is new and returns the names of the files that ran. */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
-  const client = new pg.Client({ connectionString: options.ownerUrl })
+  const client = new Client({ connectionString: options.ownerUrl })
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
@@ -26,7 +26,9 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
       name text PRIMARY KEY, sha256 text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now())`)
     const ran: string[] = []
     for (const folder of options.folders) {
-      for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()) {
+      for (const file of (await readdir(folder))
+        .filter((name) => name.endsWith('.sql'))
+        .toSorted()) {
         const name = `${path.basename(path.dirname(folder))}/${file}`
         const text = await readFile(path.join(folder, file), 'utf8')
         if (await apply(client, name, text, options.identifiers)) ran.push(name)
@@ -39,7 +41,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
 }
 
 async function apply(
-  client: pg.Client,
+  client: Client,
   name: string,
   text: string,
   identifiers: Readonly<Record<string, string>>,
@@ -70,6 +72,6 @@ function withIdentifiers(
   return text.replace(/:"([a-z_]+)"/g, (_, key: string) => {
     const value = identifiers[key]
     if (value === undefined) throw new Error(`migration ${name} needs the identifier ${key}`)
-    return pg.escapeIdentifier(value)
+    return escapeIdentifier(value)
   })
 }

@@ -1,6 +1,6 @@
 // One transaction, tried again a bounded number of times when Postgres asks for it.
 import type { Kysely, Transaction } from 'kysely'
-import pg from 'pg'
+import { DatabaseError } from 'pg'
 
 export type { Transaction }
 
@@ -12,7 +12,7 @@ const RETRYABLE = new Set(['40001', '40P01'])
 
 /** The SQLSTATE of an error from Postgres, when it is one. */
 export function sqlState(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined
+  return error instanceof DatabaseError ? error.code : undefined
 }
 
 /**
