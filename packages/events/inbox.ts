@@ -12,7 +12,7 @@ const HANDLER_PAUSE_MS = 50
 const REASON_LENGTH_MAX = 2_000
 
 export type Arrival = {
-  /** Numbers joined by `:`; a later arrival of the same partition has greater ones. */
+  /** Where to go on when this and all before it are in: numbers joined by `:`, never smaller. */
   position: string
   id: string
   payload: unknown

@@ -42,25 +42,69 @@ export async function appendFacts<DB>(
     ORDER BY ordinality`.execute(trx)
 }
 
+export type OutboxPage = {
+  /** In the order of their positions: earlier siblings first. */
+  rows: readonly OutboxRow[]
+  /** Where the next page begins, once all these rows are delivered. */
+  end: OutboxCursor
+}
+
 /**
- * The next rows after `after`, at most `limit`, of one topic or of all. A transaction that is still
- * open may yet commit rows with smaller positions, so nothing at or above the oldest open
- * transaction is given out: what has been passed over can never appear afterwards.
+ * The next page after `after`, of one topic or of all; undefined when there is nothing. A page has
+ * at most `limit` rows and their early siblings.
+ *
+ * A transaction that is still open may yet commit rows with smaller positions, so nothing at or
+ * above the oldest open transaction is given out: what was passed over can never appear afterwards.
+ *
+ * Transaction ids are not the order of a book: a transaction may get its id early, wait for the
+ * book, and write after one with a greater id. Positions are that order, because a book has one
+ * writer at a time. So rows of the same key with smaller positions are given out before; they come
+ * once more in their own turn, and receivers drop them.
  */
 export async function readOutbox(
   db: QueryExecutorProvider,
   after: OutboxCursor,
   limit: number,
   topic?: Topic,
-): Promise<OutboxRow[]> {
+): Promise<OutboxPage | undefined> {
   const { rows } = await sql<OutboxRow>`
-    SELECT transaction_id::text AS "transactionId", position, aggregatetype AS topic, id,
-      aggregateid AS key, payload AS fact
-    FROM outbox
+    SELECT ${COLUMNS} FROM outbox
     WHERE (transaction_id, position) > (${after.transactionId}::xid8, ${after.position}::bigint)
       AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-      ${topic === undefined ? sql`` : sql`AND aggregatetype = ${topic}`}
+      ${ofTopic(topic)}
     ORDER BY transaction_id, position
     LIMIT ${limit}::int`.execute(db)
-  return rows
+  const last = rows.at(-1)
+  if (last === undefined) return undefined
+  const end = { transactionId: last.transactionId, position: last.position }
+  const siblings = await readEarlySiblings(db, end, rows, topic)
+  const ordered = [...rows, ...siblings].toSorted((a, b) => (a.position < b.position ? -1 : 1))
+  return { rows: ordered, end }
+}
+
+const COLUMNS = sql`transaction_id::text AS "transactionId", position, aggregatetype AS topic, id,
+  aggregateid AS key, payload AS fact`
+
+function ofTopic(topic: Topic | undefined) {
+  return topic === undefined ? sql`` : sql`AND aggregatetype = ${topic}`
+}
+
+/** Rows beyond `end` that were written before a row of the same key in `rows`. */
+async function readEarlySiblings(
+  db: QueryExecutorProvider,
+  end: OutboxCursor,
+  rows: readonly OutboxRow[],
+  topic: Topic | undefined,
+): Promise<OutboxRow[]> {
+  const latest = new Map<string, bigint>()
+  for (const { key, position } of rows) {
+    if (position > (latest.get(key) ?? -1n)) latest.set(key, position)
+  }
+  const found = await sql<OutboxRow>`
+    SELECT ${COLUMNS} FROM outbox
+    JOIN unnest(${[...latest.keys()]}::text[], ${[...latest.values()]}::bigint[])
+      AS latest (key, before) ON aggregateid = key AND position < before
+    WHERE (transaction_id, position) > (${end.transactionId}::xid8, ${end.position}::bigint)
+      ${ofTopic(topic)}`.execute(db)
+  return found.rows
 }

@@ -47,18 +47,17 @@ export function startRelay<DB>(options: RelayOptions<DB>): Relay {
       const name = await options.cursorName()
       let cursor = await loadCursor(session, name)
       while (!pace.stopped()) {
-        const rows = await readOutbox(session, cursor, RELAY_BATCH_MAX)
+        const page = await readOutbox(session, cursor, RELAY_BATCH_MAX)
         fine()
-        const last = rows.at(-1)
-        if (last === undefined) {
+        if (page === undefined) {
           await pace.wait(idle.pauseMs())
           continue
         }
         idle.worked()
-        await options.publish(rows)
-        cursor = { transactionId: last.transactionId, position: last.position }
+        await options.publish(page.rows)
+        cursor = page.end
         await saveCursor(session, name, cursor)
-        sent += rows.length
+        sent += page.rows.length
       }
     } finally {
       await unlock(session)

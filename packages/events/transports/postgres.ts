@@ -1,8 +1,8 @@
 // The transport without a broker: listeners read the outbox tables of the speakers themselves.
 import { connect, type Database } from '@ticun/db'
 import type { Topic } from '@ticun/protocol'
-import { loadPositions } from '../inbox.ts'
-import { OUTBOX_START, readOutbox, type OutboxCursor } from '../outbox.ts'
+import { loadPositions, type Arrival } from '../inbox.ts'
+import { OUTBOX_START, readOutbox, type OutboxCursor, type OutboxPage } from '../outbox.ts'
 import { createIdle, createPace, type Pace } from '../pace.ts'
 import { createReception, type Reception } from '../reception.ts'
 import type { Listener, ListenTarget, Relay, Transport } from '../transport.ts'
@@ -91,28 +91,30 @@ function startReader<DB>(
     while (!pace.stopped()) {
       try {
         cursor ??= await loadCursor(target.db, topic)
-        const rows = await readOutbox(source, cursor, LISTEN_BATCH_MAX, topic)
-        const last = rows.at(-1)
-        if (last === undefined) {
+        const page = await readOutbox(source, cursor, LISTEN_BATCH_MAX, topic)
+        if (page === undefined) {
           await pace.wait(idle.pauseMs())
           continue
         }
         idle.worked()
-        const arrivals = rows.map((row) => ({
-          position: positionText(row),
-          id: row.id,
-          payload: row.fact,
-        }))
+        const arrivals = toArrivals(page, cursor)
         const parcel = { transport: NAME, topic, partition: PARTITION, arrivals }
-        if (await reception.take(parcel)) {
-          cursor = { transactionId: last.transactionId, position: last.position }
-        }
+        if (await reception.take(parcel)) cursor = page.end
       } catch (error) {
         await reception.failed(error, `facts of ${topic} cannot be read for now`)
       }
     }
   }
   return { reception, ended: run() }
+}
+
+/** Rows of a page are not in the order of cursors: only its last one may move the position on. */
+function toArrivals(page: OutboxPage, before: OutboxCursor): Arrival[] {
+  return page.rows.map((row, index) => ({
+    position: positionText(index === page.rows.length - 1 ? page.end : before),
+    id: row.id,
+    payload: row.fact,
+  }))
 }
 
 function positionText(cursor: OutboxCursor): string {
