@@ -1,9 +1,12 @@
 // The issuer's environment, parsed once.
+import { LOG_LEVELS } from '@ticun/observability'
+import type { LogLevel } from '@ticun/observability'
 import { z } from 'zod'
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8084),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ISSUER_URL: z.url().optional(),
   DATA_DIR: z.string().default('.data/issuer'),
   PORTAL_URL: z.url().default('http://127.0.0.1:8080'),
@@ -14,6 +17,7 @@ const environment = z.object({
 export type IssuerConfig = {
   readonly host: string
   readonly port: number
+  readonly logLevel: LogLevel
   readonly issuerUrl?: string
   readonly dataDir: string
   readonly portalUrl: string
@@ -26,6 +30,7 @@ export function readConfig(env: NodeJS.ProcessEnv): IssuerConfig {
   return {
     host: read.HOST,
     port: read.PORT,
+    logLevel: read.LOG_LEVEL,
     ...(read.ISSUER_URL === undefined ? {} : { issuerUrl: read.ISSUER_URL }),
     dataDir: read.DATA_DIR,
     portalUrl: read.PORTAL_URL,

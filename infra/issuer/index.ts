@@ -10,3 +10,5 @@ export {
 } from './demo-ids.ts'
 export { findPerson, memberLogin, memberParty } from './people.ts'
 export type { Person, Role } from './people.ts'
+export { startIssuer } from './server.ts'
+export type { RunningIssuer } from './server.ts'

@@ -1,10 +1,12 @@
 // Starts the local issuer: config → keys → provider → server, and stops it on SIGTERM.
+import { createLog } from '@ticun/observability'
 import { readConfig } from './config.ts'
 import { startIssuer } from './server.ts'
 
 const config = readConfig(process.env)
-const issuer = await startIssuer(config, (error) => console.error(error))
-console.log(JSON.stringify({ level: 30, service: 'issuer', msg: 'listening', url: issuer.url }))
+const log = createLog({ name: 'issuer', level: config.logLevel })
+const issuer = await startIssuer(config, (error) => log.error({ err: error }, 'unexpected'))
+log.info({ url: issuer.url }, 'listening')
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

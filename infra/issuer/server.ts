@@ -20,7 +20,10 @@ export type RunningIssuer = { readonly url: string; readonly close: () => Promis
 export type Report = (error: unknown) => void
 
 /** Starts the issuer; port 0 takes a free one. `report` hears of unexpected faults. */
-export async function startIssuer(config: IssuerConfig, report: Report): Promise<RunningIssuer> {
+export async function startIssuer(
+  config: Omit<IssuerConfig, 'logLevel'>,
+  report: Report,
+): Promise<RunningIssuer> {
   const keys = await loadKeys(config.dataDir)
   const server = createServer()
   const address = await listen(server, config.host, config.port)
