@@ -6,6 +6,7 @@ export const edgeProblems = {
   token_missing: [401, '请先登录', 'A bearer token is needed'],
   token_invalid: [401, '登录凭证无效或已过期', 'The bearer token is not valid'],
   wrong_role: [403, '您的角色无权进行此操作', 'Your role may not do this'],
+  cross_origin: [403, '请求不是从本站页面发出的', 'The request does not come from our own pages'],
   body_breaks_schema: [400, '请求内容不符合格式', 'The body breaks the schema'],
   query_breaks_schema: [400, '查询参数不符合格式', 'The query breaks the schema'],
   params_breaks_schema: [400, '路径参数不符合格式', 'The path breaks the schema'],
