@@ -1,4 +1,6 @@
 // The portal's environment, parsed once.
+import { LOG_LEVELS } from '@ticun/observability'
+import type { LogLevel } from '@ticun/observability'
 import { z } from 'zod'
 
 const origin = z.url().transform((url) => new URL(url).origin)
@@ -8,6 +10,8 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   PORTAL_URL: origin.default('http://127.0.0.1:8080'),
   ISSUER_URL: z.url().default('http://127.0.0.1:8084'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  AUDIENCE: z.string().default('urn:ticun:api'),
   CLIENT_ID: z.string().min(1).default('ticun-portal'),
   CLIENT_SECRET: z.string().min(8).default('ticun-portal-demo-secret'),
   SESSION_KEY_FILE: z.string().default('.data/portal/session.key'),
@@ -22,6 +26,8 @@ export type PortalConfig = {
   /** The origin that browsers see, for example `http://127.0.0.1:8080`. */
   readonly portalUrl: string
   readonly issuerUrl: string
+  readonly audience: string
+  readonly logLevel: LogLevel
   readonly clientId: string
   readonly clientSecret: string
   readonly sessionKeyFile: string
@@ -37,6 +43,8 @@ export function readConfig(env: NodeJS.ProcessEnv): PortalConfig {
     port: read.PORT,
     portalUrl: read.PORTAL_URL,
     issuerUrl: read.ISSUER_URL,
+    audience: read.AUDIENCE,
+    logLevel: read.LOG_LEVEL,
     clientId: read.CLIENT_ID,
     clientSecret: read.CLIENT_SECRET,
     sessionKeyFile: read.SESSION_KEY_FILE,

@@ -1,20 +1,18 @@
-// Starts the portal: config → session key → server; stops it on SIGTERM.
+// Starts the portal: config → session key → server; nothing is kept but the key.
 import { join } from 'node:path'
+import { runServer } from '@ticun/http'
+import { createLog, createMetrics } from '@ticun/observability'
 import { readConfig } from './config.ts'
 import { buildPortal } from './server/app.ts'
 import { loadSessionKey } from './server/session-key.ts'
 
 const config = readConfig(process.env)
+const log = createLog({ name: 'portal', level: config.logLevel })
 const app = await buildPortal({
   config,
   sessionKey: await loadSessionKey(config.sessionKeyFile),
   distDir: join(import.meta.dirname, 'dist'),
-  logger: { name: 'portal' },
+  log,
+  metrics: createMetrics('portal'),
 })
-await app.listen({ host: config.host, port: config.port })
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    void app.close().then(() => process.exit(0))
-  })
-}
+await runServer(app, { host: config.host, port: config.port, log })

@@ -1,11 +1,12 @@
 // Forwards `/api/<service>/…` with the session's token: the browser never sees the token.
 import proxy from '@fastify/http-proxy'
 import type { FastifyHttpProxyOptions } from '@fastify/http-proxy'
+import { FaultError, sendProblem } from '@ticun/http'
+import { CORRELATION_HEADER } from '@ticun/observability'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PortalConfig } from '../config.ts'
 import type { Cookies } from './cookies.ts'
 import type { Issuer } from './issuer.ts'
-import { ServiceDown, sendProblem } from './problems.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,7 +24,6 @@ const PASSED_ON = [
   'idempotency-key',
   'if-none-match',
   'traceparent',
-  'x-correlation-id',
 ]
 
 export type ForwardParts = {
@@ -36,6 +36,8 @@ export type ForwardParts = {
 export async function addForward(app: FastifyInstance, parts: ForwardParts): Promise<void> {
   app.decorateRequest('bearer', undefined)
   await app.register(async (scope) => {
+    // The proxy passes bodies on unread, so nothing here may parse them first.
+    scope.removeAllContentTypeParsers()
     scope.addHook('onRequest', (request, reply) => authorize(parts, request, reply))
     for (const [name, upstream] of Object.entries(parts.config.services)) {
       await scope.register(proxy, forwardTo(name, upstream))
@@ -53,10 +55,11 @@ function forwardTo(name: string, upstream: string): FastifyHttpProxyOptions {
     replyOptions: {
       rewriteRequestHeaders: (request, headers) => ({
         ...Object.fromEntries(PASSED_ON.map((key) => [key, headers[key]])),
+        [CORRELATION_HEADER]: request.id,
         ...(request.bearer === undefined ? {} : { authorization: `Bearer ${request.bearer}` }),
       }),
       onError: (reply, { error }) => {
-        void reply.send(new ServiceDown(name, { cause: error }))
+        void reply.send(new FaultError(`${name} does not answer`, { cause: error }))
       },
     },
   }
@@ -70,12 +73,12 @@ async function authorize(
   const session = await cookies.readSession(request)
   reply.header('cache-control', 'no-store')
   if (!session) {
-    return request.method === 'GET' ? undefined : sendProblem(reply, 'not_logged_in')
+    return request.method === 'GET' ? undefined : sendProblem(reply, 'token_missing')
   }
   const renewed = await issuer.renew(session, Date.now())
   if (!renewed) {
     cookies.dropSession(reply)
-    return sendProblem(reply, 'session_ended')
+    return sendProblem(reply, 'token_invalid')
   }
   if (renewed !== session) await cookies.keepSession(reply, renewed)
   request.bearer = renewed.accessToken

@@ -1,4 +1,5 @@
 // The log-in pages' routes: leave for the issuer, come back, who am I, log out.
+import { FaultError } from '@ticun/http'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { PortalConfig } from '../config.ts'
@@ -19,6 +20,11 @@ export type LogInParts = {
 
 /** Registers `/auth/*` and `/api/me`. */
 export function addLogIn(app: FastifyInstance, { config, cookies, issuer }: LogInParts): void {
+  // A log-out is a plain form; nothing in its body matters.
+  app.addContentTypeParser('application/x-www-form-urlencoded', (_request, body, done) => {
+    body.resume()
+    body.on('end', () => done(null, undefined))
+  })
   const portalHost = new URL(config.portalUrl).host
 
   app.get('/auth/login', async (request, reply) => {
@@ -26,7 +32,9 @@ export function addLogIn(app: FastifyInstance, { config, cookies, issuer }: LogI
     if (request.host !== portalHost) return reply.redirect(config.portalUrl + request.url)
     const asked = query.parse(request.query)
     const returnTo = safeReturn(config.portalUrl, asked.return)
-    const { to, attempt } = await issuer.start(returnTo, asked.prompt)
+    const { to, attempt } = await issuer.start(returnTo, asked.prompt).catch((cause: unknown) => {
+      throw new FaultError('the issuer does not answer', { cause })
+    })
     await cookies.keepAttempt(reply, attempt)
     return reply.redirect(to.href)
   })

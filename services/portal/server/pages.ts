@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { FaultError, sendProblem } from '@ticun/http'
 import type { FastifyInstance } from 'fastify'
-import { sendProblem } from './problems.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 const NOT_A_PAGE = /^\/(api|auth|assets)\//
@@ -15,8 +15,7 @@ export function isBuilt(distDir: string): boolean {
 
 /** Registers the assets, and the page for every other address, so that deep links work. */
 export async function addPages(app: FastifyInstance, distDir: string): Promise<void> {
-  const built = isBuilt(distDir)
-  if (built) {
+  if (isBuilt(distDir)) {
     await app.register(fastifyStatic, {
       root: join(distDir, 'assets'),
       prefix: '/assets/',
@@ -25,10 +24,10 @@ export async function addPages(app: FastifyInstance, distDir: string): Promise<v
       index: false,
     })
   }
-  app.setNotFoundHandler((request, reply) => {
+  app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
-    if (request.method !== 'GET' || NOT_A_PAGE.test(path)) return sendProblem(reply, 'not_found')
-    if (!built) return sendProblem(reply, 'service_down', 'web app is not built')
+    if (NOT_A_PAGE.test(path)) return sendProblem(reply, 'unknown_route')
+    if (!isBuilt(distDir)) throw new FaultError('the web app is not built')
     reply.header('cache-control', 'no-cache')
     return reply.sendFile('index.html', distDir, { cacheControl: false })
   })

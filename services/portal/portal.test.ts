@@ -1,0 +1,223 @@
+// The portal's edge against a real issuer: log-in, forwarding, same origin, pages.
+import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startIssuer } from '@ticun/issuer'
+import type { RunningIssuer } from '@ticun/issuer'
+import { createLog, createMetrics } from '@ticun/observability'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { buildPortal } from './server/app.ts'
+import { loadSessionKey } from './server/session-key.ts'
+import { portOf, visit } from './test-browser.ts'
+import type { Jar } from './test-browser.ts'
+
+const SECRET = 'a-secret-of-tests'
+
+let folder: string
+let upstream: Server
+let issuer: RunningIssuer
+let portal: FastifyInstance
+let url: string
+let environment: Record<string, string>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ticun-portal-'))
+  await mkdir(join(folder, 'dist', 'assets'), { recursive: true })
+  await writeFile(join(folder, 'dist', 'index.html'), '<title>page</title>')
+  await writeFile(join(folder, 'dist', 'assets', 'a-1.js'), 'void 0')
+  upstream = createServer((request, response) => {
+    void describeRequest(request).then((text) => response.end(text))
+  })
+  const echo = `http://127.0.0.1:${await portOf(upstream)}`
+  const free = createServer()
+  const port = await portOf(free)
+  await new Promise((resolve) => free.close(resolve))
+  url = `http://127.0.0.1:${port}`
+  issuer = await startIssuer(
+    { host: '127.0.0.1', port: 0, dataDir: folder, portalUrl: url, clientSecret: SECRET },
+    () => undefined,
+  )
+  environment = {
+    PORT: String(port),
+    PORTAL_URL: url,
+    ISSUER_URL: issuer.url,
+    CLIENT_SECRET: SECRET,
+    SESSION_KEY_FILE: join(folder, 'session.key'),
+    ESCROW_URL: echo,
+    SETTLEMENT_URL: 'http://127.0.0.1:1',
+    NOTARY_URL: echo,
+  }
+  portal = await startPortal()
+})
+
+afterAll(async () => {
+  await portal.close()
+  await issuer.close()
+  upstream.closeAllConnections()
+  upstream.close()
+  await rm(folder, { recursive: true })
+})
+
+async function startPortal(): Promise<FastifyInstance> {
+  const config = readConfig(environment)
+  const app = await buildPortal({
+    config,
+    sessionKey: await loadSessionKey(config.sessionKeyFile),
+    distDir: join(folder, 'dist'),
+    log: createLog({ name: 'portal', level: 'silent' }),
+    metrics: createMetrics('portal'),
+  })
+  await app.listen({ host: config.host, port: config.port })
+  return app
+}
+
+async function describeRequest(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of request) body += String(chunk)
+  const { method, url: path, headers } = request
+  return JSON.stringify({ method, path, headers, body })
+}
+
+async function logIn(login: string, returnTo = '/merchant'): Promise<Jar> {
+  const jar: Jar = new Map()
+  const page = await visit(`${url}/auth/login?return=${encodeURIComponent(returnTo)}`, jar)
+  const form = new URLSearchParams({ login, password: 'ticun' })
+  const last = await visit(page.at, jar, { method: 'POST', body: form })
+  expect(last.at.href).toBe(url + returnTo)
+  return jar
+}
+
+describe('a log-in', () => {
+  test('returns to where it began and tells the page who it is', async () => {
+    const jar = await logIn('coach', '/merchant/contracts?search=a')
+    const me = await visit(`${url}/api/me`, jar)
+    expect(JSON.parse(me.text)).toEqual({
+      person: { login: 'coach', role: 'merchant', name: '店长', party: expect.any(String) },
+    })
+    expect(me.text).not.toContain('eyJ')
+  })
+
+  test('never leads to a stranger', async () => {
+    const jar: Jar = new Map()
+    const page = await visit(`${url}/auth/login?return=//evil.example/`, jar)
+    const form = new URLSearchParams({ login: 'coach', password: 'ticun' })
+    const last = await visit(page.at, jar, { method: 'POST', body: form })
+    expect(last.at.href).toBe(`${url}/`)
+  })
+
+  test('outlives a portal that is killed and started again', async () => {
+    const jar = await logIn('m0001')
+    await portal.close()
+    portal = await startPortal()
+    const me = await visit(`${url}/api/me`, jar)
+    expect(me.text).toContain('"consumer"')
+  })
+
+  test('is refused when the callback comes without its cookie', async () => {
+    const last = await visit(`${url}/auth/callback?code=x&state=y`, new Map())
+    expect(last.at.search).toBe('?login=expired')
+  })
+
+  test('ends with a log-out', async () => {
+    const jar = await logIn('coach')
+    const page = await visit(`${url}/auth/logout`, jar, {
+      method: 'POST',
+      headers: { origin: url },
+      body: new URLSearchParams(),
+    })
+    expect(page.at.origin).toBe(issuer.url)
+    const me = await visit(`${url}/api/me`, jar)
+    expect(JSON.parse(me.text)).toEqual({ person: null })
+  })
+})
+
+describe('forwarding', () => {
+  test('adds the token and keeps the cookie to itself', async () => {
+    const jar = await logIn('coach')
+    const answer = await visit(`${url}/api/escrow/v1/contracts?search=%E5%BC%A0`, jar)
+    const seen = JSON.parse(answer.text)
+    expect(seen.path).toBe('/v1/contracts?search=%E5%BC%A0')
+    expect(seen.headers.authorization).toMatch(/^Bearer eyJ/)
+    expect(seen.headers.cookie).toBeUndefined()
+  })
+
+  test('passes a body and its idempotency key on unchanged', async () => {
+    const jar = await logIn('coach')
+    const answer = await visit(`${url}/api/escrow/v1/x`, jar, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', origin: url },
+      body: '{"a": 1}',
+    })
+    const seen = JSON.parse(answer.text)
+    expect(seen.body).toBe('{"a": 1}')
+    expect(seen.headers['idempotency-key']).toBe('k1')
+  })
+
+  test('passes an uploaded file on', async () => {
+    const jar = await logIn('wang', '/notary')
+    const answer = await visit(`${url}/api/notary/v1/x`, jar, {
+      method: 'POST',
+      headers: { 'content-type': 'application/xml', 'sec-fetch-site': 'same-origin' },
+      body: '<a/>',
+    })
+    expect(JSON.parse(answer.text).body).toBe('<a/>')
+  })
+
+  test.each([
+    ['no origin', {}],
+    ["a stranger's origin", { origin: 'http://evil.example' }],
+    ['another site', { 'sec-fetch-site': 'cross-site', origin: 'http://evil.example' }],
+  ])('refuses a command with %s', async (_what, headers) => {
+    const jar = await logIn('coach')
+    const answer = await visit(`${url}/api/escrow/v1/x`, jar, { method: 'POST', headers })
+    expect(answer.status).toBe(403)
+    expect(JSON.parse(answer.text).code).toBe('cross_origin')
+  })
+
+  test('refuses a command without a log-in, and a forged cookie is none', async () => {
+    for (const jar of [new Map(), new Map([['ticun_portal_session', 'a.b.c.d.e']])]) {
+      const answer = await visit(`${url}/api/escrow/v1/x`, jar, {
+        method: 'POST',
+        headers: { origin: url },
+      })
+      expect(answer.status).toBe(401)
+    }
+  })
+
+  test('says when a service does not answer', async () => {
+    const answer = await visit(`${url}/api/settlement/v1/payouts`, await logIn('coach'))
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).not.toBeNull()
+    expect(JSON.parse(answer.text).code).toBe('service_unavailable')
+  })
+})
+
+describe('pages', () => {
+  test('deep links give the page, unknown calls do not', async () => {
+    const page = await visit(`${url}/merchant/contracts/x`, new Map())
+    expect(page.text).toBe('<title>page</title>')
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect((await visit(`${url}/api/nowhere`, new Map())).status).toBe(404)
+  })
+
+  test('assets are kept for ever, and a missing one is not a page', async () => {
+    const asset = await visit(`${url}/assets/a-1.js`, new Map())
+    expect(asset.headers.get('cache-control')).toContain('immutable')
+    expect((await visit(`${url}/assets/gone.js`, new Map())).status).toBe(404)
+  })
+
+  test('health, readiness and figures are there', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      expect((await visit(url + path, new Map())).status).toBe(200)
+    }
+  })
+})
+
+test('the session key is readable by its owner only', async () => {
+  expect((await stat(join(folder, 'session.key'))).mode & 0o777).toBe(0o600)
+})
