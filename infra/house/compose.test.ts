@@ -40,6 +40,7 @@ const input: PlanInput = {
   databases: { escrow: database, settlement: database, notary: database },
   broker: { transport: 'kafka', brokers: '', stop: async () => {} },
   bankToken: '',
+  codeKey: '',
   clientSecret: '',
   env: { PATH: '' },
 }

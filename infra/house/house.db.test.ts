@@ -1,4 +1,5 @@
 // Knows that a house starts whole, brings back a process that dies, and leaves nothing behind.
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,6 +57,29 @@ test(
   TEST_MAX_MS,
 )
 
+test(
+  'a killed house takes its servers and processes with it',
+  { timeout: TEST_MAX_MS },
+  async () => {
+    const script = `const { startHouse } = await import(process.argv[1])
+    await startHouse({ dataDir: process.argv[2], ports: 'free', env: { EVENTS: 'postgres' },
+      log: () => {}, only: ['bank'] })
+    process.kill(process.pid, 'SIGKILL')`
+    const house = new URL('house.ts', import.meta.url).href
+    const ended = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', script, house, dataDir],
+      { encoding: 'utf8' },
+    )
+    expect(ended.signal, ended.stderr).toBe('SIGKILL')
+    const pids = Object.values(pidsIn(readHouseFile()))
+    expect(pids.length).toBe(2)
+    await until(async () => !pids.some(isAlive))
+    // What it left behind is no obstacle to the next one.
+    await start()
+  },
+)
+
 async function start(more: Record<string, Record<string, string>> = {}): Promise<House> {
   const house = await startHouse({
     dataDir,
@@ -71,6 +95,13 @@ async function start(more: Record<string, Record<string, string>> = {}): Promise
 
 function readHouseFile(): unknown {
   return JSON.parse(readFileSync(join(dataDir, 'house.json'), 'utf8'))
+}
+
+function pidsIn(record: unknown): Record<string, number> {
+  if (typeof record !== 'object' || record === null || !('pids' in record)) return {}
+  return Object.fromEntries(
+    Object.entries(record.pids ?? {}).map(([name, pid]) => [name, Number(pid)]),
+  )
 }
 
 async function isReady(url: string): Promise<boolean> {

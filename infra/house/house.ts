@@ -80,7 +80,11 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
   const ports = options.ports === 'free' ? await freeHousePorts() : options.ports
   if (options.ports !== 'free') await waitUntilFree(ports)
   const secrets = openSecrets(dataDir)
-  const access = { bankToken: secrets('bank.token'), clientSecret: secrets('portal.client') }
+  const access = {
+    bankToken: secrets('bank.token'),
+    clientSecret: secrets('portal.client'),
+    codeKey: secrets('escrow.code'),
+  }
   const early = { dataDir, ports, env, ...access }
   const bank = { token: access.bankToken, escrowAccount: ESCROW_ACCOUNT }
   const urls = urlsFor(ports)

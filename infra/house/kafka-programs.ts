@@ -1,9 +1,16 @@
 // Knows what a Kafka broker needs on this machine: a Java and the broker's libraries.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync } from 'node:fs'
-import { rmSync } from 'node:fs'
-import { homedir } from 'node:os'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { homedir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './log.ts'
@@ -84,6 +91,10 @@ function libraryFolder(): string {
 async function copyDependencies(target: string, log: Log): Promise<void> {
   const goals = ['dependency:copy-dependencies', '-DincludeScope=runtime']
   const settings = ['-B', '-f', POM, `-DoutputDirectory=${target}`]
+  if (homedir() !== userInfo().homedir) {
+    // Java does not heed HOME; who changed it has a reason not to write to the old one.
+    settings.push(`-Dmaven.repo.local=${join(homedir(), '.m2', 'repository')}`)
+  }
   const maven = spawn(mavenProgram(), [...settings, ...goals], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: DOWNLOAD_MAX_MS,

@@ -12,6 +12,7 @@ const input: PlanInput = {
   databases: { escrow: room('escrow'), settlement: room('settlement'), notary: room('notary') },
   broker: { transport: 'postgres', reason: 'test' },
   bankToken: 'bank-token',
+  codeKey: 'code-key',
   clientSecret: 'client-secret',
   env: { DATABASE_URL: 'superuser', CLOCK: 'caller', LOG_LEVEL: 'warn', OTHER: 'secret' },
 }

@@ -48,6 +48,8 @@ export type PlanInput = {
   databases: Provisioned
   broker: Broker
   bankToken: string
+  /** Key of the members' codes. */
+  codeKey: string
   clientSecret: string
   env: NodeJS.ProcessEnv
 }
@@ -108,6 +110,7 @@ export function roomEnvironment(name: Room, input: PlanInput): Environment {
     ...(name === 'settlement'
       ? { BANK_URL: urls.bank, BANK_TOKEN: input.bankToken, ESCROW_ACCOUNT }
       : {}),
+    ...(name === 'escrow' ? { CODE_KEY: input.codeKey } : {}),
     ...(name === 'notary' ? { NOTARY_KEY_FILE: notaryKeyFile(input.dataDir), NOTARY_NAME } : {}),
   }
 }
