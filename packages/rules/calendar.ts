@@ -1,5 +1,5 @@
 // Days as mainland China counts them: Asia/Shanghai dates, working days, periods by the Civil Code.
-import { isWorkday } from 'chinese-days'
+import chineseDays from 'chinese-days'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -28,7 +28,7 @@ export function addDays(date: string, days: number): string {
 /** Whether a date is a working day, make-up days (调休) counted; Monday to Friday in unknown years. */
 export function isWorkingDay(date: string): boolean {
   const year = Number(date.slice(0, 4))
-  if (year >= YEARS_KNOWN.from && year <= YEARS_KNOWN.to) return isWorkday(date)
+  if (year >= YEARS_KNOWN.from && year <= YEARS_KNOWN.to) return chineseDays.isWorkday(date)
   const weekday = new Date(`${date}T00:00:00.000Z`).getUTCDay()
   return weekday !== 0 && weekday !== 6
 }

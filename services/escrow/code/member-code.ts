@@ -14,7 +14,7 @@ export function windowAt(now: string): bigint {
 
 /** The code of a contract in a window. */
 export function codeAt(key: string, contractId: string, window: bigint): string {
-  const mac = createHmac('sha256', Buffer.from(key, 'hex')).update(`${contractId}/${window}`)
+  const mac = createHmac('sha256', key).update(`${contractId}/${window}`)
   const number = mac.digest().readBigUInt64BE() % 10n ** BigInt(DIGITS)
   return number.toString().padStart(DIGITS, '0')
 }

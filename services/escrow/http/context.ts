@@ -11,7 +11,7 @@ export type Context = {
   db: Kysely<EscrowTables>
   batcher: Batcher
   locate: Locate
-  /** Key of the members' codes, hexadecimal. */
+  /** Key of the members' codes. */
   codeKey: string
 }
 
