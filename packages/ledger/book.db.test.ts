@@ -1,0 +1,186 @@
+// The book in a real Postgres: what it keeps, what it answers, and what it refuses to everybody.
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, migrate, transact, type Database } from '@ticun/db'
+import { createTestDatabases, openTestDatabase } from '@ticun/house'
+import { entryBytes, genesisHash, hex, link } from '@ticun/proof'
+import type { Draft } from '@ticun/rules'
+import * as ledger from './index.ts'
+
+type Databases = Awaited<ReturnType<typeof createTestDatabases>>
+
+let server: Awaited<ReturnType<typeof openTestDatabase>>
+let databases: Databases
+let db: Database<ledger.LedgerTables>
+const book = 'bok_00000000000000000000000001'
+const instant = (minute: number) => new Date(Date.UTC(2025, 5, 1, 4, minute)).toISOString()
+
+const draft = (number: number, debit: string, credit: string, amount: bigint): Draft => ({
+  causeId: `fct_${String(number).padStart(26, '0')}`,
+  kind: 'lot.funded',
+  occurredAt: instant(100 - number),
+  recordedAt: instant(number),
+  lines: [
+    { account: debit, amount },
+    { account: credit, amount: -amount },
+  ],
+})
+
+function postAll(drafts: readonly Draft[]) {
+  return transact(db, async (trx) => {
+    await ledger.openChain(trx, book, instant(0))
+    const chain = await ledger.lockChain(trx, book)
+    return ledger.post(trx, chain!, drafts)
+  })
+}
+
+beforeAll(async () => {
+  server = await openTestDatabase()
+  databases = await createTestDatabases('ledger', server.superuserUrl)
+  const { ownerUrl, runtimeUrl, runtime } = databases.escrow
+  const identifiers = { runtime_role: runtime }
+  await migrate({ ownerUrl, folders: [ledger.ledgerMigrations], identifiers })
+  db = connect<ledger.LedgerTables>({ url: runtimeUrl, applicationName: 'test' })
+  await postAll([
+    draft(1, '1001', '2001/lot_a', 500n),
+    draft(2, '1001', '2001/lot_b', 300n),
+    draft(3, '2001/lot_a', '2003/mer_a', 100n),
+  ])
+})
+
+afterAll(async () => {
+  await db?.destroy()
+  await databases?.drop()
+  await server?.stop()
+})
+
+describe('reading', () => {
+  test('entries read back have the bytes that were linked', async () => {
+    const rows = await ledger.entries(db, book, 0n, 100)
+    let head = genesisHash()
+    for (const row of rows.slice(0, 3)) {
+      const lines = row.lines.map((line) => ({
+        account: line.account,
+        amount: BigInt(line.amount),
+        balance: BigInt(line.balance),
+        sequence: BigInt(line.sequence),
+      }))
+      const bytes = entryBytes({
+        bookId: book,
+        causeId: row.cause_id,
+        currency: 'CNY',
+        entryId: row.entry_id,
+        kind: row.kind,
+        lines,
+        occurredAt: row.occurred_at,
+        recordedAt: row.recorded_at,
+        sequence: row.sequence,
+      })
+      head = link(head, bytes)
+      expect(row.hash.toString('hex')).toBe(hex(head))
+    }
+    expect(rows.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('balances now, by world time and by book time', async () => {
+    const of = async (asOf: ledger.AsOf) => {
+      const found = await ledger.totals(db, book, asOf)
+      return Object.fromEntries(
+        found
+          .filter((each) => each.balanceFen !== 0n)
+          .map((each) => [each.account, each.balanceFen]),
+      )
+    }
+    expect(await of({})).toEqual({ '1001': 800n, '2001': 700n, '2003': 100n })
+    // By the book only the first was known; in the world the first happened last.
+    expect(await of({ recordedAt: instant(1) })).toEqual({ '1001': 500n, '2001': 500n })
+    expect(await of({ occurredAt: instant(98) })).toEqual({
+      '1001': 300n,
+      '2001': 200n,
+      '2003': 100n,
+    })
+    expect(await ledger.balance(db, book, '2001/lot_a')).toBe(400n)
+    expect(await ledger.balance(db, book, '2001/lot_unknown')).toBe(0n)
+  })
+})
+
+describe('append-only', () => {
+  test.each(['UPDATE line SET amount = 1', 'DELETE FROM entry', 'TRUNCATE line, entry'])(
+    'the run-time role may not: %s',
+    async (statement) => {
+      await expect(sql.raw(statement).execute(db)).rejects.toMatchObject({ code: '42501' })
+    },
+  )
+
+  test.each(['UPDATE line SET amount = 1', 'DELETE FROM entry', 'TRUNCATE line, entry'])(
+    'the owner is refused by a trigger: %s',
+    async (statement) => {
+      const owner = new pg.Client({ connectionString: databases.escrow.ownerUrl })
+      await owner.connect()
+      try {
+        await expect(owner.query(statement)).rejects.toMatchObject({ code: 'TC004' })
+      } finally {
+        await owner.end()
+      }
+    },
+  )
+})
+
+describe('what Postgres checks itself', () => {
+  const entry = (sequence: number, cause: string) => `INSERT INTO entry
+    (book_id, sequence, entry_id, cause_id, kind, occurred_at, recorded_at, hash) VALUES
+    ('${book}', ${sequence}, 'ent_x', '${cause}', 'x', now(), now(), decode(repeat('00', 32), 'hex'))`
+  const lines = (...rows: [string, number, number, number, number][]) => `INSERT INTO line
+    (book_id, account, sequence, entry_sequence, amount, balance, occurred_at, recorded_at) VALUES
+    ${rows.map((row) => `('${book}', '${row[0]}', ${row.slice(1).join(', ')}, now(), now())`).join(', ')}`
+
+  test.each([
+    ['unbalanced lines', [lines(['1001', 3, 9, 5, 805], ['2001/lot_c', 1, 9, -4, -4])], 'TC001'],
+    ['a single line', [lines(['1001', 3, 9, 5, 805])], 'TC001'],
+    [
+      'a wrong running balance',
+      [lines(['1001', 3, 9, 5, 806], ['2001/lot_c', 1, 9, -5, -5])],
+      'TC002',
+    ],
+    ['a gap in an account', [lines(['1001', 4, 9, 5, 805], ['2001/lot_c', 1, 9, -5, -5])], 'TC002'],
+    ['an entry without lines', [entry(9, 'fct_none')], 'TC003'],
+    ['a member below 0', [lines(['2001/lot_c', 1, 9, 5, 5], ['1001', 3, 9, -5, 795])], '23514'],
+    [
+      'a second writer of an account',
+      [lines(['1001', 2, 9, 5, 805], ['2001/x', 1, 9, -5, -5])],
+      '23505',
+    ],
+    [
+      'lines without an entry',
+      [lines(['1001', 3, 9, 5, 805], ['2001/lot_c', 1, 9, -5, -5])],
+      '23503',
+    ],
+    [
+      'one cause twice',
+      [
+        lines(['1001', 3, 9, 5, 805], ['2001/c', 1, 9, -5, -5]),
+        entry(9, draft(1, 'a', 'b', 1n).causeId),
+      ],
+      '23505',
+    ],
+  ])('%s is refused', async (_, statements, code) => {
+    const attempt = transact(db, async (trx) => {
+      for (const statement of statements) await sql.raw(statement).execute(trx)
+    })
+    await expect(attempt).rejects.toMatchObject({ code })
+  })
+})
+
+test('two writers at once take turns: no sequence twice, none missing', async () => {
+  const before = (await ledger.chainHead(db, book))!.sequence
+  const batches = Array.from({ length: 20 }, (_, index) =>
+    postAll([
+      draft(1000 + index, '1001', '2001/lot_a', 1n),
+      draft(2000 + index, '1001', '2001/lot_b', 1n),
+    ]),
+  )
+  const sequences = (await Promise.all(batches)).flat().map(({ entry }) => entry.sequence)
+  const sorted = sequences.toSorted((a, b) => Number(a - b))
+  expect(sorted).toEqual(Array.from({ length: 40 }, (_, index) => before + 1n + BigInt(index)))
+})
