@@ -51,6 +51,8 @@ function forwardTo(name: string, upstream: string): FastifyHttpProxyOptions {
     prefix: `/api/${name}`,
     rewritePrefix: '/',
     httpMethods: ['GET', 'POST'],
+    // A failure is told once, where the problem is answered.
+    disableRequestLogging: true,
     undici: { headersTimeout: ANSWER_MS_MAX, bodyTimeout: ANSWER_MS_MAX },
     replyOptions: {
       rewriteRequestHeaders: (request, headers) => ({

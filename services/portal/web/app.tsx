@@ -19,6 +19,8 @@ const ConsumerEntrance = lazy(() => import('./consumer/entrance.tsx'))
 const NotaryEntrance = lazy(() => import('./notary/entrance.tsx'))
 
 const THEME = { token: { colorPrimary: '#0b6b4b', colorLink: '#0b6b4b', borderRadius: 8 } }
+// Ant Design would part two Chinese characters on a button with a space.
+const BUTTON = { autoInsertSpace: false }
 const SPINNER = <Spin style={{ display: 'block', margin: '20vh auto' }} />
 
 /** The root component. */
@@ -37,7 +39,7 @@ export function App() {
 function Themed({ children }: { readonly children: ReactNode }) {
   const { language } = useLanguage()
   return (
-    <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={THEME}>
+    <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={THEME} button={BUTTON}>
       <AntApp>{children}</AntApp>
     </ConfigProvider>
   )

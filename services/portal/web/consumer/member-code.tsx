@@ -13,6 +13,7 @@ const MS_PER_SECOND = 1000
 // A browser whose clock is ahead must not ask without a pause.
 const RELOAD_MS_MIN = 1000
 const DIGITS_HALF = 4
+const BAR_COLOUR = '#0b6b4b'
 
 /** A button that shows the code above the page. */
 export function MemberCode({ contractId }: { readonly contractId: string }) {
@@ -61,7 +62,7 @@ function RotatingCode({ contractId }: { readonly contractId: string }) {
       <div className="code" aria-live="polite" data-test="code">
         {data && !over ? spaced(data.code) : '···· ····'}
       </div>
-      <Progress percent={(left / STEP_S) * 100} showInfo={false} status="normal" />
+      <Progress percent={(left / STEP_S) * 100} showInfo={false} strokeColor={BAR_COLOUR} />
       <div className="quiet">{w.codeLeft(left)}</div>
       <small className="quiet">{w.codeHint}</small>
     </div>

@@ -4,6 +4,7 @@ import type { ContractView } from '@ticun/protocol'
 import { Button, Card, Empty, Skeleton } from 'antd'
 import { Link } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
+import { sessionsLeft } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
@@ -49,9 +50,7 @@ export function PackList() {
               <span>{pack.merchantName}</span>
               <Amount fen={pack.heldFen} />
             </div>
-            <div className="quiet">
-              {w.left(pack.sessionsTotal - pack.sessionsUsed, pack.sessionsTotal)}
-            </div>
+            <div className="quiet">{w.left(sessionsLeft(pack), pack.sessionsTotal)}</div>
           </Card>
         </Link>
       ))}

@@ -3,14 +3,14 @@ import type { ContractView, RefundQuote, RefundView, SessionView } from '@ticun/
 import { Alert, Card, Skeleton } from 'antd'
 import { Link } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
-import { shanghaiMinute } from '../parts/format.ts'
+import { sessionsLeft, shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList, useResource } from '../parts/use-resource.ts'
 import { MemberCode } from './member-code.tsx'
 import { RefundCard } from './refund-card.tsx'
-import { SessionList } from './session-list.tsx'
+import { SessionList, WaitingSessions } from './session-list.tsx'
 import { words } from './words.ts'
 
 const SESSIONS_SHOWN = 50
@@ -47,8 +47,9 @@ export function PackPage({ contractId, backLink = false }: PackPageProps) {
         />
       )}
       {pack.data.status === 'ACTIVE' ? <MemberCode contractId={contractId} /> : null}
+      <WaitingSessions sessions={sessions.items} onConfirmed={reload} />
       <RefundSteps refunds={refunds.items} />
-      <SessionList list={sessions} onConfirmed={reload} />
+      <SessionList list={sessions} />
     </div>
   )
 }
@@ -63,7 +64,7 @@ function PackHead({ pack }: { readonly pack: ContractView }) {
       </div>
       <div className="row quiet">
         <span>{pack.merchantName}</span>
-        <span>{w.left(pack.sessionsTotal - pack.sessionsUsed, pack.sessionsTotal)}</span>
+        <span>{w.left(sessionsLeft(pack), pack.sessionsTotal)}</span>
       </div>
     </div>
   )

@@ -76,16 +76,7 @@ function QuoteView({ quote }: { readonly quote: RefundQuote }) {
           </div>
         ))}
       </details>
-      {quote.awaitingFen === '0' ? null : (
-        <div className="row">
-          <span>
-            {w.awaiting}
-            <br />
-            <small className="quiet">{w.awaitingHint}</small>
-          </span>
-          <Amount fen={quote.awaitingFen} />
-        </div>
-      )}
+      {quote.awaitingFen === '0' ? null : <small className="quiet">{w.awaitingHint}</small>}
       {quote.formula === 'F1' && quote.coolingOffUntil !== undefined ? (
         <Alert type="info" title={w.coolingOff(shanghaiMinute(quote.coolingOffUntil))} />
       ) : null}

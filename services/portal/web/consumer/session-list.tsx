@@ -1,4 +1,4 @@
-// Every session of a pack: time, amount, state; those that wait for her come first, with a button.
+// Every session of a pack, and those that wait for her word, with a button each.
 import type { SessionView } from '@ticun/protocol'
 import { App, Button, Card, Empty, Skeleton } from 'antd'
 import { Amount } from '../parts/amount.tsx'
@@ -13,41 +13,45 @@ import type { List } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
 import { words } from './words.ts'
 
-type SessionListProps = {
-  readonly list: List<SessionView>
+type WaitingProps = {
+  readonly sessions: readonly SessionView[]
   readonly onConfirmed: () => void
 }
 
-/** The two cards: to confirm, and all sessions. */
-export function SessionList({ list, onConfirmed }: SessionListProps) {
+/** Sessions that the merchant recorded and she has not confirmed; nothing when there are none. */
+export function WaitingSessions({ sessions, onConfirmed }: WaitingProps) {
+  const w = useWords(words)
+  const waiting = sessions.filter((session) => session.status === 'SUBMITTED')
+  if (waiting.length === 0) return null
+  return (
+    <Card variant="borderless" title={w.confirmAll(waiting.length)}>
+      {waiting.map((session) => (
+        <ConfirmRow key={session.sessionId} session={session} onConfirmed={onConfirmed} />
+      ))}
+    </Card>
+  )
+}
+
+/** All sessions, newest first. */
+export function SessionList({ list }: { readonly list: List<SessionView> }) {
   const w = useWords(words)
   const { more } = useWords(common)
-  const waiting = list.items.filter((session) => session.status === 'SUBMITTED')
   return (
-    <>
-      {waiting.length > 0 ? (
-        <Card variant="borderless" title={w.confirmAll(waiting.length)}>
-          {waiting.map((session) => (
-            <ConfirmRow key={session.sessionId} session={session} onConfirmed={onConfirmed} />
-          ))}
-        </Card>
+    <Card variant="borderless" size="small" title={w.sessions}>
+      {list.problem ? <ProblemView problem={list.problem} retry={list.reload} /> : null}
+      {list.loading && list.items.length === 0 ? <Skeleton active /> : null}
+      {!list.loading && !list.problem && list.items.length === 0 ? (
+        <Empty description={w.sessionsEmpty} />
       ) : null}
-      <Card variant="borderless" size="small" title={w.sessions}>
-        {list.problem ? <ProblemView problem={list.problem} retry={list.reload} /> : null}
-        {list.loading && list.items.length === 0 ? <Skeleton active /> : null}
-        {!list.loading && !list.problem && list.items.length === 0 ? (
-          <Empty description={w.sessionsEmpty} />
-        ) : null}
-        {list.items.map((session) => (
-          <SessionRow key={session.sessionId} session={session} />
-        ))}
-        {list.more ? (
-          <Button type="link" block onClick={list.more}>
-            {more}
-          </Button>
-        ) : null}
-      </Card>
-    </>
+      {list.items.map((session) => (
+        <SessionRow key={session.sessionId} session={session} />
+      ))}
+      {list.more ? (
+        <Button type="link" block onClick={list.more}>
+          {more}
+        </Button>
+      ) : null}
+    </Card>
   )
 }
 

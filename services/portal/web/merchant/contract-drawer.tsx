@@ -135,7 +135,7 @@ function columns(
   return [
     { title: '#', align: 'right', render: (_, row) => slotNumber(row.slot) },
     { title: w.time, render: (_, row) => shanghaiMinute(row.occurredAt) },
-    { title: w.held, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
+    { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
     { title: w.status, render: (_, row) => <StatusTag kind="session" status={row.status} /> },
     {
       key: 'action',

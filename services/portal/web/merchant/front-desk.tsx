@@ -39,8 +39,8 @@ function MemberSearch({ onChoose }: { readonly onChoose: (contract: ContractView
   if (search) query.set('search', search)
   const matches = useList<ContractView>(`/api/escrow/v1/contracts?${query}`)
   const current = useDeferredValue(matches)
-  // Enter must not pick from the answer to an earlier search.
-  const settled = search === typed.trim() && !matches.loading
+  // Enter must not pick from the answer to an earlier search, nor a member nobody named.
+  const settled = search === typed.trim() && search !== '' && !matches.loading
 
   return (
     <div className="stack" style={{ maxWidth: 560 }}>
@@ -63,9 +63,11 @@ function MemberSearch({ onChoose }: { readonly onChoose: (contract: ContractView
           event.preventDefault()
           setMarked(Math.max(0, Math.min(matches.items.length - 1, marked + step)))
         }}
-        onPressEnter={() => {
+        onPressEnter={(event) => {
+          // The form that opens takes the focus: this key press must not also send it.
+          event.preventDefault()
           const contract = matches.items[marked]
-          if (settled && contract) onChoose(contract)
+          if (settled && contract && !event.repeat) onChoose(contract)
         }}
       />
       <small className="quiet">{w.searchHint}</small>

@@ -2,7 +2,7 @@
 import { Alert, Button, Input } from 'antd'
 import type { ContractView } from '@ticun/protocol'
 import { useEffect, useRef, useState } from 'react'
-import type { FormEvent } from 'react'
+import type { FormEvent, KeyboardEvent } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { postJson } from '../parts/api.ts'
 import type { EscrowReply } from '../parts/api.ts'
@@ -16,6 +16,11 @@ import { words } from './words.ts'
 type Recorded = EscrowReply['recordSession']
 
 const CODE = /^\d{8}$/
+
+// A key held down must not run through several members.
+function ignoreHeldEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault()
+}
 
 type RecordFormProps = {
   readonly contract: ContractView
@@ -48,7 +53,7 @@ export function RecordForm({ contract, onRecorded, onNext }: RecordFormProps) {
 
   if (done) return <Done contract={contract} recorded={done} onNext={onNext} />
   return (
-    <form className="stack" style={{ maxWidth: 560 }} onSubmit={submit}>
+    <form className="stack" style={{ maxWidth: 560 }} onSubmit={submit} onKeyDown={ignoreHeldEnter}>
       <ChosenMember contract={contract} />
       <Input
         size="large"
@@ -113,7 +118,12 @@ function Done({ contract, recorded, onNext }: DoneProps) {
   const { session, receipt } = recorded
   const confirmed = session.status === 'CONFIRMED'
   return (
-    <div className="stack" style={{ maxWidth: 560 }} data-test="desk-done">
+    <div
+      className="stack"
+      style={{ maxWidth: 560 }}
+      onKeyDown={ignoreHeldEnter}
+      data-test="desk-done"
+    >
       <Alert
         type={confirmed ? 'success' : 'info'}
         showIcon

@@ -22,7 +22,7 @@ export function ResourceCard<T>({ title, resource, children }: ResourceCardProps
       title={title}
       style={{ height: '100%' }}
       extra={
-        <Button size="small" onClick={reload} loading={loading}>
+        <Button size="small" onClick={reload} disabled={loading}>
           {w.reload}
         </Button>
       }

@@ -34,3 +34,10 @@ export function shortHash(hash: string): string {
 export function slotNumber(slot: number): number {
   return slot + 1
 }
+
+type Counted = { sessionsTotal: number; sessionsUsed: number; sessionsAwaiting: number }
+
+/** Sessions still free: a recorded one is taken before it is confirmed. */
+export function sessionsLeft(pack: Readonly<Counted>): number {
+  return pack.sessionsTotal - pack.sessionsUsed - pack.sessionsAwaiting
+}
