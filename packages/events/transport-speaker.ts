@@ -1,5 +1,5 @@
 // Says counted facts, 0, 1, 2 … in each book, in transactions that a test opens and closes.
-import { sql } from 'kysely'
+import { sql, type ControlledTransaction } from 'kysely'
 import { transact, type Database, type Transaction } from '@ticun/db'
 import { newId, TOPICS, type Fact } from '@ticun/protocol'
 import { appendFacts } from './index.ts'
@@ -14,6 +14,7 @@ export type Open = {
 
 export function createSpeaker(db: Database<unknown>, committed: () => void) {
   const counts = new Map<string, number>()
+  const opened = new Set<ControlledTransaction<unknown>>()
 
   const append = async (trx: Transaction<unknown>, book: string, count: number) => {
     const from = counts.get(book) ?? 0
@@ -48,6 +49,7 @@ export function createSpeaker(db: Database<unknown>, committed: () => void) {
     /** A transaction that every reader sees as open from now on. */
     begin: async (): Promise<Open> => {
       const trx = await db.startTransaction().execute()
+      opened.add(trx)
       await sql`SELECT pg_current_xact_id()`.execute(trx)
       const before = new Map<string, number>()
       return {
@@ -64,6 +66,11 @@ export function createSpeaker(db: Database<unknown>, committed: () => void) {
           for (const [book, count] of before) counts.set(book, count)
         },
       }
+    },
+    /** A test that failed half-way leaves transactions open, and their connections with them. */
+    endOpen: async () => {
+      const left = [...opened].filter((trx) => !trx.isCommitted && !trx.isRolledBack)
+      await Promise.all(left.map((trx) => trx.rollback().execute()))
     },
     /** Appends what no schema knows, past the door; returns the id. */
     sayRaw: async (book: string, type: string, data: object): Promise<string> => {

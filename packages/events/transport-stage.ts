@@ -89,6 +89,7 @@ export async function openStage(superuserUrl: string, openTransport: OpenTranspo
           WHERE datname IN ('${notary.database}', '${settlement.database}')`,
       ),
     close: async () => {
+      await speaker.endOpen()
       await Promise.all(transports.map((each) => each.close()))
       await Promise.all([speakerDb.destroy(), listenerDb.destroy()])
       await databases.drop()
@@ -133,9 +134,9 @@ function createHearing(db: Database<unknown>) {
       const found = await listDead(db)
       return found.filter(({ payload }) => JSON.stringify(payload).includes(bookId))
     },
-    /** Lets other transactions begin and end, so that transaction ids move on. */
+    /** Lets other transactions begin and end, for longer than any reader sleeps. */
     otherWork: async () => {
-      for (let turn = 0; turn < 5; turn += 1) {
+      for (let turn = 0; turn < 30; turn += 1) {
         await sql`SELECT pg_current_xact_id()`.execute(db)
         await new Promise((resume) => setTimeout(resume, LOOK_MS))
       }

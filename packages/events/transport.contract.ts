@@ -111,13 +111,14 @@ export function transportContract(title: string, subject: Subject, skip?: string
     await first.stop()
     await stage.say(book, 4)
     const handed: number[] = []
-    stage.listen(async (heard, facts) => {
+    const second = stage.listen(async (heard, facts) => {
       const own = facts.filter((fact) => fact.bookId === book)
       handed.push(...own.map((fact) => stage.numberOf(fact)))
       await heard(facts)
     })
     await stage.expectHeard(book, 8)
     expect(handed).toEqual([4, 5, 6, 7])
+    expect(second.status().map(({ skipped }) => skipped)).toEqual([0])
   })
 
   run('a fault rolls the handler back and the facts come again', async (stage) => {
