@@ -1,5 +1,5 @@
-// All packs of a member; with one pack only, that pack itself.
-import { sumFen } from '@ticun/money'
+// All packs of a member: the one in use in full, the others as cards.
+import { parseFen, sumFen } from '@ticun/money'
 import type { ContractView } from '@ticun/protocol'
 import { Button, Card, Empty, Skeleton } from 'antd'
 import { Link } from 'react-router'
@@ -13,33 +13,74 @@ import { words as common } from '../parts/words.ts'
 import { PackPage } from './pack-page.tsx'
 import { words } from './words.ts'
 
+const PACKS_SHOWN = 100
+const OVER: readonly string[] = ['EXHAUSTED', 'CLOSED']
+
 /** The first page of the member's entrance. */
 export function PackList() {
   const w = useWords(words)
-  const { more } = useWords(common)
-  const list = useList<ContractView>('/api/escrow/v1/contracts?limit=20')
-  const [only, ...others] = list.items
+  const list = useList<ContractView>(`/api/escrow/v1/contracts?limit=${PACKS_SHOWN}`)
+  const [first] = list.items
 
   if (list.problem) return <ProblemView problem={list.problem} retry={list.reload} />
-  if (list.loading && !only) return <Skeleton active />
-  if (!only) {
+  if (list.loading && !first) return <Skeleton active />
+  if (!first) {
     return (
       <Empty description={w.none}>
         <span className="quiet">{w.noneHint}</span>
       </Empty>
     )
   }
-  if (others.length === 0) return <PackPage contractId={only.contractId} />
-  const heldFen = sumFen(list.items.map((pack) => BigInt(pack.heldFen))).toString()
+  const main = mainPack(list.items)
+  if (!main) {
+    return (
+      <div className="stack">
+        <HeldInAll packs={list.items} />
+        <PackCards title={w.mine} packs={list.items} more={list.more} />
+      </div>
+    )
+  }
+  const others = list.items.filter((pack) => pack !== main)
   return (
     <div className="stack">
-      <Card variant="borderless">
-        <div className="quiet">{w.heldAll}</div>
-        <Amount fen={heldFen} big />
-        <div className="quiet">{w.heldHint}</div>
-      </Card>
-      <h2 style={{ margin: 0 }}>{w.mine}</h2>
-      {list.items.map((pack) => (
+      <PackPage contractId={main.contractId} />
+      {others.length > 0 ? <PackCards title={w.others} packs={others} more={list.more} /> : null}
+    </div>
+  )
+}
+
+// The one pack in use is what she comes for; with several, she has to choose.
+function mainPack(packs: readonly ContractView[]): ContractView | undefined {
+  const live = packs.filter((pack) => !OVER.includes(pack.status))
+  const candidates = live.length > 0 ? live : packs
+  return candidates.length === 1 ? candidates[0] : undefined
+}
+
+function HeldInAll({ packs }: { readonly packs: readonly ContractView[] }) {
+  const w = useWords(words)
+  const heldFen = sumFen(packs.map((pack) => parseFen(pack.heldFen))).toString()
+  return (
+    <Card variant="borderless">
+      <div className="quiet">{w.heldAll}</div>
+      <Amount fen={heldFen} big />
+      <div className="quiet">{w.heldHint}</div>
+    </Card>
+  )
+}
+
+type PackCardsProps = {
+  readonly title: string
+  readonly packs: readonly ContractView[]
+  readonly more: (() => void) | undefined
+}
+
+function PackCards({ title, packs, more }: PackCardsProps) {
+  const w = useWords(words)
+  const { more: moreWord } = useWords(common)
+  return (
+    <>
+      <h2 style={{ margin: 0 }}>{title}</h2>
+      {packs.map((pack) => (
         <Link key={pack.contractId} to={`/me/contracts/${pack.contractId}`}>
           <Card hoverable variant="borderless" size="small">
             <div className="row">
@@ -54,7 +95,7 @@ export function PackList() {
           </Card>
         </Link>
       ))}
-      {list.more ? <Button onClick={list.more}>{more}</Button> : null}
-    </div>
+      {more ? <Button onClick={more}>{moreWord}</Button> : null}
+    </>
   )
 }

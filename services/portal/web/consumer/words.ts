@@ -3,6 +3,7 @@ import type { Words } from '../parts/language.tsx'
 
 const zh = {
   mine: '我的课包',
+  others: '其他课包',
   none: '您还没有课包',
   noneHint: '在商户处签约后，课包会出现在这里。',
   heldAll: '您在公证处的钱',
@@ -46,6 +47,7 @@ const zh = {
 
 const en: typeof zh = {
   mine: 'My packs',
+  others: 'Other packs',
   none: 'You have no packs yet',
   noneHint: 'After you sign with a merchant, the pack appears here.',
   heldAll: 'Your money with the notary',
