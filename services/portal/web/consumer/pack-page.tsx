@@ -43,7 +43,12 @@ export function PackPage({ contractId, backLink = false }: PackPageProps) {
           type="info"
           showIcon
           title={w.unpaid}
-          description={w.unpaidHint(pack.data.reference)}
+          description={
+            <>
+              <Amount fen={pack.data.terms.priceFen} big />
+              <div>{w.unpaidHint(pack.data.reference)}</div>
+            </>
+          }
         />
       )}
       {pack.data.status === 'ACTIVE' ? <MemberCode contractId={contractId} /> : null}

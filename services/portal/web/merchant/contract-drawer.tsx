@@ -95,6 +95,7 @@ function ContractFigures({ of }: { readonly of: ContractView }) {
       size="small"
       column={{ xs: 1, sm: 2 }}
       bordered
+      styles={{ label: { whiteSpace: 'nowrap' } }}
       items={[
         { key: 'product', label: w.product, children: of.productName },
         {
