@@ -54,6 +54,11 @@ async function route(
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}')
     return
   }
+  // Browsers ask for it on every page; there is none.
+  if (pathname === '/favicon.ico') {
+    response.writeHead(204).end()
+    return
+  }
   if (!INTERACTION.test(pathname)) {
     await fallback(request, response)
     return
