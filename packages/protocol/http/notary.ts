@@ -6,6 +6,9 @@ import { page, pageOf, route } from './route.ts'
 
 const overseers = ['officer', 'regulator'] as const
 
+/** Which book; without it the first one that the notary met. */
+const ofBook = z.object({ bookId: idSchema('bok').optional() })
+
 /** Where the log stands. `entries` = replayed and re-checked; `signed` = under the latest checkpoint. */
 export const logStatus = z.object({
   origin: z.string(),
@@ -96,17 +99,20 @@ export const notaryRoutes = {
     path: '/v1/trial-balance',
     summary: "Trial balance from the notary's own copy",
     roles: overseers,
-    query: z.object({ asOf: instant.optional() }),
+    query: ofBook.extend({ asOf: instant.optional() }),
     status: 200,
     reply: trialBalance,
+    refusals: ['unknown_book'],
   }),
   reconcile: route({
     method: 'GET',
     path: '/v1/reconciliations/current',
     summary: 'Three-way reconciliation now',
     roles: overseers,
+    query: ofBook,
     status: 200,
     reply: reconciliation,
+    refusals: ['unknown_book'],
   }),
   listAlerts: route({
     method: 'GET',

@@ -1,0 +1,40 @@
+// What can fail to hold when a book is checked again, and how it is told apart.
+
+export type AlertCode =
+  /** An entry's cause, as heard, moves no money. */
+  | 'CAUSE_MOVES_NO_MONEY'
+  /** A fact that moves money names no entry. */
+  | 'CAUSE_WITHOUT_ENTRY'
+  | 'TWO_CAUSES'
+  | 'TWO_ENTRIES'
+  /** An entry has no canonical encoding, or contradicts its own envelope. */
+  | 'ENTRY_MALFORMED'
+  /** The facts lead to other bytes than the entry's. */
+  | 'ENTRY_DIFFERS'
+  | 'ENTRY_DOES_NOT_BALANCE'
+  | 'BALANCE_FORBIDDEN'
+  | 'TIME_RUNS_BACK'
+  | 'CHAIN_BROKEN'
+  /** The stored tree is not what the last checkpoint signed. */
+  | 'LOG_INCONSISTENT'
+  /** An entry waits too long for its cause, or a cause for its entry. */
+  | 'BOOK_HAS_A_GAP'
+
+export type Problem = {
+  code: AlertCode
+  /** What it is about: a sequence, or a fact's id. One alert for each code and subject. */
+  subject: string
+  sequence?: bigint
+  detail: string
+  /** The fact that showed it, and the journey that this belongs to. */
+  causationId: string
+  correlationId: string
+}
+
+const DETAIL_LENGTH_MAX = 500
+
+/** A detail as alerts may carry it: no control characters, not empty, at most 500 characters. */
+export function plainDetail(text: string): string {
+  const plain = text.replace(/\p{Cc}+/gu, ' ').trim()
+  return plain === '' ? 'no detail' : plain.slice(0, DETAIL_LENGTH_MAX).toWellFormed().trim()
+}

@@ -1,0 +1,26 @@
+// Serves what did not hold, newest first.
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '@ticun/db'
+import { encodeCursor, readCursor, serve } from '@ticun/http'
+import { notaryRoutes } from '@ticun/protocol'
+import type { NotaryTables } from '../tables.ts'
+
+/** Puts `/v1/alerts` on a server. */
+export function serveAlerts(app: FastifyInstance, db: Database<NotaryTables>): void {
+  serve(app, notaryRoutes.listAlerts, async ({ query }) => {
+    const [before] = readCursor(query.cursor, 1) ?? []
+    let rows = db.selectFrom('alert').selectAll().orderBy('number', 'desc')
+    if (before !== undefined) rows = rows.where('number', '<', BigInt(before))
+    const found = await rows.limit(query.limit + 1).execute()
+    const shown = found.slice(0, query.limit)
+    const last = shown.at(-1)
+    const items = shown.map((row) => ({
+      code: row.code,
+      ...(row.sequence === null ? {} : { sequence: row.sequence.toString() }),
+      detail: row.detail,
+      raisedAt: row.raised_at,
+    }))
+    const more = found.length > shown.length && last !== undefined
+    return { body: { items, ...(more ? { next: encodeCursor([last.number.toString()]) } : {}) } }
+  })
+}

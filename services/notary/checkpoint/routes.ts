@@ -1,0 +1,122 @@
+// Serves the log: checkpoint, tiles (C2SP tlog-tiles), inclusion proofs, and where it stands.
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '@ticun/db'
+import { sendProblem, serve } from '@ticun/http'
+import {
+  emptyRoot,
+  formatTlogProof,
+  genesisHash,
+  hasTile,
+  hex,
+  inclusionNodes,
+  inclusionProof,
+  parseTilePath,
+  signCheckpoint,
+  TILE_WIDTH,
+} from '@ticun/proof'
+import { nodeSha256 } from '@ticun/proof/node'
+import { notaryRoutes, refuse, type Refusal } from '@ticun/protocol'
+import { findBook } from '../book/book.ts'
+import type { NotaryTables } from '../tables.ts'
+import { latestCheckpoint } from './latest.ts'
+import type { Office } from './signer.ts'
+import { isHeard, readCounts } from './standing.ts'
+import { readNodes, readTile } from './tree.ts'
+
+type Db = Database<NotaryTables>
+
+/** A full tile never changes; a partial one is soon replaced by a wider one. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const FOR_A_WHILE = 'public, max-age=60'
+
+export type LogOptions = { db: Db; office: Office; transport: 'kafka' | 'postgres' }
+
+/** Puts the log's pages on a server. */
+export function serveLog(app: FastifyInstance, options: LogOptions): void {
+  const { db, office, transport } = options
+  neverCacheCheckpoints(app)
+  serve(app, notaryRoutes.checkpoint, async () => ({ body: await publishedNote(db, office) }))
+  serve(app, notaryRoutes.logStatus, async () => {
+    const book = await findBook(db)
+    const last = book && (await latestCheckpoint(db, book.bookId))
+    const { facts, alerts } = await readCounts(db)
+    return {
+      body: {
+        origin: office.origin,
+        verifierKey: office.verifierKey,
+        ...(book ? { bookId: book.bookId } : {}),
+        entries: String(book?.sequence ?? 0n),
+        signed: String(last?.size ?? 0),
+        chainHead: hex(book?.hash ?? genesisHash()),
+        facts,
+        transport,
+        alerts,
+      },
+    }
+  })
+  serve(app, notaryRoutes.entryProof, async ({ params }) => {
+    const proof = await proveEntry(db, BigInt(params.sequence))
+    return typeof proof === 'string' ? { body: proof } : proof
+  })
+  serveTiles(app, db)
+}
+
+/** The newest note; a log without entries has one of size 0, which every later one continues. */
+async function publishedNote(db: Db, office: Office): Promise<string> {
+  const book = await findBook(db)
+  const last = book && (await latestCheckpoint(db, book.bookId))
+  if (last) return last.note
+  const empty = { origin: office.origin, size: 0, root: emptyRoot(nodeSha256) }
+  return signCheckpoint(empty, [office.signerOf(office.origin)])
+}
+
+/** The `.tlog-proof` of an entry under the newest checkpoint. */
+async function proveEntry(db: Db, sequence: bigint): Promise<string | Refusal> {
+  const book = await findBook(db)
+  if (!book || sequence === 0n) return refuse('unknown_entry')
+  const last = await latestCheckpoint(db, book.bookId)
+  if (!last || sequence > BigInt(last.size)) {
+    const heard = sequence <= book.sequence || (await isHeard(db, book.bookId, sequence))
+    return heard
+      ? refuse('not_in_log_yet', 'ask again in a second')
+      : refuse('unknown_entry', 'the notary has not heard of such an entry')
+  }
+  const index = Number(sequence - 1n)
+  const read = await readNodes(db, book.bookId, inclusionNodes(index, last.size), last.size)
+  const path = inclusionProof(read, index, last.size, nodeSha256)
+  return formatTlogProof({ index, path, checkpoint: last.note })
+}
+
+function neverCacheCheckpoints(app: FastifyInstance): void {
+  const path = notaryRoutes.checkpoint.path
+  app.addHook('onSend', async (request, reply) => {
+    if (request.routeOptions.url === path) reply.header('cache-control', 'no-cache')
+  })
+}
+
+const tileSchema = {
+  summary: 'Tiles of hashes and bundles of entries (C2SP tlog-tiles)',
+  tags: ['tile'],
+}
+
+function serveTiles(app: FastifyInstance, db: Db): void {
+  void app.register(async (child) => {
+    child.get<{ Params: { '*': string } }>(
+      '/tile/*',
+      { schema: tileSchema },
+      async (request, reply) => {
+        const tile = parseTilePath(`tile/${request.params['*']}`)
+        const book = tile && (await findBook(db))
+        const last = book && (await latestCheckpoint(db, book.bookId))
+        // Nothing is served that is not signed.
+        if (!tile || !last || !hasTile(tile, last.size)) return sendProblem(reply, 'unknown_route')
+        const bytes = await readTile(db, book.bookId, tile)
+        if (!bytes) return sendProblem(reply, 'unknown_route')
+        return reply
+          .type('application/octet-stream')
+          .header('cache-control', tile.width === TILE_WIDTH ? FOR_EVER : FOR_A_WHILE)
+          .send(Buffer.from(bytes))
+      },
+    )
+  })
+}

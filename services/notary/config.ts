@@ -1,0 +1,34 @@
+// What the environment tells the notary, read once.
+import { z } from 'zod'
+import { LOG_LEVELS } from '@ticun/observability'
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8083),
+  DATABASE_URL: z.string(),
+  EVENTS: z.enum(['kafka', 'postgres']).default('postgres'),
+  KAFKA_BROKERS: z.string().optional(),
+  FACTS_ESCROW_URL: z.string().optional(),
+  FACTS_SETTLEMENT_URL: z.string().optional(),
+  ISSUER_URL: z.url(),
+  AUDIENCE: z.string().default('urn:ticun:api'),
+  /** PKCS #8 in PEM, Ed25519; only its owner should be able to read it. */
+  NOTARY_KEY_FILE: z.string(),
+  /** Origin of the log and name of its key: no spaces, no plus sign. */
+  NOTARY_NAME: z
+    .string()
+    .max(200)
+    .regex(/^[^\s+\p{Cc}]+$/u, 'must be one word without a plus sign'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** `caller` lets a request state the time: for demo and tests only. */
+  CLOCK: z.enum(['system', 'caller']).default('system'),
+})
+
+export type Config = z.infer<typeof schema>
+
+/** Reads the environment; throws with the name of what is missing or wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = schema.safeParse(env)
+  if (parsed.success) return parsed.data
+  throw new Error(`the notary cannot start:\n${z.prettifyError(parsed.error)}`)
+}

@@ -1,0 +1,73 @@
+// The notary's tables as Kysely sees them.
+import type { Generated } from 'kysely'
+import type { EventsTables } from '@ticun/events'
+import type { EscrowFact } from '@ticun/protocol'
+
+export type NotaryTables = EventsTables & {
+  book_head: {
+    book_id: string
+    number: Generated<number>
+    sequence: bigint
+    hash: Buffer
+    recorded_at: string | null
+    peaks: Buffer
+    stopped_at: bigint | null
+  }
+  heard: { topic: string; facts: bigint }
+  cause: { book_id: string; sequence: bigint; fact_id: string; payload: EscrowFact }
+  waiting_entry: {
+    book_id: string
+    sequence: bigint
+    fact_id: string
+    correlation_id: string
+    bytes: Buffer
+    hash: Buffer
+  }
+  replayed_entry: {
+    book_id: string
+    sequence: bigint
+    cause_id: string
+    occurred_at: string
+    recorded_at: string
+    bytes: Buffer
+    hash: Buffer
+    leaf: Buffer
+  }
+  replayed_line: {
+    book_id: string
+    account: string
+    sequence: bigint
+    entry_sequence: bigint
+    amount: bigint
+    balance: bigint
+    occurred_at: string
+  }
+  account_head: { book_id: string; account: string; balance: bigint; sequence: bigint }
+  code_day: { book_id: string; day: string; code: string; amount: bigint; accounts: bigint }
+  tree_hash: { book_id: string; level: number; index: bigint; hash: Buffer }
+  checkpoint: {
+    book_id: string
+    size: bigint
+    checkpoint_id: string
+    root: Buffer
+    note: string
+    signed_at: string
+  }
+  alert: {
+    book_id: string
+    code: string
+    subject: string
+    number: Generated<bigint>
+    sequence: bigint | null
+    detail: string
+    raised_at: string
+  }
+  bank_statement: {
+    book_id: string
+    statement_id: string
+    arrival: Generated<bigint>
+    from_day: string
+    to_day: string
+    closing_fen: bigint
+  }
+}
