@@ -1,0 +1,37 @@
+// The stages that read the code without running it; each counts as one test.
+import { runCommand } from './command.ts'
+import { failedOnce, passedOnce, type Outcome, type Stage } from './stage.ts'
+import { vitestStage } from './vitest-stage.ts'
+
+const WITHIN_MS = 240_000
+const OUTPUT_LINES_MAX = 200
+
+/** Format, lint, types, house rules, generated documents: in the order of `pnpm check`. */
+export function staticStages(): Stage[] {
+  return [
+    command('format', [['prettier', '--check', '--log-level', 'warn', '.']]),
+    command('lint', [['oxlint', '--type-aware', '--deny-warnings']]),
+    command('types', [
+      ['tsc', '-p', 'tsconfig.json'],
+      ['tsc', '-p', 'services/portal/web/tsconfig.json'],
+    ]),
+    vitestStage('tidy', { static: true, withinMinutes: 3 }),
+    command('generated', [['node', 'infra/generate/main.ts', '--check']]),
+  ]
+}
+
+function command(name: string, programs: readonly (readonly string[])[]): Stage {
+  return { name, static: true, run: () => runAll(name, programs) }
+}
+
+async function runAll(name: string, programs: readonly (readonly string[])[]): Promise<Outcome> {
+  const complaints: string[] = []
+  for (const words of programs) {
+    const ran = await runCommand(words, { withinMs: WITHIN_MS })
+    if (ran.code === 0 && !ran.isLate) continue
+    const lines = ran.output.trim().split('\n').slice(0, OUTPUT_LINES_MAX)
+    if (ran.isLate) lines.push(`not done after ${WITHIN_MS} ms`)
+    complaints.push(`$ ${words.join(' ')}\n${lines.join('\n')}`)
+  }
+  return complaints.length === 0 ? passedOnce() : failedOnce(name, complaints.join('\n\n'))
+}

@@ -1,0 +1,91 @@
+// Which tests there are, by what they cost: pure, Postgres, Kafka, the whole house, a browser.
+import { defineConfig } from 'vitest/config'
+
+/** Two cores must be enough, so that the same command passes on a small machine. */
+const WORKERS_MAX = 2
+const PURE_MAX_MS = 20_000
+const SERVER_MAX_MS = 60_000
+const BROKER_MAX_MS = 240_000
+const HOUSE_MAX_MS = 180_000
+/** Starting a house may download a broker first. */
+const HOUSE_START_MAX_MS = 600_000
+const STOP_MAX_MS = 60_000
+
+const FOREIGN = ['**/node_modules/**', '**/dist/**', '.data/**']
+const WHOLE_HOUSE = ['test/journeys/**', 'test/laws/**', 'test/crash/**', 'test/browser/**']
+const POSTGRES = 'test/setup/postgres.ts'
+const BROKER = 'test/setup/broker.ts'
+const HOUSE = 'test/setup/house.ts'
+
+type Kind = {
+  include: string[]
+  exclude?: string[]
+  globalSetup?: string[]
+  testMs: number
+  startMs?: number
+  workers?: number
+}
+
+const kinds: Record<string, Kind> = {
+  tidy: { include: ['test/tidy/**/*.test.ts'], testMs: PURE_MAX_MS },
+  unit: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/*.db.test.ts', '**/*.kafka.test.ts', 'test/tidy/**', ...WHOLE_HOUSE],
+    testMs: PURE_MAX_MS,
+  },
+  db: {
+    include: ['**/*.db.test.ts'],
+    exclude: WHOLE_HOUSE,
+    globalSetup: [POSTGRES],
+    testMs: SERVER_MAX_MS,
+  },
+  kafka: {
+    include: ['**/*.kafka.test.ts'],
+    exclude: WHOLE_HOUSE,
+    globalSetup: [BROKER, POSTGRES],
+    testMs: BROKER_MAX_MS,
+    startMs: HOUSE_START_MAX_MS,
+    workers: 1,
+  },
+  journeys: {
+    include: ['test/journeys/**/*.test.ts', 'test/laws/**/*.test.ts'],
+    globalSetup: [BROKER, HOUSE],
+    testMs: HOUSE_MAX_MS,
+    workers: 1,
+  },
+  crash: {
+    include: ['test/crash/**/*.test.ts'],
+    globalSetup: [BROKER],
+    testMs: HOUSE_MAX_MS,
+    startMs: HOUSE_START_MAX_MS,
+    workers: 1,
+  },
+  browser: {
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: [BROKER, HOUSE],
+    testMs: HOUSE_MAX_MS,
+    workers: 1,
+  },
+}
+
+export default defineConfig({
+  test: {
+    watch: false,
+    teardownTimeout: STOP_MAX_MS,
+    projects: Object.entries(kinds).map(([name, kind], order) => ({
+      test: {
+        name,
+        include: kind.include,
+        exclude: [...FOREIGN, ...(kind.exclude ?? [])],
+        globalSetup: kind.globalSetup ?? [],
+        environment: 'node',
+        env: { NODE_ENV: 'test' },
+        testTimeout: kind.testMs,
+        hookTimeout: kind.startMs ?? kind.testMs,
+        maxWorkers: kind.workers ?? WORKERS_MAX,
+        // One kind after another: cheap answers first, and never two houses at once.
+        sequence: { groupOrder: order },
+      },
+    })),
+  },
+})
