@@ -6,7 +6,7 @@ import { createPostgresTransport } from './transports/postgres.ts'
 
 export type TransportConfig = {
   events: 'kafka' | 'postgres'
-  /** Names this process to the broker and to Postgres. */
+  /** The service's name, for broker and Postgres; its dead letters go to `<name>.dead.v1`. */
   clientId: string
   /** kafka: addresses like `127.0.0.1:8087`. */
   brokers?: readonly string[]

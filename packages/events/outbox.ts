@@ -18,7 +18,9 @@ export type OutboxRow = OutboxCursor & { topic: Topic; id: string; key: string; 
 
 /**
  * Appends facts in this order, with one statement. They become visible to readers when the
- * transaction commits. Throws (unique violation) when a fact of this id was appended before.
+ * transaction commits. Call it when the transaction holds what serialises the book (its chain head
+ * or the contract's row): that is what makes positions the order of the book. Throws (unique
+ * violation) when a fact of this id was appended before.
  */
 export async function appendFacts<DB>(
   trx: Transaction<DB>,

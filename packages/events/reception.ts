@@ -12,6 +12,8 @@ export type Reception = {
   take: (parcel: Parcel, beat?: () => Promise<void>) => Promise<boolean>
   /** Notes that reading itself failed, and rests. */
   failed: (error: unknown, what: string) => Promise<void>
+  /** Notes that reading works, though there may be nothing to read. */
+  fine: () => void
   status: () => readonly TopicStatus[]
   fault: () => string | undefined
 }
@@ -35,12 +37,17 @@ export function createReception<DB>(
     await pace.rest(backoffMs(failures))
   }
 
+  const fine = () => {
+    if (fault !== undefined) log.info({ topics: target.topics }, 'facts come in again')
+    failures = 0
+    fault = undefined
+  }
+
   const take: Reception['take'] = async (parcel, beat) => {
     while (!pace.stopped()) {
       try {
         const receipt = await receive(target, parcel)
-        failures = 0
-        fault = undefined
+        fine()
         const count = counts.get(parcel.topic)
         if (count) {
           count.received += receipt.received
@@ -64,5 +71,5 @@ export function createReception<DB>(
     return false
   }
 
-  return { take, failed, status: () => [...counts.values()], fault: () => fault }
+  return { take, failed, fine, status: () => [...counts.values()], fault: () => fault }
 }

@@ -48,8 +48,8 @@ export function startRelay<DB>(options: RelayOptions<DB>): Relay {
       let cursor = await loadCursor(session, name)
       while (!pace.stopped()) {
         const page = await readOutbox(session, cursor, RELAY_BATCH_MAX)
-        fine()
         if (page === undefined) {
+          fine()
           await pace.wait(idle.pauseMs())
           continue
         }
@@ -58,6 +58,7 @@ export function startRelay<DB>(options: RelayOptions<DB>): Relay {
         cursor = page.end
         await saveCursor(session, name, cursor)
         sent += page.rows.length
+        fine()
       }
     } finally {
       await unlock(session)

@@ -180,6 +180,7 @@ async function consumeOnce<DB>(options: Consuming<DB>): Promise<void> {
   crashed.catch(() => {})
   // Said while joining, before the first fetch: no message is read from any other place.
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    options.reception.fine()
     for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
       for (const partition of partitions) {
         const offset = next.get(`${topic}/${partition}`)

@@ -93,6 +93,7 @@ function startReader<DB>(
         cursor ??= await loadCursor(target.db, topic)
         const page = await readOutbox(source, cursor, LISTEN_BATCH_MAX, topic)
         if (page === undefined) {
+          reception.fine()
           await pace.wait(idle.pauseMs())
           continue
         }
