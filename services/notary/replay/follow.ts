@@ -21,7 +21,7 @@ export function createFollower(told: Told): Handler<NotaryTables> {
   return async (trx, facts, topic) => {
     await countHeard(trx, topic, facts.length)
     if (topic === TOPICS.settlement) {
-      return keepStatements(trx, factsOf(facts, topic, TOPICS.settlement))
+      return keepStatements(trx, facts.filter(areOf(topic, TOPICS.settlement)))
     }
     // Books in one order everywhere, so that two listeners never wait for each other.
     for (const [bookId, own] of byBook(facts)) {
@@ -57,13 +57,9 @@ async function countHeard(trx: Trx, topic: Topic, facts: number): Promise<void> 
     ON CONFLICT (topic) DO UPDATE SET facts = known.facts + excluded.facts`.execute(trx)
 }
 
-/** These facts when they are of the wanted topic, else none: each was read by its topic's schema. */
-function factsOf<T extends Topic>(
-  facts: readonly Fact[],
-  topic: Topic,
-  wanted: T,
-): readonly FactOf<T>[] {
-  return topic === wanted ? (facts as readonly FactOf<T>[]) : []
+/** Whether facts of `topic` are of the wanted one: each was read by its own topic's schema. */
+function areOf<T extends Topic>(topic: Topic, wanted: T) {
+  return (_fact: Fact): _fact is FactOf<T> & Fact => topic === wanted
 }
 
 function byBook(facts: readonly Fact[]): [string, Fact[]][] {
@@ -83,8 +79,8 @@ async function keepArrivals(
   topic: Topic,
 ): Promise<Problem[]> {
   const { bookId, sequence } = book
-  const { causes, problems } = sortCauses(factsOf(facts, topic, TOPICS.escrow), sequence)
-  const arrived = sortEntries(factsOf(facts, topic, TOPICS.ledger), sequence)
+  const { causes, problems } = sortCauses(facts.filter(areOf(topic, TOPICS.escrow)), sequence)
+  const arrived = sortEntries(facts.filter(areOf(topic, TOPICS.ledger)), sequence)
   await insertCauses(trx, bookId, causes)
   await insertWaiting(trx, bookId, arrived.entries)
   return [...problems, ...arrived.problems]
