@@ -1,0 +1,22 @@
+// Settlement's HTTP server, from its parts.
+import type { FastifyInstance } from 'fastify'
+import { buildServer, type ServerOptions } from '@ticun/http'
+import type { Context } from './http/context.ts'
+import { servePayments } from './http/payments.ts'
+import { serveStatements } from './http/statements.ts'
+
+/** Builds the server; nothing is connected before the first request. */
+export function buildSettlement(
+  options: Omit<ServerOptions, 'service' | 'title' | 'clockMode'>,
+  context: Context,
+): FastifyInstance {
+  const app = buildServer({
+    ...options,
+    clockMode: context.clockMode,
+    service: 'settlement',
+    title: 'Ticun settlement 资金结算',
+  })
+  serveStatements(app, context)
+  servePayments(app, context)
+  return app
+}

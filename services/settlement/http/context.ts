@@ -1,0 +1,31 @@
+// What settlement's routes stand on.
+import type { Kysely } from 'kysely'
+import type { ClockMode } from '@ticun/http'
+import type { Log } from '@ticun/observability'
+import type { SettlementTables } from '../tables.ts'
+
+export type Context = {
+  db: Kysely<SettlementTables>
+  log: Log
+  /** `caller`: an approval may state the value date (tests and demo only). */
+  clockMode: ClockMode
+  /** The account of statement files that do not name theirs. */
+  escrowAccount: string
+  /** How long an import waits for facts of escrow that may be on their way, in ms. */
+  factsPatienceMs: number
+  /** Facts were committed. */
+  onFacts: () => void
+  /** A payment was approved. */
+  onApproved: () => void
+  /** Told after each import, for the figures. */
+  onImported: (lines: Readonly<Record<ImportFigure, number>>) => void
+}
+
+export const IMPORT_FIGURES = [
+  'matched',
+  'unmatched',
+  'settled',
+  'returned',
+  'knownAlready',
+] as const
+export type ImportFigure = (typeof IMPORT_FIGURES)[number]

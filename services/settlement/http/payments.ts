@@ -1,0 +1,44 @@
+// Routes of payouts and refund payments: lists, and the approval by a second person.
+import type { FastifyInstance } from 'fastify'
+import { readCursor, serve, type HandlerInput } from '@ticun/http'
+import { isRefusal, settlementRoutes as routes } from '@ticun/protocol'
+import { approve } from '../payment/approve.ts'
+import { listPayments } from '../read/lists.ts'
+import type { Context } from './context.ts'
+import { pageBy } from './page.ts'
+
+type ListRoute = typeof routes.listPayouts | typeof routes.listRefundPayments
+type ApproveRoute = typeof routes.approvePayout | typeof routes.approveRefundPayment
+type Kind = 'PAYOUT' | 'REFUND'
+
+/** Serves them. */
+export function servePayments(app: FastifyInstance, context: Context): void {
+  serve(app, routes.listPayouts, (input) => list(context, 'PAYOUT', input))
+  serve(app, routes.listRefundPayments, (input) => list(context, 'REFUND', input))
+  serve(app, routes.approvePayout, (input) => approveOne(context, 'PAYOUT', input))
+  serve(app, routes.approveRefundPayment, (input) => approveOne(context, 'REFUND', input))
+}
+
+async function list({ db }: Context, kind: Kind, { query, caller }: HandlerInput<ListRoute>) {
+  const { cursor, limit, status } = query
+  // A merchant without a party would see nothing, never everything.
+  const merchantId = caller.role === 'merchant' ? (caller.party ?? '') : undefined
+  const page = { after: readCursor(cursor, 2), limit: limit + 1 }
+  const found = await listPayments(db, page, { kind, status, merchantId })
+  return { body: pageBy(found, limit, (each) => [each.dueAt, each.paymentId]) }
+}
+
+async function approveOne(context: Context, kind: Kind, input: HandlerInput<ApproveRoute>) {
+  const { occurredAt } = input.body
+  const mayState = context.clockMode === 'caller' && occurredAt !== undefined
+  const approved = await approve(context.db, {
+    paymentId: input.params.paymentId,
+    kind,
+    officer: input.caller.id,
+    idempotency: input.idempotency,
+    now: input.now,
+    ...(mayState ? { valueAt: occurredAt } : {}),
+  })
+  if (!isRefusal(approved)) context.onApproved()
+  return approved
+}

@@ -1,0 +1,56 @@
+// Rows in the words of the HTTP contract.
+import type { PaymentView, ReplyOf } from '@ticun/protocol'
+import type { bankStatement, deposit } from '@ticun/protocol'
+import type { DepositTable, PaymentStatus, PaymentTable, StatementTable } from '../tables.ts'
+
+export type StatementView = ReplyOf<typeof bankStatement>
+export type DepositView = ReplyOf<typeof deposit>
+
+/** A statement as officers see it. */
+export function viewStatement(row: StatementTable): StatementView {
+  return {
+    statementId: row.statement_id,
+    account: row.account,
+    from: row.from_day,
+    to: row.to_day,
+    openingBalanceFen: row.opening_balance.toString(),
+    closingBalanceFen: row.closing_balance.toString(),
+    lines: row.lines,
+    importedAt: row.imported_at,
+  }
+}
+
+/** A deposit without its payer, who is nobody's business in a list. */
+export function viewDeposit(row: DepositTable): DepositView {
+  return {
+    depositId: row.deposit_id,
+    bankSerial: row.bank_serial,
+    amountFen: row.amount.toString(),
+    bookedAt: row.booked_at,
+    remittance: row.remittance,
+    status: row.status,
+    ...(row.contract_id === null ? {} : { contractId: row.contract_id }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+  }
+}
+
+/** A payment that is on its way to the bank is, for everybody else, an approved one. */
+export function shownStatus(status: PaymentStatus): PaymentView['status'] {
+  return status === 'SENDING' ? 'APPROVED' : status
+}
+
+/** A payment with its creditor. */
+export function viewPayment(row: Omit<PaymentTable, 'attempts'>): PaymentView {
+  return {
+    paymentId: row.payment_id,
+    kind: row.kind,
+    status: shownStatus(row.status),
+    amountFen: row.amount.toString(),
+    creditor: { number: row.creditor_number, name: row.creditor_name },
+    dueAt: row.due_at,
+    author: row.author,
+    ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.bank_serial === null ? {} : { bankSerial: row.bank_serial }),
+  }
+}

@@ -1,0 +1,31 @@
+// A statement that somebody wants imported, with the names that its parts get.
+import type { Actor } from '@ticun/protocol'
+import type { BankStatement } from '../bank/bank-statement.ts'
+import { namedAfter } from '../naming.ts'
+
+export type ImportOrder = {
+  bookId: string
+  statement: BankStatement
+  commandId: string
+  correlationId: string
+  actor: Actor
+  /** UTC. */
+  recordedAt: string
+}
+
+/** The same bytes read again are the same statement; a fuller picture of the same days is another. */
+export function statementIdOf(statement: BankStatement): string {
+  const { account, statementId, from, to, openingBalanceFen, closingBalanceFen, lines } = statement
+  const balances = [openingBalanceFen, closingBalanceFen].map(String)
+  return namedAfter('stm', account, statementId, from, to, ...balances, String(lines.length))
+}
+
+/** A deposit is named after its line, so a line read again is the same deposit. */
+export function depositIdOf(account: string, bankSerial: string): string {
+  return namedAfter('dep', account, bankSerial)
+}
+
+/** A line causes one fact at most. */
+export function lineFactIdOf(account: string, bankSerial: string): string {
+  return namedAfter('fct', account, bankSerial)
+}

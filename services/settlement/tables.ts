@@ -1,0 +1,107 @@
+// Settlement's tables as Kysely sees them, with those of events.
+import type { EventsTables } from '@ticun/events'
+import type { Refusal, UNMATCHED_REASONS } from '@ticun/protocol'
+import type { Generated } from 'kysely'
+
+/** What a caller was told: a body or a refusal. */
+export type Answer = { body: unknown } | Refusal
+
+export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number]
+
+/** SENDING is known inside only: a payment that is on its way to the bank. */
+export type PaymentStatus =
+  'DUE' | 'APPROVED' | 'SENDING' | 'SENT' | 'SETTLED' | 'RETURNED' | 'REJECTED'
+
+export type PaymentTable = {
+  book_id: string
+  payment_id: string
+  kind: 'PAYOUT' | 'REFUND'
+  merchant_id: string
+  amount: bigint
+  creditor_number: string
+  creditor_name: string
+  end_to_end_id: string
+  author: string
+  due_at: string
+  due_fact_id: string
+  correlation_id: string
+  status: PaymentStatus
+  approved_by: string | null
+  approved_at: string | null
+  value_at: string | null
+  attempts: Generated<number>
+  bank_serial: string | null
+  debited_at: string | null
+  returned_at: string | null
+  reason: string | null
+}
+
+export type DepositTable = {
+  book_id: string
+  deposit_id: string
+  bank_serial: string
+  amount: bigint
+  booked_at: string
+  remittance: string
+  status: 'MATCHED' | 'SUSPENSE'
+  contract_id: string | null
+  lot_id: string | null
+  reason: UnmatchedReason | null
+  payer_name: string
+  payer_account: string
+  recorded_at: string
+}
+
+export type StatementTable = {
+  book_id: string
+  statement_id: string
+  bank_statement_id: string
+  account: string
+  from_day: string
+  to_day: string
+  opening_balance: bigint
+  closing_balance: bigint
+  lines: number
+  imported_at: string
+}
+
+export type SettlementTables = EventsTables & {
+  book: { book_id: string; bank_number: string; bank_name: string; opened_at: string }
+  expected_deposit: {
+    book_id: string
+    reference: string
+    contract_id: string
+    lot_id: string
+    merchant_id: string
+    amount: bigint
+  }
+  statement: StatementTable
+  statement_line: {
+    book_id: string
+    account: string
+    bank_serial: string
+    direction: 'CREDIT' | 'DEBIT'
+    amount: bigint
+    booked_at: string
+    value_day: string
+    kind: string
+    end_to_end_id: string | null
+    return_reason: string | null
+    remittance: string
+    content_sha256: string
+    statement_id: string
+    verdict: string
+    recorded_at: string
+  }
+  deposit: DepositTable
+  payment: PaymentTable
+  command: {
+    book_id: string
+    scope: string
+    key: string
+    request_sha256: string
+    command_id: string
+    reply: Answer
+    recorded_at: string
+  }
+}
