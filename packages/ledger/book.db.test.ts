@@ -31,7 +31,7 @@ function postAll(drafts: readonly Draft[]) {
   return transact(db, async (trx) => {
     await ledger.openChain(trx, book, instant(0))
     const chain = await ledger.lockChain(trx, book)
-    return ledger.post(trx, chain!, drafts)
+    return ledger.post(trx, chain!, drafts, drafts[0]!.recordedAt)
   })
 }
 
@@ -42,11 +42,10 @@ beforeAll(async () => {
   const identifiers = { runtime_role: runtime }
   await migrate({ ownerUrl, folders: [ledger.ledgerMigrations], identifiers })
   db = connect<ledger.LedgerTables>({ url: runtimeUrl, applicationName: 'test' })
-  await postAll([
-    draft(1, '1001', '2001/lot_a', 500n),
-    draft(2, '1001', '2001/lot_b', 300n),
-    draft(3, '2001/lot_a', '2003/mer_a', 100n),
-  ])
+  await ledger.makePartitions(db, '2025-06-01')
+  await postAll([draft(1, '1001', '2001/lot_a', 500n)])
+  await postAll([draft(2, '1001', '2001/lot_b', 300n)])
+  await postAll([draft(3, '2001/lot_a', '2003/mer_a', 100n)])
 })
 
 afterAll(async () => {
@@ -128,56 +127,64 @@ describe('append-only', () => {
 })
 
 describe('what Postgres checks itself', () => {
+  // The book stands at entry 3; account 1001 at line 2 with 800 fen.
   const entry = (sequence: number, cause: string) => `INSERT INTO entry
     (book_id, sequence, entry_id, cause_id, kind, occurred_at, recorded_at, hash) VALUES
     ('${book}', ${sequence}, 'ent_x', '${cause}', 'x', now(), now(), decode(repeat('00', 32), 'hex'))`
   const lines = (...rows: [string, number, number, number, number][]) => `INSERT INTO line
     (book_id, account, sequence, entry_sequence, amount, balance, occurred_at, recorded_at) VALUES
     ${rows.map((row) => `('${book}', '${row[0]}', ${row.slice(1).join(', ')}, now(), now())`).join(', ')}`
+  const head = (sequence: number) => `UPDATE chain_head SET sequence = ${sequence}`
+  const good = lines(['1001', 3, 4, 5, 805], ['2001/lot_c', 1, 4, -5, -5])
 
-  test.each([
-    ['unbalanced lines', [lines(['1001', 3, 9, 5, 805], ['2001/lot_c', 1, 9, -4, -4])], 'TC001'],
-    ['a single line', [lines(['1001', 3, 9, 5, 805])], 'TC001'],
-    [
-      'a wrong running balance',
-      [lines(['1001', 3, 9, 5, 806], ['2001/lot_c', 1, 9, -5, -5])],
-      'TC002',
-    ],
-    ['a gap in an account', [lines(['1001', 4, 9, 5, 805], ['2001/lot_c', 1, 9, -5, -5])], 'TC002'],
-    ['an entry without lines', [entry(9, 'fct_none')], 'TC003'],
-    ['a member below 0', [lines(['2001/lot_c', 1, 9, 5, 5], ['1001', 3, 9, -5, 795])], '23514'],
-    [
-      'a second writer of an account',
-      [lines(['1001', 2, 9, 5, 805], ['2001/x', 1, 9, -5, -5])],
-      '23505',
-    ],
-    [
-      'lines without an entry',
-      [lines(['1001', 3, 9, 5, 805], ['2001/lot_c', 1, 9, -5, -5])],
-      '23503',
-    ],
-    [
-      'one cause twice',
-      [
-        lines(['1001', 3, 9, 5, 805], ['2001/c', 1, 9, -5, -5]),
-        entry(9, draft(1, 'a', 'b', 1n).causeId),
-      ],
-      '23505',
-    ],
+  test.each<[string, string[], string]>([
+    ['unbalanced lines', [lines(['1001', 3, 4, 5, 805], ['2001/c', 1, 4, -4, -4])], 'TC001'],
+    ['a single line', [lines(['1001', 3, 4, 5, 805])], 'TC001'],
+    ['a wrong balance', [lines(['1001', 3, 4, 5, 806], ['2001/c', 1, 4, -5, -5])], 'TC002'],
+    ['a gap in an account', [lines(['1001', 4, 4, 5, 805], ['2001/c', 1, 4, -5, -5])], 'TC002'],
+    ['a second writer', [lines(['1001', 2, 4, 5, 805], ['2001/c', 1, 4, -5, -5])], 'TC002'],
+    ['a gap in the lines', [lines(['1001', 3, 5, 5, 805], ['2001/c', 1, 5, -5, -5])], 'TC003'],
+    ['a gap in the entries', [good, entry(5, 'fct_x')], 'TC003'],
+    ['an entry without lines', [entry(4, 'fct_x'), head(4)], 'TC005'],
+    ['lines without an entry', [good, head(4)], 'TC005'],
+    ['a head that runs ahead', [head(4)], 'TC005'],
+    ['a head left behind', [good, entry(4, 'fct_x'), head(3)], 'TC005'],
+    ['a member below 0', [lines(['2001/c', 1, 4, 5, 5], ['1001', 3, 4, -5, 795])], '23514'],
+    ['one cause twice', [good, entry(4, draft(1, 'a', 'b', 1n).causeId)], '23505'],
+    ['an own account head', ['UPDATE account_head SET balance = 0'], '42501'],
   ])('%s is refused', async (_, statements, code) => {
     const attempt = transact(db, async (trx) => {
       for (const statement of statements) await sql.raw(statement).execute(trx)
     })
     await expect(attempt).rejects.toMatchObject({ code })
   })
+
+  test('the same statements without a fault go through', async () => {
+    await transact(db, async (trx) => {
+      for (const statement of [good, entry(4, 'fct_x'), head(4)])
+        await sql.raw(statement).execute(trx)
+    })
+    expect((await ledger.chainHead(db, book))!.sequence).toBe(4n)
+  })
+})
+
+test('a partition refuses the owner as its parent does', async () => {
+  const owner = new pg.Client({ connectionString: databases.escrow.ownerUrl })
+  await owner.connect()
+  try {
+    await expect(owner.query('DELETE FROM line_2025_06')).rejects.toMatchObject({ code: 'TC004' })
+  } finally {
+    await owner.end()
+  }
+  expect(await ledger.makePartitions(db, '2025-06-01')).toBe(0)
 })
 
 test('two writers at once take turns: no sequence twice, none missing', async () => {
   const before = (await ledger.chainHead(db, book))!.sequence
   const batches = Array.from({ length: 20 }, (_, index) =>
     postAll([
-      draft(1000 + index, '1001', '2001/lot_a', 1n),
-      draft(2000 + index, '1001', '2001/lot_b', 1n),
+      { ...draft(1000 + index, '1001', '2001/lot_a', 1n), recordedAt: instant(50) },
+      { ...draft(2000 + index, '1001', '2001/lot_b', 1n), recordedAt: instant(50) },
     ]),
   )
   const sequences = (await Promise.all(batches)).flat().map(({ entry }) => entry.sequence)

@@ -11,6 +11,7 @@ const start = (): ChainHead => ({
   sequence: 0n,
   hash: genesisHash(),
   recordedAt: at,
+  version: 0n,
 })
 const draft = (number: number, lines: DraftLine[]): Draft => ({
   causeId: `fct_${String(number).padStart(26, '0')}_0`,

@@ -3,7 +3,15 @@ import { fileURLToPath } from 'node:url'
 
 export { compose, entryIdOf } from './compose.ts'
 export type { AccountHead, ChainHead, Posted } from './compose.ts'
-export { accountHeads, lockChain, openChain, post } from './post.ts'
+export {
+  accountHeads,
+  accountsOf,
+  append,
+  lockChain,
+  makePartitions,
+  openChain,
+  post,
+} from './post.ts'
 export type { LedgerTransaction } from './post.ts'
 export { accounts, balance, chainHead, entries, totals } from './read.ts'
 export type { AsOf, Balance, EntryRow } from './read.ts'

@@ -1,7 +1,8 @@
 // The one way to write the book: lock its chain head, compose, insert with one statement a table.
-import { sql } from 'kysely'
-import type { Transaction } from '@ticun/db'
-import { genesisHash } from '@ticun/proof'
+import assert from 'node:assert/strict'
+import { sql, type Kysely } from 'kysely'
+import { column, type Transaction } from '@ticun/db'
+import { hex } from '@ticun/proof'
 import type { Draft } from '@ticun/rules'
 import { compose, type AccountHead, type ChainHead, type Posted } from './compose.ts'
 import type { LedgerTables } from './tables.ts'
@@ -9,16 +10,21 @@ import type { LedgerTables } from './tables.ts'
 /** A transaction over tables that include the book's. */
 export type LedgerTransaction = Transaction<LedgerTables>
 
+/** What may be asked of the book, inside or outside of a transaction. */
+export type LedgerReader = Pick<Kysely<LedgerTables>, 'getExecutor'>
+
+/** Partitions are made for this many months ahead of today. */
+export const PARTITION_MONTHS_AHEAD = 3
+
 /** Opens the chain of a new book; no effect when it is open already. */
 export async function openChain(
   trx: LedgerTransaction,
   bookId: string,
   recordedAt: string,
 ): Promise<void> {
-  const hash = Buffer.from(genesisHash())
   await trx
     .insertInto('chain_head')
-    .values({ book_id: bookId, sequence: 0n, hash, recorded_at: recordedAt })
+    .values({ book_id: bookId, recorded_at: recordedAt })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -31,107 +37,137 @@ export async function lockChain(
   trx: LedgerTransaction,
   bookId: string,
 ): Promise<ChainHead | undefined> {
-  const head = await trx
-    .selectFrom('chain_head')
-    .selectAll()
-    .where('book_id', '=', bookId)
-    .forUpdate()
-    .executeTakeFirst()
+  const found = await sql<LedgerTables['chain_head']>`
+    SELECT sequence, hash, recorded_at, version FROM chain_head
+    WHERE book_id = ${bookId} FOR UPDATE`.execute(trx)
+  const head = found.rows[0] as
+    { sequence: bigint; hash: Buffer; recorded_at: string; version: bigint } | undefined
   if (!head) return undefined
-  return { bookId, sequence: head.sequence, hash: head.hash, recordedAt: head.recorded_at }
+  const { sequence, hash, recorded_at, version } = head
+  return { bookId, sequence, hash, recordedAt: recorded_at, version }
 }
 
 /** Heads of accounts (signed fen); accounts without a line yet are absent. */
 export async function accountHeads(
-  trx: LedgerTransaction,
+  db: LedgerReader,
   bookId: string,
   accounts: readonly string[],
 ): Promise<Map<string, AccountHead>> {
   if (accounts.length === 0) return new Map()
   const found = await sql<{ account: string; balance: bigint; sequence: bigint }>`
     SELECT account, balance, sequence FROM account_head
-    WHERE book_id = ${bookId} AND account = ANY(${accounts}::text[])`.execute(trx)
+    WHERE book_id = ${bookId} AND account = ANY(${column(accounts)}::text[])`.execute(db)
   return new Map(
     found.rows.map(({ account, balance, sequence }) => [account, { balance, sequence }]),
   )
 }
 
 /**
- * Posts drafts in order and returns the entries with their chain hashes. The chain head must be
- * locked by this transaction (`lockChain`). Throws on a bug (unbalanced, forbidden balance) and
- * when Postgres refuses; then the whole transaction must be given up.
+ * Appends composed entries and moves the chain head on; also without entries, so that every batch
+ * has its version. The head must be locked by this transaction (`lockChain`) and the entries
+ * composed on top of it. Throws when Postgres finds that they do not fit; then the whole
+ * transaction must be given up.
+ */
+export async function append(
+  trx: LedgerTransaction,
+  chain: ChainHead,
+  posted: readonly Posted[],
+  recordedAt: string,
+): Promise<ChainHead> {
+  const last = posted.at(-1)
+  const next = {
+    bookId: chain.bookId,
+    sequence: last?.entry.sequence ?? chain.sequence,
+    hash: last?.hash ?? chain.hash,
+    recordedAt,
+    version: chain.version + 1n,
+  }
+  const elsewhen = posted.find(({ entry }) => entry.recordedAt !== recordedAt)
+  assert(!elsewhen, `${elsewhen?.entry.entryId} has another book time than its batch`)
+  if (posted.length > 0) {
+    await insertLines(trx, posted, recordedAt)
+    await insertEntries(trx, posted, recordedAt)
+  }
+  await sql`
+    UPDATE chain_head SET sequence = ${next.sequence}, hash = decode(${hex(next.hash)}, 'hex'),
+      recorded_at = ${recordedAt}, version = ${next.version}
+    WHERE book_id = ${chain.bookId}`.execute(trx)
+  return next
+}
+
+/**
+ * Posts drafts in order on a locked chain and returns the entries with their chain hashes. All
+ * drafts have the book time `recordedAt`. Throws on a bug (unbalanced, forbidden balance).
  */
 export async function post(
   trx: LedgerTransaction,
   chain: ChainHead,
   drafts: readonly Draft[],
+  recordedAt: string,
 ): Promise<Posted[]> {
-  if (drafts.length === 0) return []
-  const accounts = [...new Set(drafts.flatMap((draft) => draft.lines.map((line) => line.account)))]
-  const heads = await accountHeads(trx, chain.bookId, accounts)
+  const heads = await accountHeads(trx, chain.bookId, accountsOf(drafts))
   const posted = compose(chain, heads, drafts)
-  await insertLines(trx, posted)
-  await insertEntries(trx, posted)
-  await saveHeads(trx, chain.bookId, accounts, heads)
-  await saveChain(trx, posted.at(-1)!)
+  await append(trx, chain, posted, recordedAt)
   return posted
 }
 
-async function insertLines(trx: LedgerTransaction, posted: readonly Posted[]): Promise<void> {
-  const rows = posted.flatMap(({ entry }) => entry.lines.map((line) => ({ entry, line })))
-  await sql`
-    INSERT INTO line (book_id, account, sequence, entry_sequence, amount, balance, occurred_at, recorded_at)
-    SELECT ${posted[0]!.entry.bookId}, * FROM unnest(
-      ${rows.map(({ line }) => line.account)}::text[],
-      ${rows.map(({ line }) => line.sequence)}::bigint[],
-      ${rows.map(({ entry }) => entry.sequence)}::bigint[],
-      ${rows.map(({ line }) => line.amount)}::bigint[],
-      ${rows.map(({ line }) => line.balance)}::bigint[],
-      ${rows.map(({ entry }) => entry.occurredAt)}::timestamptz[],
-      ${rows.map(({ entry }) => entry.recordedAt)}::timestamptz[])`.execute(trx)
+/** The accounts that drafts touch, each once. */
+export function accountsOf(drafts: readonly Draft[]): string[] {
+  return [...new Set(drafts.flatMap((draft) => draft.lines.map((line) => line.account)))]
 }
 
-async function insertEntries(trx: LedgerTransaction, posted: readonly Posted[]): Promise<void> {
+async function insertLines(
+  trx: LedgerTransaction,
+  posted: readonly Posted[],
+  recordedAt: string,
+): Promise<void> {
+  const lines = posted.flatMap(({ entry }) => entry.lines)
+  const owners = posted.flatMap(({ entry }) => entry.lines.map(() => entry))
+  await sql`
+    INSERT INTO line (book_id, recorded_at, account, sequence, entry_sequence, amount, balance,
+      occurred_at)
+    SELECT ${posted[0]!.entry.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
+      ${column(lines.map((line) => line.account))}::text[],
+      ${column(lines.map((line) => line.sequence))}::bigint[],
+      ${column(owners.map((entry) => entry.sequence))}::bigint[],
+      ${column(lines.map((line) => line.amount))}::bigint[],
+      ${column(lines.map((line) => line.balance))}::bigint[],
+      ${column(owners.map((entry) => entry.occurredAt))}::timestamptz[])`.execute(trx)
+}
+
+async function insertEntries(
+  trx: LedgerTransaction,
+  posted: readonly Posted[],
+  recordedAt: string,
+): Promise<void> {
   const entries = posted.map(({ entry }) => entry)
   await sql`
-    INSERT INTO entry (book_id, sequence, entry_id, cause_id, kind, contract_id, merchant_id,
-      occurred_at, recorded_at, hash)
-    SELECT ${entries[0]!.bookId}, * FROM unnest(
-      ${entries.map((entry) => entry.sequence)}::bigint[],
-      ${entries.map((entry) => entry.entryId)}::text[],
-      ${entries.map((entry) => entry.causeId)}::text[],
-      ${entries.map((entry) => entry.kind)}::text[],
-      ${entries.map((entry) => entry.contractId ?? null)}::text[],
-      ${entries.map((entry) => entry.merchantId ?? null)}::text[],
-      ${entries.map((entry) => entry.occurredAt)}::timestamptz[],
-      ${entries.map((entry) => entry.recordedAt)}::timestamptz[],
-      ${posted.map(({ hash }) => Buffer.from(hash))}::bytea[])`.execute(trx)
+    INSERT INTO entry (book_id, recorded_at, sequence, entry_id, cause_id, kind, contract_id,
+      merchant_id, occurred_at, hash)
+    SELECT ${entries[0]!.bookId}, ${recordedAt}::timestamptz, sequence, entry_id, cause_id, kind,
+      contract_id, merchant_id, occurred_at, decode(hash, 'hex')
+    FROM unnest(
+      ${column(entries.map((entry) => entry.sequence))}::bigint[],
+      ${column(entries.map((entry) => entry.entryId))}::text[],
+      ${column(entries.map((entry) => entry.causeId))}::text[],
+      ${column(entries.map((entry) => entry.kind))}::text[],
+      ${column(entries.map((entry) => entry.contractId ?? null))}::text[],
+      ${column(entries.map((entry) => entry.merchantId ?? null))}::text[],
+      ${column(entries.map((entry) => entry.occurredAt))}::timestamptz[],
+      ${column(posted.map(({ hash }) => hex(hash)))}::text[])
+      AS e (sequence, entry_id, cause_id, kind, contract_id, merchant_id, occurred_at, hash)`.execute(
+    trx,
+  )
 }
 
-async function saveHeads(
-  trx: LedgerTransaction,
-  bookId: string,
-  accounts: readonly string[],
-  heads: Map<string, AccountHead>,
-): Promise<void> {
-  await sql`
-    INSERT INTO account_head (book_id, account, balance, sequence)
-    SELECT ${bookId}, * FROM unnest(
-      ${accounts}::text[],
-      ${accounts.map((account) => heads.get(account)!.balance)}::bigint[],
-      ${accounts.map((account) => heads.get(account)!.sequence)}::bigint[])
-    ON CONFLICT (book_id, account)
-    DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence`.execute(trx)
-}
-
-async function saveChain(trx: LedgerTransaction, last: Posted): Promise<void> {
-  await trx
-    .updateTable('chain_head')
-    .set({
-      sequence: last.entry.sequence,
-      hash: Buffer.from(last.hash),
-      recorded_at: last.entry.recordedAt,
-    })
-    .where('book_id', '=', last.entry.bookId)
-    .execute()
+/**
+ * Makes the monthly partitions from a day (YYYY-MM-DD, UTC) on, ahead of time; returns how many
+ * were new. Call it at start and once a day.
+ */
+export async function makePartitions(db: LedgerReader, fromDay: string): Promise<number> {
+  const made = await sql<{ made: number }>`
+    SELECT make_book_partitions(${fromDay}::date, ${PARTITION_MONTHS_AHEAD}::int) AS made`.execute(
+    db,
+  )
+  return made.rows[0]!.made
 }

@@ -1,6 +1,14 @@
 // The book's tables as Kysely sees them.
+import type { Generated } from 'kysely'
+
 export type LedgerTables = {
-  chain_head: { book_id: string; sequence: bigint; hash: Buffer; recorded_at: string }
+  chain_head: {
+    book_id: string
+    sequence: Generated<bigint>
+    hash: Generated<Buffer>
+    recorded_at: string
+    version: Generated<bigint>
+  }
   account_head: { book_id: string; account: string; balance: bigint; sequence: bigint }
   entry: {
     book_id: string

@@ -169,7 +169,10 @@ describe('twins', () => {
     const { run, record, bookId } = await funded()
     const session = record({ key: 'k1' })
     const [first] = await run(session)
-    const [again, changed] = await run({ ...session }, { ...session, requestSha256: 'other' })
+    const [again, changed] = await run(
+      { ...session },
+      { ...session, requestSha256: 'ff'.repeat(32) },
+    )
     expect(again).toMatchObject({ answer: first!.answer, replayed: true })
     expect(refusalOf(changed)).toBe('idempotency_key_reused')
     const early = record({ key: 'k2', occurredAt: '2025-05-01T00:00:00.000Z' })

@@ -96,9 +96,8 @@ export type EscrowTables = LedgerTables &
       book_id: string
       scope: string
       key: string
-      request_sha256: string
-      command_id: string
-      reply: unknown
+      request_sha256: Buffer
+      reply: string
       recorded_at: string
     }
     person: { consumer_id: string; name_sealed: Buffer }

@@ -40,7 +40,7 @@ export function commandFor(
     bookId,
     scope: actor.id,
     key: commandId,
-    requestSha256: 'same',
+    requestSha256: '00'.repeat(32),
     now: NOW,
     occurredAt: changes.now ?? NOW,
     actor,

@@ -1,5 +1,6 @@
 // The answers that were given, by key: a twin gets the same one, for ever.
 import { sql, type Transaction } from 'kysely'
+import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Answer, Command } from './command.ts'
 
@@ -7,45 +8,49 @@ type Trx = Transaction<EscrowTables>
 
 export type Reply = { requestSha256: string; answer: Answer; fresh?: Command }
 
-type Row = { scope: string; key: string; request_sha256: string; reply: Answer }
+type Row = { scope: string; key: string; request_sha256: string; reply: string }
 
-/** Replies that were given to any of these keys already, by `scope \n key`. */
+/** A caller's key within a book, as one text. */
+export function keyOf({ scope, key }: { scope: string; key: string }): string {
+  return `${scope}\n${key}`
+}
+
+/** Replies that were given to any of these keys already, by `keyOf`. */
 export async function findReplies(
   trx: Trx,
   bookId: string,
   commands: readonly Command[],
 ): Promise<Map<string, Reply>> {
   const found = await sql<Row>`
-    SELECT c.scope, c.key, c.request_sha256, c.reply
+    SELECT c.scope, c.key, encode(c.request_sha256, 'hex') AS request_sha256, c.reply
     FROM unnest(
-      ${commands.map((command) => command.scope)}::text[],
-      ${commands.map((command) => command.key)}::text[]) AS asked (scope, key)
+      ${column(commands.map((command) => command.scope))}::text[],
+      ${column(commands.map((command) => command.key))}::text[]) AS asked (scope, key)
     JOIN command c ON c.book_id = ${bookId} AND c.scope = asked.scope AND c.key = asked.key`.execute(
     trx,
   )
   return new Map(
     found.rows.map((row) => [
-      `${row.scope}\n${row.key}`,
-      { requestSha256: row.request_sha256, answer: row.reply },
+      keyOf(row),
+      { requestSha256: row.request_sha256, answer: JSON.parse(row.reply) as Answer },
     ]),
   )
 }
 
-/** Keeps answers beside their keys. */
+/** Keeps answers beside their keys. Throws a unique violation when a key has one already. */
 export async function saveReplies(
   trx: Trx,
   given: readonly { command: Command; answer: Answer }[],
   recordedAt: string,
 ): Promise<void> {
   await sql`
-    INSERT INTO command (book_id, scope, key, request_sha256, command_id, reply, recorded_at)
-    SELECT ${given[0]!.command.bookId}, scope, key, request_sha256, command_id, reply,
-      ${recordedAt}::timestamptz
+    INSERT INTO command (book_id, recorded_at, scope, key, request_sha256, reply)
+    SELECT ${given[0]!.command.bookId}, ${recordedAt}::timestamptz, scope, key,
+      decode(request_sha256, 'hex'), reply
     FROM unnest(
-      ${given.map(({ command }) => command.scope)}::text[],
-      ${given.map(({ command }) => command.key)}::text[],
-      ${given.map(({ command }) => command.requestSha256)}::text[],
-      ${given.map(({ command }) => command.commandId)}::text[],
-      ${given.map(({ answer }) => JSON.stringify(answer))}::json[])
-      AS given (scope, key, request_sha256, command_id, reply)`.execute(trx)
+      ${column(given.map(({ command }) => command.scope))}::text[],
+      ${column(given.map(({ command }) => command.key))}::text[],
+      ${column(given.map(({ command }) => command.requestSha256))}::text[],
+      ${column(given.map(({ answer }) => JSON.stringify(answer)))}::text[])
+      AS given (scope, key, request_sha256, reply)`.execute(trx)
 }

@@ -60,6 +60,7 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
   const merchantName = world.merchants.get(agreed.merchantId)!.name
   const productName = world.products.get(agreed.productId)!.name
   const contract = { ...agreed, merchantName, productName, signedAt: fact.occurredAt }
+  world.created.add(contractId)
   put(world, 'contracts', contractId, contract)
   put(world, 'lots', contractId, {
     lotId,
@@ -75,6 +76,7 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
 
 function record(world: World, fact: FactOf<'session.recorded'>): void {
   const { sessionId, contractId, lotId, merchantId, slot, amountFen, coach } = fact.data
+  world.created.add(sessionId)
   put(world, 'sessions', sessionId, {
     sessionId,
     contractId,

@@ -1,4 +1,5 @@
 // Facts of settlement arrive and become commands, in the transaction that marks them received.
+import { createHash } from 'node:crypto'
 import type { Transaction } from '@ticun/db'
 import { FactRejected, type Handler } from '@ticun/events'
 import { newId, type Fact } from '@ticun/protocol'
@@ -30,7 +31,7 @@ function commandOf(fact: BankFact): Command {
     bookId: fact.bookId,
     scope: SCOPE,
     key: fact.id,
-    requestSha256: fact.id,
+    requestSha256: createHash('sha256').update(fact.id).digest('hex'),
     now: fact.recordedAt,
     occurredAt: fact.occurredAt,
     actor: { role: 'system', id: SCOPE },

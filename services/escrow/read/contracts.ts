@@ -46,7 +46,7 @@ export async function findContract(
     SELECT c.*, l.*, m.name AS merchant_name FROM contract c
     JOIN lot l ON l.book_id = c.book_id AND l.contract_id = c.contract_id
     JOIN merchant m ON m.merchant_id = c.merchant_id
-    WHERE c.contract_id = ${contractId}`.execute(db)
+    WHERE c.book_id IN (SELECT book_id FROM book) AND c.contract_id = ${contractId}`.execute(db)
   const row = found.rows[0]
   if (!row) return undefined
   return { bookId: row.book_id, contract: contractOf(row, row.merchant_name), lot: lotOf(row) }

@@ -68,6 +68,8 @@ async function contractOf(
     .selectFrom(table)
     .select(['book_id', 'contract_id'])
     .where(column as never, '=', id as never)
+    // Keys begin with the book, and books are few: so no second index is needed for this.
+    .where('book_id', 'in', db.selectFrom('book').select('book_id'))
     .executeTakeFirst()
   return row && { bookId: row.book_id, contractId: row.contract_id }
 }

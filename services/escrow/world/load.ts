@@ -1,101 +1,118 @@
-// Reads the world of a batch: one statement per noun, and none for a noun that nobody needs.
-import { sql, type Transaction } from 'kysely'
+// Reads what a batch needs into a world: one statement per noun, none for what is there already.
+import { sql, type Kysely } from 'kysely'
+import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Needs } from './needs.ts'
 import * as row from './rows.ts'
-import { emptyWorld, type World } from './world.ts'
+import type { World } from './world.ts'
 
-type Trx = Transaction<EscrowTables>
+type Db = Kysely<EscrowTables>
 
-/** Loads what the needs name. The book's chain must be locked: then nothing read here can change. */
-export async function loadWorld(trx: Trx, bookId: string, needs: Needs): Promise<World> {
-  const world = emptyWorld(bookId)
-  const book = await trx
-    .selectFrom('book')
-    .selectAll()
-    .where('book_id', '=', bookId)
-    .executeTakeFirst()
-  if (book) world.book = row.bookOf(book)
-  await loadSessions(trx, world, needs)
-  await loadRefunds(trx, world, needs)
-  await loadPayouts(trx, world, needs)
-  await loadProducts(trx, world, needs)
-  await loadContracts(trx, world, needs)
-  await loadMerchants(trx, world, needs)
-  if (needs.payable) await loadPayable(trx, world)
-  return world
+/**
+ * Loads what the needs name and the world lacks. What was read is true as long as the chain head's
+ * version is the one that the world belongs to; the caller sees to that.
+ */
+export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
+  if (!world.book) await loadBook(db, world)
+  await loadSessions(db, world, needs)
+  await loadRefunds(db, world, needs)
+  await loadPayouts(db, world, needs)
+  await loadProducts(db, world, needs)
+  await loadContracts(db, world, needs)
+  await loadMerchants(db, world, needs)
+  if (needs.payable) await loadPayable(db, world)
 }
 
-async function loadSessions(trx: Trx, world: World, needs: Needs): Promise<void> {
-  if (needs.sessions.size === 0) return
-  const found = await sql<EscrowTables['session']>`
-    SELECT * FROM session WHERE book_id = ${world.bookId}
-      AND session_id = ANY(${[...needs.sessions]}::text[])`.execute(trx)
-  for (const each of found.rows) {
-    world.sessions.set(each.session_id, row.sessionOf(each))
-    needs.contracts.add(each.contract_id)
+/** The ids that are not in the world yet, as array text; undefined when there is none. */
+function missing(known: ReadonlyMap<string, unknown>, wanted: ReadonlySet<string>) {
+  const ids = [...wanted].filter((id) => !known.has(id))
+  return ids.length > 0 ? column(ids) : undefined
+}
+
+async function loadBook(db: Db, world: World): Promise<void> {
+  const found = await sql<EscrowTables['book']>`
+    SELECT * FROM book WHERE book_id = ${world.bookId}`.execute(db)
+  if (found.rows[0]) world.book = row.bookOf(found.rows[0])
+}
+
+async function loadSessions(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.sessions, needs.sessions)
+  if (ids) {
+    const found = await sql<EscrowTables['session']>`
+      SELECT * FROM session
+      WHERE book_id = ${world.bookId} AND session_id = ANY(${ids}::text[])`.execute(db)
+    for (const each of found.rows) world.sessions.set(each.session_id, row.sessionOf(each))
   }
+  for (const id of needs.sessions) addContract(needs, world.sessions.get(id))
 }
 
-async function loadRefunds(trx: Trx, world: World, needs: Needs): Promise<void> {
-  if (needs.refunds.size === 0) return
-  const found = await sql<EscrowTables['refund']>`
-    SELECT * FROM refund WHERE book_id = ${world.bookId}
-      AND refund_id = ANY(${[...needs.refunds]}::text[])`.execute(trx)
-  for (const each of found.rows) {
-    world.refunds.set(each.refund_id, row.refundOf(each))
-    needs.contracts.add(each.contract_id)
+async function loadRefunds(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.refunds, needs.refunds)
+  if (ids) {
+    const found = await sql<EscrowTables['refund']>`
+      SELECT * FROM refund
+      WHERE book_id = ${world.bookId} AND refund_id = ANY(${ids}::text[])`.execute(db)
+    for (const each of found.rows) world.refunds.set(each.refund_id, row.refundOf(each))
   }
+  for (const id of needs.refunds) addContract(needs, world.refunds.get(id))
 }
 
-async function loadPayouts(trx: Trx, world: World, needs: Needs): Promise<void> {
-  if (needs.payouts.size === 0) return
+function addContract(needs: Needs, owned: { contractId: string } | undefined): void {
+  if (owned) needs.contracts.add(owned.contractId)
+}
+
+async function loadPayouts(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.payouts, needs.payouts)
+  if (!ids) return
   const found = await sql<EscrowTables['payout']>`
-    SELECT * FROM payout WHERE book_id = ${world.bookId}
-      AND payout_id = ANY(${[...needs.payouts]}::text[])`.execute(trx)
+    SELECT * FROM payout
+    WHERE book_id = ${world.bookId} AND payout_id = ANY(${ids}::text[])`.execute(db)
   for (const each of found.rows) world.payouts.set(each.payout_id, row.payoutOf(each))
 }
 
-async function loadProducts(trx: Trx, world: World, needs: Needs): Promise<void> {
-  if (needs.products.size === 0) return
-  const found = await sql<EscrowTables['product']>`
-    SELECT * FROM product WHERE book_id = ${world.bookId}
-      AND product_id = ANY(${[...needs.products]}::text[])`.execute(trx)
-  for (const each of found.rows) {
-    world.products.set(each.product_id, row.productOf(each))
-    needs.merchants.add(each.merchant_id)
+async function loadProducts(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.products, needs.products)
+  if (ids) {
+    const found = await sql<EscrowTables['product']>`
+      SELECT * FROM product
+      WHERE book_id = ${world.bookId} AND product_id = ANY(${ids}::text[])`.execute(db)
+    for (const each of found.rows) world.products.set(each.product_id, row.productOf(each))
+  }
+  for (const id of needs.products) {
+    const product = world.products.get(id)
+    if (product) needs.merchants.add(product.merchantId)
   }
 }
 
-async function loadContracts(trx: Trx, world: World, needs: Needs): Promise<void> {
-  if (needs.contracts.size === 0) return
-  const found = await sql<
-    EscrowTables['contract'] & EscrowTables['lot'] & { merchant_name: string }
-  >`
+type ContractRow = EscrowTables['contract'] & EscrowTables['lot'] & { merchant_name: string }
+
+async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.contracts, needs.contracts)
+  if (!ids) return
+  const found = await sql<ContractRow>`
     SELECT c.*, l.*, m.name AS merchant_name FROM contract c
     JOIN lot l ON l.book_id = c.book_id AND l.contract_id = c.contract_id
     JOIN merchant m ON m.book_id = c.book_id AND m.merchant_id = c.merchant_id
-    WHERE c.book_id = ${world.bookId} AND c.contract_id = ANY(${[...needs.contracts]}::text[])`.execute(
-    trx,
-  )
+    WHERE c.book_id = ${world.bookId} AND c.contract_id = ANY(${ids}::text[])`.execute(db)
   for (const each of found.rows) {
     world.contracts.set(each.contract_id, row.contractOf(each, each.merchant_name))
     world.lots.set(each.contract_id, row.lotOf(each))
   }
 }
 
-async function loadMerchants(trx: Trx, world: World, needs: Needs): Promise<void> {
-  if (needs.merchants.size === 0 && !needs.payable) return
+async function loadMerchants(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = needs.payable ? '{}' : missing(world.merchants, needs.merchants)
+  if (!ids) return
   const found = await sql<EscrowTables['merchant']>`
     SELECT * FROM merchant WHERE book_id = ${world.bookId}
-      AND (${needs.payable} OR merchant_id = ANY(${[...needs.merchants]}::text[]))`.execute(trx)
+      AND (${needs.payable}::boolean OR merchant_id = ANY(${ids}::text[]))`.execute(db)
   for (const each of found.rows) world.merchants.set(each.merchant_id, row.merchantOf(each))
 }
 
-async function loadPayable(trx: Trx, world: World): Promise<void> {
+async function loadPayable(db: Db, world: World): Promise<void> {
   const found = await sql<{ account: string; balance: bigint }>`
     SELECT account, balance FROM account_head
-    WHERE book_id = ${world.bookId} AND account >= '2003/' AND account < '20030'`.execute(trx)
+    WHERE book_id = ${world.bookId} AND account >= '2003/' AND account < '20030'`.execute(db)
   for (const each of found.rows) {
     world.payable.set(each.account.slice('2003/'.length), -each.balance)
   }

@@ -1,7 +1,7 @@
 // Which rows a command has to see before it can be decided.
 import type { BankFact, Command } from '../command/command.ts'
 
-/** Ids to load, by noun. Contracts bring their merchant and lot along. */
+/** Ids to load, by noun. Contracts bring their merchant's name and their lot along. */
 export type Needs = {
   merchants: Set<string>
   products: Set<string>
@@ -13,32 +13,25 @@ export type Needs = {
   payable: boolean
 }
 
-function note(needs: Needs, command: Command): void {
+/** What a command refers to. */
+function noteReferences(needs: Needs, command: Command): void {
   switch (command.verb) {
     case 'open-book':
-      break
     case 'enrol-merchant':
-      needs.merchants.add(command.merchantId)
       break
     case 'list-product':
       needs.merchants.add(command.merchantId)
-      needs.products.add(command.productId)
       break
     case 'sign-contract':
       needs.products.add(command.productId)
-      needs.contracts.add(command.contractId)
       break
     case 'record-session':
+    case 'request-refund':
       needs.contracts.add(command.contractId)
-      needs.sessions.add(command.sessionId)
       break
     case 'confirm-session':
     case 'reverse-session':
       needs.sessions.add(command.sessionId)
-      break
-    case 'request-refund':
-      needs.contracts.add(command.contractId)
-      needs.refunds.add(command.refundId)
       break
     case 'decide-refund':
       needs.refunds.add(command.refundId)
@@ -52,14 +45,26 @@ function note(needs: Needs, command: Command): void {
   }
 }
 
+/** What a command would create: loaded only to see that the id is not taken. */
+function noteCreated(needs: Needs, command: Command): void {
+  if (command.verb === 'enrol-merchant') needs.merchants.add(command.merchantId)
+  if (command.verb === 'list-product') needs.products.add(command.productId)
+  if (command.verb === 'sign-contract') needs.contracts.add(command.contractId)
+  if (command.verb === 'record-session') needs.sessions.add(command.sessionId)
+  if (command.verb === 'request-refund') needs.refunds.add(command.refundId)
+}
+
 function noteBankFact(needs: Needs, data: BankFact['data']): void {
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
   if ('refundId' in data) needs.refunds.add(data.refundId)
 }
 
-/** The union of what these commands need. */
-export function needsOf(commands: readonly Command[]): Needs {
+/**
+ * The union of what these commands need. `takenIds`: also look whether ids to be created are
+ * taken; without it a taken id shows as a unique violation when it is written.
+ */
+export function needsOf(commands: readonly Command[], takenIds: boolean): Needs {
   const needs: Needs = {
     merchants: new Set(),
     products: new Set(),
@@ -69,6 +74,9 @@ export function needsOf(commands: readonly Command[]): Needs {
     payouts: new Set(),
     payable: false,
   }
-  for (const command of commands) note(needs, command)
+  for (const command of commands) {
+    noteReferences(needs, command)
+    if (takenIds) noteCreated(needs, command)
+  }
   return needs
 }

@@ -1,130 +1,133 @@
 // Writes what a batch changed: one set-based statement per noun, and none for an untouched noun.
 import { sql, type Transaction } from 'kysely'
+import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
-import type { ChangedNoun, World } from './world.ts'
+import type { Changes } from './changes.ts'
+import type { Contract, Lot, Session } from './world.ts'
 
 type Trx = Transaction<EscrowTables>
-type ValueOf<K extends ChangedNoun> = World[K] extends Map<string, infer V> ? V : never
 
-function changed<K extends ChangedNoun>(world: World, noun: K): ValueOf<K>[] {
-  const map = world[noun] as unknown as Map<string, ValueOf<K>>
-  return [...world.changed[noun]].map((id) => map.get(id)!)
+/** Saves the changes of a batch. Throws a unique violation when an id to be created is taken. */
+export async function saveChanges(trx: Trx, bookId: string, changes: Changes): Promise<void> {
+  await saveRare(trx, bookId, changes)
+  if (changes.contracts.length > 0) await insertContracts(trx, bookId, changes.contracts)
+  if (changes.newLots.length > 0) await insertLots(trx, bookId, changes.newLots)
+  if (changes.lots.length > 0) await updateLots(trx, bookId, changes.lots)
+  if (changes.newSessions.length > 0) await insertSessions(trx, bookId, changes.newSessions)
+  if (changes.sessions.length > 0) await updateSessions(trx, bookId, changes.sessions)
 }
 
-/** Saves the changed nouns of a world; `bookOpened` when the batch opened the book. */
-export async function saveWorld(trx: Trx, world: World, bookOpened: boolean): Promise<void> {
-  if (bookOpened) await saveBook(trx, world)
-  await saveMerchants(trx, world)
-  await saveProducts(trx, world)
-  await saveContracts(trx, world)
-  await saveLots(trx, world)
-  await saveSessions(trx, world)
-  await saveRefunds(trx, world)
-  await savePayouts(trx, world)
-}
-
-async function saveBook(trx: Trx, world: World): Promise<void> {
-  const { bookId, bankNumber, bankName, openedAt } = world.book!
-  const row = { book_id: bookId, currency: 'CNY', bank_number: bankNumber, bank_name: bankName }
-  await trx
-    .insertInto('book')
-    .values({ ...row, opened_at: openedAt })
-    .execute()
-}
-
-async function saveMerchants(trx: Trx, world: World): Promise<void> {
-  const rows = changed(world, 'merchants').map((merchant) => ({
-    book_id: world.bookId,
-    merchant_id: merchant.merchantId,
-    name: merchant.name,
-    industry: merchant.industry,
-    district: merchant.district,
-    bank_number: merchant.bankNumber,
-    bank_name: merchant.bankName,
-    enrolled_at: merchant.enrolledAt,
-  }))
-  if (rows.length > 0) await trx.insertInto('merchant').values(rows).execute()
-}
-
-async function saveProducts(trx: Trx, world: World): Promise<void> {
-  const rows = changed(world, 'products').map((product) => ({
-    book_id: world.bookId,
-    product_id: product.productId,
-    merchant_id: product.merchantId,
-    name: product.name,
-    terms: product.terms,
-    listed_at: product.listedAt,
-  }))
-  if (rows.length > 0) await trx.insertInto('product').values(rows).execute()
-}
-
-async function saveContracts(trx: Trx, world: World): Promise<void> {
-  const all = changed(world, 'contracts')
-  if (all.length === 0) return
+async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {
   await sql`
     INSERT INTO contract (book_id, contract_id, merchant_id, consumer_id, product_id, product_name,
       reference, terms, terms_sha256, signed_at)
-    SELECT ${world.bookId}, * FROM unnest(
-      ${all.map((each) => each.contractId)}::text[],
-      ${all.map((each) => each.merchantId)}::text[],
-      ${all.map((each) => each.consumerId)}::text[],
-      ${all.map((each) => each.productId)}::text[],
-      ${all.map((each) => each.productName)}::text[],
-      ${all.map((each) => each.reference)}::text[],
-      ${all.map((each) => JSON.stringify(each.terms))}::json[],
-      ${all.map((each) => each.termsSha256)}::text[],
-      ${all.map((each) => each.signedAt)}::timestamptz[])`.execute(trx)
+    SELECT ${bookId}, * FROM unnest(
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.merchantId))}::text[],
+      ${column(all.map((each) => each.consumerId))}::text[],
+      ${column(all.map((each) => each.productId))}::text[],
+      ${column(all.map((each) => each.productName))}::text[],
+      ${column(all.map((each) => each.reference))}::text[],
+      ${column(all.map((each) => JSON.stringify(each.terms)))}::json[],
+      ${column(all.map((each) => each.termsSha256))}::text[],
+      ${column(all.map((each) => each.signedAt))}::timestamptz[])`.execute(trx)
 }
 
-async function saveLots(trx: Trx, world: World): Promise<void> {
-  const all = changed(world, 'lots')
-  if (all.length === 0) return
+async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
   await sql`
     INSERT INTO lot (book_id, lot_id, contract_id, status, price, slot_states, paid_at, deposit_id,
       code_window)
-    SELECT ${world.bookId}, * FROM unnest(
-      ${all.map((each) => each.lotId)}::text[],
-      ${all.map((each) => each.contractId)}::text[],
-      ${all.map((each) => each.status)}::text[],
-      ${all.map((each) => each.priceFen)}::bigint[],
-      ${all.map((each) => each.slotStates)}::text[],
-      ${all.map((each) => each.paidAt ?? null)}::timestamptz[],
-      ${all.map((each) => each.depositId ?? null)}::text[],
-      ${all.map((each) => each.codeWindow)}::bigint[])
-    ON CONFLICT (book_id, contract_id, lot_id) DO UPDATE SET
-      status = excluded.status, slot_states = excluded.slot_states, paid_at = excluded.paid_at,
-      deposit_id = excluded.deposit_id, code_window = excluded.code_window`.execute(trx)
+    SELECT ${bookId}, * FROM unnest(
+      ${column(all.map((each) => each.lotId))}::text[],
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.priceFen))}::bigint[],
+      ${column(all.map((each) => each.slotStates))}::text[],
+      ${column(all.map((each) => each.paidAt ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.depositId ?? null))}::text[],
+      ${column(all.map((each) => each.codeWindow))}::bigint[])`.execute(trx)
 }
 
-async function saveSessions(trx: Trx, world: World): Promise<void> {
-  const all = changed(world, 'sessions')
-  if (all.length === 0) return
+async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
+  await sql`
+    UPDATE lot SET status = n.status, slot_states = n.slot_states, paid_at = n.paid_at,
+      deposit_id = n.deposit_id, code_window = n.code_window
+    FROM unnest(
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.lotId))}::text[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.slotStates))}::text[],
+      ${column(all.map((each) => each.paidAt ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.depositId ?? null))}::text[],
+      ${column(all.map((each) => each.codeWindow))}::bigint[])
+      AS n (contract_id, lot_id, status, slot_states, paid_at, deposit_id, code_window)
+    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id AND lot.lot_id = n.lot_id`.execute(
+    trx,
+  )
+}
+
+async function insertSessions(trx: Trx, bookId: string, all: readonly Session[]): Promise<void> {
   await sql`
     INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, amount, status,
       coach, occurred_at, recorded_at, confirmed_at, confirmed_by)
-    SELECT ${world.bookId}, * FROM unnest(
-      ${all.map((each) => each.sessionId)}::text[],
-      ${all.map((each) => each.contractId)}::text[],
-      ${all.map((each) => each.lotId)}::text[],
-      ${all.map((each) => each.merchantId)}::text[],
-      ${all.map((each) => each.slot)}::int[],
-      ${all.map((each) => each.amountFen)}::bigint[],
-      ${all.map((each) => each.status)}::text[],
-      ${all.map((each) => each.coach ?? null)}::text[],
-      ${all.map((each) => each.occurredAt)}::timestamptz[],
-      ${all.map((each) => each.recordedAt)}::timestamptz[],
-      ${all.map((each) => each.confirmedAt ?? null)}::timestamptz[],
-      ${all.map((each) => each.confirmedBy ?? null)}::text[])
-    ON CONFLICT (book_id, session_id) DO UPDATE SET
-      status = excluded.status, confirmed_at = excluded.confirmed_at,
-      confirmed_by = excluded.confirmed_by`.execute(trx)
+    SELECT ${bookId}, * FROM unnest(
+      ${column(all.map((each) => each.sessionId))}::text[],
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.lotId))}::text[],
+      ${column(all.map((each) => each.merchantId))}::text[],
+      ${column(all.map((each) => each.slot))}::int[],
+      ${column(all.map((each) => each.amountFen))}::bigint[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.coach ?? null))}::text[],
+      ${column(all.map((each) => each.occurredAt))}::timestamptz[],
+      ${column(all.map((each) => each.recordedAt))}::timestamptz[],
+      ${column(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.confirmedBy ?? null))}::text[])`.execute(trx)
 }
 
-async function saveRefunds(trx: Trx, world: World): Promise<void> {
-  for (const refund of changed(world, 'refunds')) {
+async function updateSessions(trx: Trx, bookId: string, all: readonly Session[]): Promise<void> {
+  await sql`
+    UPDATE session SET status = n.status, confirmed_at = n.confirmed_at,
+      confirmed_by = n.confirmed_by
+    FROM unnest(
+      ${column(all.map((each) => each.sessionId))}::text[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.confirmedBy ?? null))}::text[])
+      AS n (session_id, status, confirmed_at, confirmed_by)
+    WHERE session.book_id = ${bookId} AND session.session_id = n.session_id`.execute(trx)
+}
+
+/** Nouns that change a few times a day: a statement each is no matter. */
+async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<void> {
+  const { book } = changes
+  if (book) {
+    const bank = { bank_number: book.bankNumber, bank_name: book.bankName }
+    const row = { book_id: bookId, currency: 'CNY', opened_at: book.openedAt, ...bank }
+    await trx.insertInto('book').values(row).execute()
+  }
+  for (const merchant of changes.merchants) {
+    const { merchantId, name, industry, district, bankNumber, bankName, enrolledAt } = merchant
+    const bank = { bank_number: bankNumber, bank_name: bankName, enrolled_at: enrolledAt }
+    const row = { book_id: bookId, merchant_id: merchantId, name, industry, district, ...bank }
+    await trx.insertInto('merchant').values(row).execute()
+  }
+  for (const { productId, merchantId, name, terms, listedAt } of changes.products) {
+    const ids = { book_id: bookId, product_id: productId, merchant_id: merchantId }
+    await trx
+      .insertInto('product')
+      .values({ ...ids, name, terms, listed_at: listedAt })
+      .execute()
+  }
+  await saveRefunds(trx, bookId, changes)
+  await savePayouts(trx, bookId, changes)
+}
+
+async function saveRefunds(trx: Trx, bookId: string, changes: Changes): Promise<void> {
+  for (const refund of changes.refunds) {
     const state = { status: refund.status, basis: refund.basis ?? null }
     const row = {
-      book_id: world.bookId,
+      book_id: bookId,
       refund_id: refund.refundId,
       contract_id: refund.contractId,
       lot_id: refund.lotId,
@@ -145,23 +148,14 @@ async function saveRefunds(trx: Trx, world: World): Promise<void> {
   }
 }
 
-async function savePayouts(trx: Trx, world: World): Promise<void> {
-  for (const payout of changed(world, 'payouts')) {
-    const row = {
-      book_id: world.bookId,
-      payout_id: payout.payoutId,
-      run_id: payout.runId,
-      merchant_id: payout.merchantId,
-      amount: payout.amountFen,
-      status: payout.status,
-      due_at: payout.dueAt,
-    }
+async function savePayouts(trx: Trx, bookId: string, changes: Changes): Promise<void> {
+  for (const payout of changes.payouts) {
+    const { payoutId, runId, merchantId, amountFen, status, dueAt } = payout
+    const ids = { book_id: bookId, payout_id: payoutId, run_id: runId, merchant_id: merchantId }
     await trx
       .insertInto('payout')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict.columns(['book_id', 'payout_id']).doUpdateSet({ status: payout.status }),
-      )
+      .values({ ...ids, amount: amountFen, status, due_at: dueAt })
+      .onConflict((conflict) => conflict.columns(['book_id', 'payout_id']).doUpdateSet({ status }))
       .execute()
   }
 }

@@ -108,8 +108,10 @@ export type World = {
   payouts: Map<string, Payout>
   /** Fen payable by merchant id; complete when the batch holds a payout run. */
   payable: Map<string, bigint>
-  /** Ids of what the batch changed, by noun, for the save. */
-  changed: Record<ChangedNoun, Set<string>>
+  /** What was changed since the changes were last taken, by id. */
+  changed: { [K in ChangedNoun]: Set<string> }
+  /** Of these, the sessions and contracts (with their lots) that are new. */
+  created: Set<string>
 }
 
 export type ChangedNoun =
@@ -137,5 +139,6 @@ export function emptyWorld(bookId: string): World {
       refunds: new Set(),
       payouts: new Set(),
     },
+    created: new Set(),
   }
 }

@@ -1,0 +1,64 @@
+// What a batch will do, decided in memory: facts, drafts, changes and answers; pure and synchronous.
+import { isRefusal, type EscrowFact, type Receipt } from '@ticun/protocol'
+import { posting, type Draft } from '@ticun/rules'
+import { decide } from '../decide/decide.ts'
+import type { Answering } from '../decide/decision.ts'
+import { evolve } from '../decide/evolve.ts'
+import { takeChanges, type Changes } from '../world/changes.ts'
+import type { World } from '../world/world.ts'
+import type { Answer, Command } from './command.ts'
+
+/** A command that was decided; the answer is completed with its receipts. */
+export type Decided = {
+  command: Command
+  answer: (receipts: Receipts) => Answer
+  accepted: boolean
+}
+
+export type Receipts = ReadonlyMap<string, Receipt>
+
+export type Plan = {
+  decided: Decided[]
+  facts: EscrowFact[]
+  drafts: Draft[]
+  changes: Changes
+}
+
+/**
+ * Decides commands in order, each seeing what those before it did. The world is evolved and its
+ * changes are taken. `recordedAt` (UTC) is the book time of the batch.
+ */
+export function planBatch(world: World, commands: readonly Command[], recordedAt: string): Plan {
+  const bookWasOpen = world.book !== undefined
+  const facts: EscrowFact[] = []
+  const decided = commands.map((command) => decideOne(world, command, recordedAt, facts))
+  const drafts = facts.flatMap((fact) => posting(fact) ?? [])
+  return { decided, facts, drafts, changes: takeChanges(world, bookWasOpen) }
+}
+
+function decideOne(
+  world: World,
+  command: Command,
+  recordedAt: string,
+  facts: EscrowFact[],
+): Decided {
+  const decision = decide(world, command, recordedAt)
+  if (isRefusal(decision)) return { command, answer: () => decision, accepted: false }
+  for (const fact of decision.facts) {
+    evolve(world, fact)
+    facts.push(fact)
+  }
+  spendCode(world, command)
+  const answering: Answering = decision.answer()
+  return { command, answer: (receipts) => ({ body: answering(receipts) }), accepted: true }
+}
+
+/** A member's code that was accepted works no more. */
+function spendCode(world: World, command: Command): void {
+  if (command.verb !== 'record-session' && command.verb !== 'confirm-session') return
+  const { codeWindow } = command
+  if (codeWindow === undefined || codeWindow === null) return
+  const { contractId } = world.sessions.get(command.sessionId)!
+  world.lots.set(contractId, { ...world.lots.get(contractId)!, codeWindow })
+  world.changed.lots.add(contractId)
+}

@@ -1,0 +1,62 @@
+// Writes a plan: entries, state, facts and replies, with one statement a table.
+import type { Transaction } from 'kysely'
+import { appendFacts, type Outgoing } from '@ticun/events'
+import { append, type ChainHead, type Posted } from '@ticun/ledger'
+import { hex } from '@ticun/proof'
+import { TOPICS, type EscrowFact, type Receipt } from '@ticun/protocol'
+import { savePersons } from '../person/person.ts'
+import type { EscrowTables } from '../tables.ts'
+import { saveChanges } from '../world/save.ts'
+import type { Answer, Command } from './command.ts'
+import { entryFact } from './entry-fact.ts'
+import type { Plan } from './plan.ts'
+import { saveReplies } from './replies.ts'
+
+export type Given = { command: Command; answer: Answer }
+
+/**
+ * Writes a plan and its entries on the locked chain, and gives the answers in the plan's order.
+ * Throws a unique violation when a key or an id was used before.
+ */
+export async function writePlan(
+  trx: Transaction<EscrowTables>,
+  chain: ChainHead,
+  plan: Plan,
+  posted: readonly Posted[],
+  recordedAt: string,
+): Promise<Given[]> {
+  const receipts = receiptsOf(posted)
+  const given = plan.decided.map(({ command, answer }) => ({ command, answer: answer(receipts) }))
+  await saveReplies(trx, given, recordedAt)
+  await append(trx, chain, posted, recordedAt)
+  await saveChanges(trx, chain.bookId, plan.changes)
+  const accepted = plan.decided.filter((each) => each.accepted)
+  await savePersons(
+    trx,
+    accepted.map((each) => each.command),
+  )
+  await appendFacts(trx, outgoing(plan.facts, posted))
+  return given
+}
+
+/** Business facts with the sequence of their entry, and one entry fact per entry, in book order. */
+function outgoing(facts: readonly EscrowFact[], posted: readonly Posted[]): Outgoing[] {
+  const byCause = new Map(posted.map((each) => [each.entry.causeId, each]))
+  return facts.flatMap((fact): Outgoing[] => {
+    const entry = byCause.get(fact.id)
+    if (!entry) return [{ topic: TOPICS.escrow, fact }]
+    const bookSequence = entry.entry.sequence.toString()
+    return [
+      { topic: TOPICS.escrow, fact: { ...fact, bookSequence } },
+      { topic: TOPICS.ledger, fact: entryFact(fact, entry) },
+    ]
+  })
+}
+
+function receiptsOf(posted: readonly Posted[]): Map<string, Receipt> {
+  const receipts = posted.map(({ entry, hash }): [string, Receipt] => {
+    const { entryId, bookId, causeId } = entry
+    return [causeId, { entryId, bookId, sequence: entry.sequence.toString(), hash: hex(hash) }]
+  })
+  return new Map(receipts)
+}
