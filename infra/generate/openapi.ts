@@ -15,7 +15,7 @@ type Documented = {
   close: () => PromiseLike<unknown>
 }
 
-/** A service's builder of its server; written as a method, because each has a context of its own. */
+/** Builds a server; written as a method, because each service has a context of its own. */
 type Server = { build(parts: ServerParts, context: object): Documented }
 
 /** Builds the server without listening, and takes its document. Nothing is connected. */

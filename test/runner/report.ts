@@ -2,7 +2,7 @@
 import { sumOf, type Ended, type Outcome } from './stage.ts'
 
 const NAME_COLUMNS = 12
-const MESSAGE_LINES_MAX = 60
+const MESSAGE_LINES_MAX = 120
 
 export function stageLine(ended: Ended): string {
   const { passed, failures, skipped } = ended
