@@ -1,7 +1,7 @@
 // Facts leave by one door: a row written in the transaction that made them true.
 import { fileURLToPath } from 'node:url'
 import { sql, type QueryExecutorProvider } from 'kysely'
-import type { Transaction } from '@ticun/db'
+import { column, type Transaction } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
 
 /** Folder of the migrations of outbox and inbox, for `migrate`. */
@@ -19,29 +19,24 @@ export type OutboxRow = OutboxCursor & { topic: Topic; id: string; key: string; 
 /**
  * Appends facts in this order, with one statement. They become visible to readers when the
  * transaction commits. Call it when the transaction holds what serialises the book (its chain head
- * or the contract's row): that is what makes positions the order of the book. Throws (unique
- * violation) when a fact of this id was appended before.
+ * or the contract's row): that is what makes positions the order of the book. A fact's id
+ * is unique because its command's is; no second index watches over it.
  */
 export async function appendFacts<DB>(
   trx: Transaction<DB>,
   facts: readonly Outgoing[],
 ): Promise<void> {
   if (facts.length === 0) return
-  const rows = facts.map(({ topic, fact }) => ({
-    id: fact.id,
-    topic,
-    key: fact.bookId,
-    type: fact.type,
-    payload: fact,
-    at: fact.recordedAt,
-  }))
+  const said = facts.map(({ fact }) => fact)
   await sql`
-    INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, recorded_at)
-    SELECT id, topic, key, type, payload, at
-    FROM ROWS FROM (json_to_recordset(${JSON.stringify(rows)}::json)
-      AS (id text, topic text, key text, type text, payload json, at timestamptz))
-      WITH ORDINALITY
-    ORDER BY ordinality`.execute(trx)
+    INSERT INTO outbox (aggregatetype, id, aggregateid, type, payload, recorded_at)
+    SELECT * FROM unnest(
+      ${column(facts.map(({ topic }) => topic))}::text[],
+      ${column(said.map((fact) => fact.id))}::text[],
+      ${column(said.map((fact) => fact.bookId))}::text[],
+      ${column(said.map((fact) => fact.type))}::text[],
+      ${column(said.map((fact) => JSON.stringify(fact)))}::text[],
+      ${column(said.map((fact) => fact.recordedAt))}::timestamptz[])`.execute(trx)
 }
 
 export type OutboxPage = {
@@ -85,7 +80,7 @@ export async function readOutbox(
 }
 
 const COLUMNS = sql`transaction_id::text AS "transactionId", position, aggregatetype AS topic, id,
-  aggregateid AS key, payload AS fact`
+  aggregateid AS key, payload::json AS fact`
 
 function ofTopic(topic: Topic | undefined) {
   return topic === undefined ? sql`` : sql`AND aggregatetype = ${topic}`

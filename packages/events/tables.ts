@@ -1,6 +1,5 @@
 // The tables of this room as Kysely sees them, for a service that wants to read them.
 import type { Generated } from 'kysely'
-import type { Fact } from '@ticun/protocol'
 
 export type EventsTables = {
   outbox: {
@@ -10,7 +9,8 @@ export type EventsTables = {
     aggregatetype: string
     aggregateid: string
     type: string
-    payload: Fact
+    /** JSON text. */
+    payload: string
     recorded_at: string
   }
   outbox_cursor: { name: string; transaction_id: string; position: bigint }
