@@ -1,12 +1,10 @@
 // What settlement's routes stand on.
 import type { Kysely } from 'kysely'
 import type { ClockMode } from '@ticun/http'
-import type { Log } from '@ticun/observability'
 import type { SettlementTables } from '../tables.ts'
 
 export type Context = {
   db: Kysely<SettlementTables>
-  log: Log
   /** `caller`: an approval may state the value date (tests and demo only). */
   clockMode: ClockMode
   /** The account of statement files that do not name theirs. */

@@ -1,0 +1,92 @@
+// Facts as escrow says them, for tests.
+import { newId, renameId, type EscrowFact } from '@ticun/protocol'
+
+export const BOOK = `bok_${'1'.repeat(26)}`
+export const ACCOUNT = '3100066631018000001'
+export const ACCOUNT_NAME = '上海市长宁公证处提存专户'
+/** The merchant of the demo's `coach`, and another one. */
+export const OTHER_MERCHANT = `mer_${'9'.repeat(26)}`
+const AT = '2015-03-01T02:00:00.000Z'
+
+function envelope(subject: string, by: string) {
+  const id = newId('fct')
+  return {
+    id,
+    source: 'escrow' as const,
+    subject,
+    recordedAt: AT,
+    occurredAt: AT,
+    bookId: BOOK,
+    correlationId: 'a-journey',
+    causationId: renameId(id, 'cmd'),
+    actor: { role: 'officer' as const, id: by },
+  }
+}
+
+export function bookOpened(account = ACCOUNT): EscrowFact {
+  const bankAccount = { number: account, name: ACCOUNT_NAME }
+  return { ...envelope(BOOK, 'wang'), type: 'book.opened', data: { currency: 'CNY', bankAccount } }
+}
+
+export type Signed = { contractId: string; lotId: string; reference: string; fact: EscrowFact }
+
+/** A contract whose lot waits for this price. */
+export function contractSigned(priceFen: bigint, merchantId = OTHER_MERCHANT): Signed {
+  const contractId = newId('ctr')
+  const lotId = newId('lot')
+  const reference = `TC${contractId.slice(4)}`
+  const fact: EscrowFact = {
+    ...envelope(contractId, 'coach'),
+    type: 'contract.signed',
+    data: {
+      contractId,
+      merchantId,
+      consumerId: newId('con'),
+      productId: newId('prd'),
+      lotId,
+      reference,
+      terms: {
+        kind: 'SESSION_PACK',
+        priceFen: priceFen.toString(),
+        currency: 'CNY',
+        sessions: 10,
+        listPriceFen: priceFen.toString(),
+        coolingOffDays: 7,
+      },
+      termsSha256: '0'.repeat(64),
+    },
+  }
+  return { contractId, lotId, reference, fact }
+}
+
+/** A payout that `by` has made due. */
+export function payoutDue(
+  amountFen: bigint,
+  creditor = '6222000000000001',
+  { by = 'wang', merchantId = OTHER_MERCHANT } = {},
+) {
+  const payoutId = newId('pay')
+  const bankAccount = { number: creditor, name: '静安康体中心' }
+  const amount = amountFen.toString()
+  const data = { payoutId, runId: newId('run'), merchantId, amountFen: amount, bankAccount }
+  const fact: EscrowFact = { ...envelope(payoutId, by), type: 'payout.due', data }
+  return { payoutId, fact }
+}
+
+/** A refund of a deposit that `by` has approved. */
+export function refundDue(amountFen: bigint, depositId: string, by = 'wang') {
+  const refundId = newId('ref')
+  const ids = { refundId, contractId: newId('ctr'), lotId: newId('lot'), depositId }
+  const fact: EscrowFact = {
+    ...envelope(refundId, by),
+    type: 'refund.due',
+    data: {
+      ...ids,
+      merchantId: OTHER_MERCHANT,
+      consumerId: newId('con'),
+      amountFen: amountFen.toString(),
+      formula: 'F1',
+    },
+  }
+  return { refundId, fact }
+}

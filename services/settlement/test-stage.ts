@@ -1,0 +1,184 @@
+// Settlement on a real database with a real bank, a real issuer, and an escrow that speaks to it.
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startBank } from '@ticun/bank-sandbox'
+import { sql } from 'kysely'
+import { connect, migrate, transact } from '@ticun/db'
+import { appendFacts, eventsMigrations, type EventsTables } from '@ticun/events'
+import { createTestDatabases, openTestDatabase } from '@ticun/house'
+import type { Running } from '@ticun/http'
+import { DEMO_PASSWORD, logIn, startIssuer } from '@ticun/issuer'
+import {
+  settlementFact,
+  TOPICS,
+  type EscrowFact,
+  type Fact,
+  type SettlementFact,
+} from '@ticun/protocol'
+import { readConfig } from './config.ts'
+import { startSettlement, type StartOptions } from './main.ts'
+import { migrateSettlement } from './migrate.ts'
+import type { SettlementTables } from './tables.ts'
+import { openTestBank } from './test-bank.ts'
+import { ACCOUNT } from './test-facts.ts'
+
+const EVENTUALLY_MAX_MS = 30_000
+const LOOK_MS = 20
+const TOKEN = 'a-token-for-tests'
+/** References that no fact will ever name are waited for this long. */
+const FACTS_PATIENCE_MS = 300
+
+export type Stage = Awaited<ReturnType<typeof openStage>>
+export type Ask = {
+  method?: 'GET' | 'POST'
+  path: string
+  /** A person of the issuer; none sends no token. */
+  as?: string
+  /** Idempotency-Key; POST has a fresh one unless this says otherwise. `''` sends none. */
+  key?: string
+  json?: unknown
+  file?: { type: string; bytes: string | Uint8Array<ArrayBuffer> }
+}
+
+/** Tries until it holds, for a long while. */
+export async function eventually<T>(check: () => Promise<T>): Promise<T> {
+  const end = performance.now() + EVENTUALLY_MAX_MS
+  for (;;) {
+    try {
+      return await check()
+    } catch (error) {
+      if (performance.now() > end) throw error
+      await new Promise((resume) => setTimeout(resume, LOOK_MS))
+    }
+  }
+}
+
+/** Opens everything but settlement itself; `close` ends and removes it all. */
+export async function openStage() {
+  const server = await openTestDatabase()
+  const databases = await createTestDatabases('settlement', server.superuserUrl)
+  const { escrow, settlement } = databases
+  await migrateSettlement(settlement.ownerUrl, settlement.runtime, settlement.factsReader)
+  await migrate({
+    ownerUrl: escrow.ownerUrl,
+    folders: [eventsMigrations],
+    identifiers: { runtime_role: escrow.runtime, facts_reader_role: escrow.factsReader },
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'ticun-settlement-'))
+  const sandbox = await startBank({
+    host: '127.0.0.1',
+    port: 0,
+    dataDirectory: join(folder, 'bank'),
+    token: TOKEN,
+  })
+  const issuer = await startIssuer(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      dataDir: join(folder, 'issuer'),
+      portalUrl: 'http://127.0.0.1:8080',
+      clientSecret: 'a-secret-of-tests',
+    },
+    () => {},
+  )
+  const bank = await openTestBank(sandbox.url, TOKEN)
+  const speaker = connect<EventsTables>({
+    url: escrow.runtimeUrl,
+    applicationName: 'speaker',
+  })
+  const db = connect<SettlementTables>({
+    url: settlement.runtimeUrl,
+    applicationName: 'test',
+    onFault: () => {},
+  })
+  const running: Running[] = []
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: settlement.runtimeUrl,
+    FACTS_ESCROW_URL: escrow.factsReaderUrl,
+    ISSUER_URL: issuer.url,
+    LOG_LEVEL: 'silent',
+    CLOCK: 'caller',
+    BANK_URL: sandbox.url,
+    BANK_TOKEN: TOKEN,
+    ESCROW_ACCOUNT: ACCOUNT,
+  })
+
+  const start = async (options: StartOptions = {}) => {
+    const parts = { signals: false, factsPatienceMs: FACTS_PATIENCE_MS, ...options }
+    const started = await startSettlement(config, parts)
+    running.push(started)
+    return started
+  }
+  const say = async (facts: readonly EscrowFact[]) => {
+    const outgoing = facts.map((fact: Fact) => ({ topic: TOPICS.escrow, fact }))
+    await transact(speaker, (trx) => appendFacts(trx, outgoing))
+    const ids = facts.map((fact) => fact.id)
+    await eventually(async () => {
+      const found = db.selectFrom('inbox').select('fact_id').where('fact_id', 'in', ids)
+      if ((await found.execute()).length < ids.length) throw new Error('facts are on their way')
+    })
+  }
+  const tokens = new Map<string, Promise<string>>()
+  const tokenOf = (login: string) => {
+    const known = tokens.get(login)
+    if (known) return known
+    const made = logIn({ issuerUrl: issuer.url, login, password: DEMO_PASSWORD })
+    const token = made.then(({ accessToken }) => accessToken)
+    tokens.set(login, token)
+    return token
+  }
+  const ask = async ({ method = 'GET', path, as, key, json, file }: Ask) => {
+    const headers = new Headers()
+    if (as !== undefined) headers.set('authorization', `Bearer ${await tokenOf(as)}`)
+    const idempotencyKey = key ?? (method === 'POST' ? randomUUID() : '')
+    if (idempotencyKey !== '') headers.set('idempotency-key', idempotencyKey)
+    if (json !== undefined) headers.set('content-type', 'application/json')
+    if (file !== undefined) headers.set('content-type', file.type)
+    const body = file?.bytes ?? (json === undefined ? undefined : JSON.stringify(json))
+    const url = new URL(path, running.at(-1)?.url)
+    const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
+    const text = await answer.text()
+    const parsed: unknown = JSON.parse(text)
+    const replayed = answer.headers.get('idempotent-replayed') === 'true'
+    return { status: answer.status, body: parsed, replayed }
+  }
+
+  return {
+    databases,
+    superuserUrl: server.superuserUrl,
+    db,
+    bank,
+    config,
+    start,
+    say,
+    ask,
+    /** Imports camt.053 text as the officer wang. */
+    importXml: (bytes: string, key?: string) =>
+      ask({
+        method: 'POST',
+        path: '/v1/bank-statements',
+        as: 'wang',
+        file: { type: 'application/xml', bytes },
+        ...(key === undefined ? {} : { key }),
+      }),
+    /** Every fact that settlement has said, in order. */
+    facts: async (): Promise<SettlementFact[]> => {
+      const { rows } = await sql<{ fact: unknown }>`
+        SELECT payload::json AS fact FROM outbox ORDER BY position`.execute(db)
+      return rows.map((row) => settlementFact.parse(row.fact))
+    },
+    close: async () => {
+      for (const each of running) await each.stop()
+      await db.destroy()
+      await speaker.destroy()
+      await issuer.close()
+      await sandbox.close()
+      await databases.drop()
+      await server.stop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
