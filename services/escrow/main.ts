@@ -1,12 +1,12 @@
 // The wiring of escrow, top to bottom: config → database → transport → server → relay.
-import { connect, ping, transact } from '@ticun/db'
+import { connect, ping } from '@ticun/db'
 import { createTransport } from '@ticun/events'
 import { runServer } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildEscrow } from './app.ts'
 import { createBatcher } from './command/batcher.ts'
-import { execute } from './command/execute.ts'
+import { createDesk } from './command/desk.ts'
 import { readConfig } from './config.ts'
 import { takeBankFacts } from './inbox/bank-facts.ts'
 import { createLocator } from './read/locate.ts'
@@ -35,7 +35,7 @@ const sizes = metrics.histogram(
   [1, 2, 5, 10, 20, 50, 100, 200, 500],
 )
 const batcher = createBatcher({
-  run: (bookId, commands) => transact(db, (trx) => execute(trx, bookId, commands)),
+  deskOf: (bookId) => createDesk(db, bookId),
   onCommit: (commands) => {
     sizes.observe(commands)
     relay.wake()

@@ -92,7 +92,7 @@ export async function openTestEscrow() {
     await databases.drop()
     await server.stop()
   }
-  return { db, close }
+  return { db, runtimeUrl, close }
 }
 
 /** A fresh book with one merchant and one product (36 sessions for 299900 fen). */

@@ -2,11 +2,15 @@
 import { isFault } from '@ticun/events'
 import { FaultError } from '@ticun/http'
 import type { Command, Outcome } from './command.ts'
+import type { Desk } from './desk.ts'
 
 /** Commands in one transaction. */
 export const BATCH_COMMANDS_MAX = 500
 /** Commands that may wait for a book before callers are told to come back. */
 export const QUEUE_COMMANDS_MAX = 5_000
+/** Fewer than this are not worth two transactions. */
+const OVERLAP_COMMANDS_MIN = 32
+const IDLE_POLL_MS = 5
 
 type Waiting = {
   command: Command
@@ -14,13 +18,14 @@ type Waiting = {
   reject: (error: unknown) => void
 }
 
-type Lane = { waiting: Waiting[]; busy: boolean }
+type Lane = { desk: Desk; waiting: Waiting[]; running: number; busy: boolean }
 
 export type BatcherOptions = {
-  /** Runs commands of one book in one transaction of its own and gives their outcomes in order. */
-  run: (bookId: string, commands: readonly Command[]) => Promise<Outcome[]>
+  /** Opens the desk of a book. */
+  deskOf: (bookId: string) => Desk
   /** Told after each committed batch. */
   onCommit: (commands: number) => void
+  queueMax?: number
 }
 
 export type Batcher = {
@@ -33,62 +38,97 @@ export type Batcher = {
   idle: () => Promise<void>
 }
 
-/** Makes a batcher. While a batch commits, the next one gathers: load makes batches, not a timer. */
+/**
+ * Makes a batcher. Load makes batches, not a timer: a lone command goes at once; while one batch
+ * commits, the next is decided, and it holds about half of what is under way, so that the two take
+ * turns on Postgres and on this process.
+ */
 export function createBatcher(options: BatcherOptions): Batcher {
   const lanes = new Map<string, Lane>()
 
   const submit = (command: Command) =>
     new Promise<Outcome>((resolve, reject) => {
       const lane = laneOf(command.bookId)
-      if (lane.waiting.length >= QUEUE_COMMANDS_MAX) {
+      if (lane.waiting.length >= (options.queueMax ?? QUEUE_COMMANDS_MAX)) {
         reject(new FaultError('too many commands wait for this book'))
         return
       }
       lane.waiting.push({ command, resolve, reject })
-      if (!lane.busy) void drain(command.bookId, lane)
+      if (!lane.busy) void drain(lane)
     })
 
   const laneOf = (bookId: string) => {
-    const lane = lanes.get(bookId) ?? { waiting: [], busy: false }
+    const known = lanes.get(bookId)
+    if (known) return known
+    const lane = { desk: options.deskOf(bookId), waiting: [], running: 0, busy: false }
     lanes.set(bookId, lane)
     return lane
   }
 
-  const drain = async (bookId: string, lane: Lane) => {
+  const drain = async (lane: Lane) => {
     lane.busy = true
     // A breath for what arrived in the same tick.
     await Promise.resolve()
-    while (lane.waiting.length > 0) {
-      await runBatch(bookId, lane.waiting.splice(0, BATCH_COMMANDS_MAX))
+    let committing: Promise<void> = Promise.resolve()
+    while (lane.waiting.length > 0 || lane.running > 0) {
+      if (lane.waiting.length < lane.running) {
+        await committing
+        continue
+      }
+      const batch = takeBatch(lane)
+      const prepared = await prepare(lane, batch)
+      await committing
+      lane.running = batch.length
+      committing = commit(lane, batch, prepared).then(() => {
+        lane.running = 0
+      })
     }
     lane.busy = false
   }
 
-  const runBatch = async (bookId: string, batch: Waiting[]) => {
+  const prepare = async (lane: Lane, batch: readonly Waiting[]) => {
     try {
-      const commands = batch.map((each) => each.command)
-      const outcomes = await options.run(bookId, commands)
-      options.onCommit(commands.length)
+      return await lane.desk.prepare(batch.map((each) => each.command))
+    } catch (error) {
+      return { commit: () => Promise.reject(error) }
+    }
+  }
+
+  const commit = async (
+    lane: Lane,
+    batch: readonly Waiting[],
+    prepared: { commit: () => Promise<Outcome[]> },
+  ): Promise<void> => {
+    try {
+      const outcomes = await prepared.commit()
+      options.onCommit(batch.length)
       for (const [index, each] of batch.entries()) each.resolve(outcomes[index]!)
     } catch (error) {
-      await afterError(bookId, batch, error)
+      await afterError(lane, batch, error)
     }
   }
 
   /** One command with a bug in it must not fail its neighbours: each tries alone. */
-  const afterError = async (bookId: string, batch: Waiting[], error: unknown) => {
+  const afterError = async (lane: Lane, batch: readonly Waiting[], error: unknown) => {
     if (batch.length === 1 || isFault(error)) {
       for (const each of batch) each.reject(error)
       return
     }
-    for (const each of batch) await runBatch(bookId, [each])
+    for (const each of batch) await commit(lane, [each], await prepare(lane, [each]))
   }
 
   const idle = async () => {
     while ([...lanes.values()].some((lane) => lane.busy)) {
-      await new Promise((resume) => setTimeout(resume, 5))
+      await new Promise((resume) => setTimeout(resume, IDLE_POLL_MS))
     }
   }
 
   return { submit, idle }
+}
+
+/** About half of what is under way, so that the other half can be committed meanwhile. */
+function takeBatch(lane: Lane): Waiting[] {
+  const half = Math.ceil((lane.waiting.length + lane.running) / 2)
+  const count = lane.running === 0 && lane.waiting.length < OVERLAP_COMMANDS_MIN ? Infinity : half
+  return lane.waiting.splice(0, Math.min(count, BATCH_COMMANDS_MAX))
 }

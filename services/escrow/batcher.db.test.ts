@@ -1,0 +1,151 @@
+// The batcher on a real Postgres: load, two processes on one book, twins, and bugs among neighbours.
+import type { Kysely } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from '@ticun/db'
+import { entries, type LedgerTables } from '@ticun/ledger'
+import { newId } from '@ticun/protocol'
+import { createBatcher, type Batcher } from './command/batcher.ts'
+import type { Command, Outcome } from './command/command.ts'
+import { createDesk } from './command/desk.ts'
+import { findContract } from './read/contracts.ts'
+import * as t from './test-book.ts'
+
+let escrow: Awaited<ReturnType<typeof t.openTestEscrow>>
+const commits: number[] = []
+
+const batcherOn = (db: typeof escrow.db): Batcher =>
+  createBatcher({
+    deskOf: (bookId) => createDesk(db, bookId),
+    onCommit: (count) => void commits.push(count),
+  })
+
+beforeAll(async () => {
+  escrow = await t.openTestEscrow()
+})
+afterAll(() => escrow?.close())
+
+const refusalOf = ({ answer }: Outcome) => ('refused' in answer ? answer.refused : undefined)
+
+async function openGym(contracts: number) {
+  const opened = await t.openTestBook(escrow.db)
+  const members = []
+  for (let count = 0; count < contracts; count += 1) {
+    members.push(await opened.fund(await opened.sign()))
+  }
+  let window = 0n
+  const session = (contractId: string, changes = {}): Command =>
+    t.commandFor(
+      opened.bookId,
+      opened.desk,
+      { verb: 'record-session', contractId, sessionId: newId('ses'), codeWindow: (window += 1n) },
+      changes,
+    )
+  return { ...opened, members, session }
+}
+
+/** The book's law after any history: dense sequences, one cause each, held as the slots say. */
+async function expectSoundBook(bookId: string, members: readonly { contractId: string }[]) {
+  const rows = await entries(escrow.db as unknown as Kysely<LedgerTables>, bookId, 0n, 100_000)
+  expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => BigInt(index + 1)))
+  let used = 0
+  for (const { contractId } of members) {
+    const { lot } = (await findContract(escrow.db, contractId))!
+    used += [...lot.slotStates].filter((state) => state === 'C').length
+  }
+  expect(rows.filter((row) => row.kind === 'session.confirmed')).toHaveLength(used)
+  return used
+}
+
+test('a lone command goes at once; under load many share a transaction', async () => {
+  const { bookId, members, session } = await openGym(20)
+  const batcher = batcherOn(escrow.db)
+  commits.length = 0
+  await batcher.submit(session(members[0]!.contractId))
+  expect(commits).toEqual([1])
+  const load = Array.from({ length: 300 }, (_, index) =>
+    batcher.submit(session(members[index % members.length]!.contractId)),
+  )
+  const outcomes = await Promise.all(load)
+  expect(outcomes.map(refusalOf).filter(Boolean)).toEqual([])
+  expect(commits.length).toBeLessThan(20)
+  expect(await expectSoundBook(bookId, members)).toBe(301)
+})
+
+test('two processes on one book: nothing lost, nothing double, no deadlock', async () => {
+  const { bookId, members, session } = await openGym(10)
+  const url = escrow.runtimeUrl
+  const other = connect<never>({ url, applicationName: 'other' }) as unknown as typeof escrow.db
+  try {
+    const batchers = [batcherOn(escrow.db), batcherOn(other)]
+    const commands = Array.from({ length: 320 }, (_, index) =>
+      session(members[index % members.length]!.contractId),
+    )
+    // Every fourth command goes to both: its twin must get the same answer.
+    const sent = commands.flatMap((command, index) => {
+      const here = batchers[index % 2]!.submit(command)
+      return index % 4 === 0 ? [here, batchers[(index + 1) % 2]!.submit({ ...command })] : [here]
+    })
+    const outcomes = await Promise.all(sent)
+    // Codes may be seen out of order by the two, so some are refused; none is applied twice.
+    const applied = outcomes.filter((each) => !each.replayed && refusalOf(each) === undefined)
+    expect(outcomes.filter((each) => each.replayed)).toHaveLength(80)
+    expect(await expectSoundBook(bookId, members)).toBe(applied.length)
+    expect(new Set(outcomes.map(refusalOf))).not.toContain('id_taken')
+  } finally {
+    await other.destroy()
+  }
+})
+
+describe('memory is only a head start', () => {
+  test('what another writer did in between is seen', async () => {
+    const { members, session, run, bookId } = await openGym(1)
+    const batcher = batcherOn(escrow.db)
+    const { contractId } = members[0]!
+    await batcher.submit(session(contractId))
+    await run(session(contractId), session(contractId))
+    const outcome = await batcher.submit(session(contractId))
+    expect(outcome.answer).toMatchObject({ body: { session: { slot: 3 } } })
+    expect(await expectSoundBook(bookId, members)).toBe(4)
+  })
+
+  test('a key that was used before replays; an id that was used before is refused', async () => {
+    const { members, session, run } = await openGym(1)
+    const batcher = batcherOn(escrow.db)
+    const first = session(members[0]!.contractId, { key: 'k1' })
+    await run(first)
+    expect(await batcher.submit({ ...first })).toMatchObject({ replayed: true })
+    const sameId = { ...first, key: 'k2', codeWindow: 99n } as Command
+    expect(refusalOf(await batcher.submit(sameId))).toBe('id_taken')
+    expect(refusalOf(await batcher.submit(session(members[0]!.contractId)))).toBeUndefined()
+  })
+
+  test('a command with a bug fails alone', async () => {
+    const { members, session, bookId } = await openGym(1)
+    const batcher = batcherOn(escrow.db)
+    const { contractId } = members[0]!
+    const broken = { ...session(contractId), verb: 'no-such-verb' } as unknown as Command
+    const results = await Promise.allSettled([
+      batcher.submit(session(contractId)),
+      batcher.submit(broken),
+      batcher.submit(session(contractId)),
+    ])
+    expect(results.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await expectSoundBook(bookId, members)).toBe(2)
+  })
+})
+
+test('beyond the bound of its queue a book says: come back', async () => {
+  const { members, session, bookId } = await openGym(1)
+  const batcher = createBatcher({
+    deskOf: (id) => createDesk(escrow.db, id),
+    onCommit: () => {},
+    queueMax: 10,
+  })
+  const results = await Promise.allSettled(
+    Array.from({ length: 12 }, () => batcher.submit(session(members[0]!.contractId))),
+  )
+  const refused = results.filter((each) => each.status === 'rejected')
+  expect(refused).toHaveLength(2)
+  expect(refused[0]).toMatchObject({ reason: { name: 'FaultError' } })
+  expect(await expectSoundBook(bookId, members)).toBe(10)
+})
