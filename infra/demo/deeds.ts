@@ -26,6 +26,9 @@ export async function sign(stage: Stage, signing: Signing, productId: string): P
       occurredAt: signing.signedAt,
     },
   })
+  if (contract.signedAt !== signing.signedAt) {
+    throw new StoryError('the house keeps its own time; start it with CLOCK=caller to play a log')
+  }
   return contract.reference
 }
 

@@ -8,6 +8,7 @@ import type { House } from './house-file.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const DATA_DIR = join(ROOT, '.data', 'demo')
+const DATA_DIRS_MAX = 9
 
 export type OpenHouse = { house: House; dataDir: string; stop: () => Promise<void> }
 
@@ -19,8 +20,7 @@ export async function openFreshHouse(
   { data, exit }: Pick<Arguments, 'data' | 'exit'>,
   say: (line: string) => void,
 ): Promise<OpenHouse> {
-  const dataDir = data ?? DATA_DIR
-  if (data === undefined) await empty(dataDir)
+  const dataDir = data ?? (await emptyDirectory())
   const env = { ...process.env, CLOCK: 'caller' }
   // Whoever only wants the figures should not have to stop another house for its ports.
   const ports = exit && !namesPorts(env) ? 'free' : portsFrom(env)
@@ -28,17 +28,23 @@ export async function openFreshHouse(
   return { house: { urls: house.urls, bank: house.bank }, dataDir, stop: house.stop }
 }
 
-/** Empties the demo's own directory. Throws when an earlier demo still runs on it. */
-async function empty(dataDir: string): Promise<void> {
+/** Empties the demo's own directory, or a sibling when an earlier demo still runs on it. */
+async function emptyDirectory(): Promise<string> {
+  for (let number = 1; number <= DATA_DIRS_MAX; number += 1) {
+    const dataDir = number === 1 ? DATA_DIR : `${DATA_DIR}-${number}`
+    if (await isInUse(dataDir)) continue
+    await rm(dataDir, { recursive: true, force: true })
+    return dataDir
+  }
+  throw new Error(
+    `${DATA_DIRS_MAX} demos are open already; stop one, or name a directory by --data`,
+  )
+}
+
+async function isInUse(dataDir: string): Promise<boolean> {
   const record = await readFile(join(dataDir, 'house.json'), 'utf8').catch(() => '')
   const pid = Number(/"housePid":\s*(\d+)/.exec(record)?.[1] ?? 0)
-  if (pid > 0 && pid !== process.pid && isAlive(pid)) {
-    throw new Error(
-      `a demo is still open on ${dataDir} (process ${pid}); stop it, or name another directory ` +
-        'with --data',
-    )
-  }
-  await rm(dataDir, { recursive: true, force: true })
+  return pid > 0 && pid !== process.pid && isAlive(pid)
 }
 
 function isAlive(pid: number): boolean {
