@@ -10,6 +10,7 @@ type Trx = Transaction<SettlementTables>
 type Of<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
 
 const NAME_LENGTH_MAX = 70
+const ACCOUNT_LENGTH_MAX = 34
 
 function only<T extends EscrowFact['type']>(facts: readonly Fact[], type: T): Of<T>[] {
   return facts.filter((fact): fact is Of<T> => fact.type === type)
@@ -87,7 +88,9 @@ async function takeRefunds(trx: Trx, facts: readonly Of<'refund.due'>[]): Promis
     )
     if (!payer) throw new FactRejected(`${refundId}: the deposit ${depositId} is not known`)
     const number = payer.payer_account
-    if (number === '') throw new FactRejected(`${refundId}: the deposit names no payer's account`)
+    if (number === '' || number.length > ACCOUNT_LENGTH_MAX) {
+      throw new FactRejected(`${refundId}: the deposit names no account that can be paid to`)
+    }
     const name = payer.payer_name.slice(0, NAME_LENGTH_MAX).trim()
     // A bank wants a name even where the paying bank gave none.
     const creditor = { number, name: name === '' ? number : name }
