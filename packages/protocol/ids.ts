@@ -35,9 +35,21 @@ export function idSchema(prefix: IdPrefix) {
     .regex(new RegExp(`^${prefix}_${BODY}$`), `must be ${prefix}_ and 26 characters of base 32`)
 }
 
+/** Random numbers drawn from the system at a time: one call a letter would cost more than the id. */
+const pool = new Uint32Array(4096)
+let drawn = pool.length
+
+function random(): number {
+  if (drawn === pool.length) {
+    crypto.getRandomValues(pool)
+    drawn = 0
+  }
+  return pool[drawn++]! / 2 ** 32
+}
+
 /** Makes a fresh id, sortable by the millisecond of its making. */
 export function newId(prefix: IdPrefix, nowMs?: number): string {
-  return `${prefix}_${ulid(nowMs)}`
+  return `${prefix}_${ulid(nowMs, random)}`
 }
 
 /** The same id body under another prefix: a consequence named after its cause. */

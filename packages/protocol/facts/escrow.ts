@@ -97,9 +97,14 @@ export const escrowFacts = [
     z.object({ suspenseId: idSchema('sus'), amountFen: positiveFen, reason: label(60) }),
   ),
   fact('session.recorded', sessionRef.extend({ amountFen, coach: label(40).optional() })),
+  /** Confirmed at the desk by the member's code, it was recorded in the same breath: one fact. */
   fact(
     'session.confirmed',
-    sessionRef.extend({ amountFen, confirmedBy: z.enum(['CODE', 'CONSUMER']) }),
+    sessionRef.extend({
+      amountFen,
+      coach: label(40).optional(),
+      confirmedBy: z.enum(['CODE', 'CONSUMER']),
+    }),
   ),
   fact('session.reversed', sessionRef.extend({ reason: label(200) })),
   fact(

@@ -74,7 +74,7 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
   })
 }
 
-function record(world: World, fact: FactOf<'session.recorded'>): void {
+function record(world: World, fact: FactOf<'session.recorded' | 'session.confirmed'>): void {
   const { sessionId, contractId, lotId, merchantId, slot, amountFen, coach } = fact.data
   world.created.add(sessionId)
   put(world, 'sessions', sessionId, {
@@ -92,6 +92,15 @@ function record(world: World, fact: FactOf<'session.recorded'>): void {
     confirmedBy: undefined,
   })
   slotsBecome(world, contractId, [slot], 'S')
+}
+
+/** A session that is confirmed at the desk was not there before: the one fact says both. */
+function confirm(world: World, fact: FactOf<'session.confirmed'>): void {
+  const { sessionId, contractId, slot, confirmedBy } = fact.data
+  if (!world.sessions.has(sessionId)) record(world, fact)
+  const confirmedAt = fact.occurredAt
+  changeSession(world, sessionId, { status: 'CONFIRMED', confirmedAt, confirmedBy })
+  slotsBecome(world, contractId, [slot], 'C')
 }
 
 function requestRefund(world: World, fact: FactOf<'refund.requested'>): void {
@@ -126,12 +135,7 @@ const changes: Changes = {
   },
   'suspense.credited': nothing,
   'session.recorded': record,
-  'session.confirmed': (world, fact) => {
-    const { sessionId, contractId, slot, confirmedBy } = fact.data
-    const confirmedAt = fact.occurredAt
-    changeSession(world, sessionId, { status: 'CONFIRMED', confirmedAt, confirmedBy })
-    slotsBecome(world, contractId, [slot], 'C')
-  },
+  'session.confirmed': confirm,
   'session.reversed': (world, fact) => {
     changeSession(world, fact.data.sessionId, { status: 'REVERSED' })
     slotsBecome(world, fact.data.contractId, [fact.data.slot], 'F')

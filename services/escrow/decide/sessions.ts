@@ -47,7 +47,7 @@ function recordable(world: World, command: Of<'record-session'>): Contract | Ref
 
 /**
  * Records a session on the lowest free slot (F0); with the member's code it is confirmed in the
- * same breath. Refused: unknown_contract, not_yours, id_taken, lot_not_funded, lot_closed,
+ * same breath, and one fact says both. Refused: unknown_contract, not_yours, id_taken, lot_not_funded, lot_closed,
  * no_free_slot, before_payment, code_wrong, code_used.
  */
 export function recordSession(world: World, command: Of<'record-session'>, speak: Speak): Decision {
@@ -58,11 +58,15 @@ export function recordSession(world: World, command: Of<'record-session'>, speak
   const slot = lowestFreeSlot(lot.slotStates)
   const amountFen = slotFen(lot.priceFen, lot.slotStates.length, slot).toString()
   const { sessionId, coach, codeWindow } = command
-  const ref = { sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen }
-  const recorded = speak('session.recorded', sessionId, { ...ref, ...(coach ? { coach } : {}) })
-  if (codeWindow === undefined || codeWindow === null) return accepted(world, [recorded], sessionId)
-  const confirmed = speak('session.confirmed', sessionId, { ...ref, confirmedBy: 'CODE' })
-  return accepted(world, [recorded, confirmed], sessionId)
+  const data = {
+    ...{ sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen },
+    ...(coach ? { coach } : {}),
+  }
+  const fact =
+    codeWindow === undefined
+      ? speak('session.recorded', sessionId, data)
+      : speak('session.confirmed', sessionId, { ...data, confirmedBy: 'CODE' })
+  return accepted(world, [fact], sessionId)
 }
 
 /**
