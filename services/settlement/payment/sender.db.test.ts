@@ -19,6 +19,7 @@ import { startSender } from './sender.ts'
 
 const TEST_MAX_MS = 60_000
 const AT = '2015-03-02T03:00:00.000Z'
+const SLOW_ANSWER_MS = 700
 const FUNDS = 100_000_000n
 const log = createLog({ name: 'test', level: 'silent' })
 let stage: Stage
@@ -155,12 +156,26 @@ test('a crash after the bank has it and before we know it does not pay twice', a
 })
 
 test('two senders at once send each payment once', async () => {
-  const bank = notingBank(stage.bank.port)
+  const noting = notingBank(stage.bank.port)
+  let asked = 0
+  const bank: Bank = {
+    ...noting,
+    // Long enough for another sender to take what is under way for forgotten.
+    sendPayments: async (xml, options) => {
+      await new Promise((resume) => setTimeout(resume, SLOW_ANSWER_MS))
+      return noting.sendPayments(xml, options)
+    },
+    paymentState: (id) => {
+      asked += 1
+      return noting.paymentState(id)
+    },
+  }
   const senders = [sending(bank), sending(bank), sending(bank)]
   const { ids, endToEndIds } = await approved(25)
   for (const sender of senders) sender.wake()
   await reach(ids, 'SENT')
-  expect(bank.sent.toSorted()).toEqual(endToEndIds.toSorted())
+  expect(noting.sent.toSorted()).toEqual(endToEndIds.toSorted())
+  expect(asked).toBe(0)
 })
 
 test('a statement that is faster than the answer of the bank has the last word', async () => {

@@ -89,7 +89,6 @@ async function loadPayments(
     status: row.status,
     attempts: row.attempts,
     debited: row.debited_at !== null,
-    returned: row.returned_at !== null,
   }))
 }
 

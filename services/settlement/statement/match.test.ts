@@ -38,7 +38,6 @@ const paymentOf = (payment: Partial<SentPayment> = {}): SentPayment => ({
   status: 'SENT',
   attempts: 1,
   debited: false,
-  returned: false,
   ...payment,
 })
 
@@ -144,6 +143,7 @@ describe('a debit', () => {
     ['without an id', [{ direction: 'DEBIT' }], one({}), ['STRAY']],
     ['a second time here', [debit, debit], one({}), ['SETTLED', 'STRAY']],
     ['a second time', [debit], one({ status: 'SETTLED', debited: true }), ['STRAY']],
+    ['after it came back', [debit], one({ status: 'RETURNED', debited: true }), ['STRAY']],
     ['of a fee', [{ direction: 'DEBIT', kind: 'FEE' }], one({}), ['STRAY']],
     ['that takes a credit back', [{ ...debit, kind: 'RETURN' }], one({}), ['STRAY']],
   ])('%s', (_what, lines, known, verdicts) => {
@@ -161,7 +161,7 @@ describe('money that comes back', () => {
     ['before its debit', [back], one(), ['RETURNED']],
     ['by its reason alone', [{ ...back, kind: 'OTHER' }], one(), ['RETURNED']],
     ['twice', [debit, back, back], one(), ['NETTED', 'RETURNED', 'UNKNOWN_PAYMENT']],
-    ['again', [back], one({ status: 'RETURNED', returned: true }), ['UNKNOWN_PAYMENT']],
+    ['again', [back], one({ status: 'RETURNED' }), ['UNKNOWN_PAYMENT']],
     ['after it was settled', [back], one({ status: 'SETTLED' }), ['UNKNOWN_PAYMENT']],
     ['never having left', [back], one({ status: 'DUE', attempts: 0 }), ['UNKNOWN_PAYMENT']],
     ['rejected', [back], one({ status: 'REJECTED' }), ['UNKNOWN_PAYMENT']],

@@ -22,8 +22,6 @@ export type SentPayment = {
   attempts: number
   /** A statement has shown the debit. */
   debited: boolean
-  /** A statement has shown the money coming back. */
-  returned: boolean
 }
 
 export type Known = {
@@ -117,7 +115,7 @@ function matchReturn(
 ): Verdict {
   const unknown = { line, verdict: 'SUSPENSE', reason: 'UNKNOWN_PAYMENT' } as const
   const payment = paymentOf(line, known)
-  if (payment === undefined || payment.returned) return unknown
+  if (payment === undefined) return unknown
   if (returns.get(payment.paymentId) === line) return { line, verdict: 'RETURNED', payment }
   // The book has let this money go already, so it comes in again as nobody's.
   return payment.status === 'SETTLED' ? { ...unknown, lateReturn: payment } : unknown
