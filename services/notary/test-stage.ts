@@ -109,7 +109,7 @@ export async function openStage() {
 /** What the notary has said, in order. */
 async function factsOf(db: Database<NotaryTables>): Promise<NotaryFact[]> {
   const { rows } = await sql<{ payload: NotaryFact }>`
-    SELECT payload FROM outbox ORDER BY position`.execute(db)
+    SELECT payload::json AS payload FROM outbox ORDER BY position`.execute(db)
   return rows.map(({ payload }) => payload)
 }
 

@@ -17,10 +17,12 @@ import {
   type Tile,
 } from '@ticun/proof'
 import { nodeSha256, verifyEd25519 } from '@ticun/proof/node'
-import type { Running } from '@ticun/http'
+import { buildServer, type Running } from '@ticun/http'
+import { createMetrics } from '@ticun/observability'
 import { startNotary } from '../main.ts'
 import { book, BOOK_ID, makeStory, ofEscrow, ofLedger, type Spoken } from '../test-escrow.ts'
 import { eventually, openStage, ORIGIN, type Stage } from '../test-stage.ts'
+import { serveLog } from './routes.ts'
 
 const TEST_MAX_MS = 60_000
 /** Three entries each: more than one full tile of 256. */
@@ -193,6 +195,34 @@ test('a notary that starts again goes on where it was', async () => {
   const facts = await stage.facts()
   expect(facts.every(({ type }) => type === 'checkpoint.signed')).toBe(true)
   expect(facts.at(-1)?.data).toMatchObject({ size: '20', note: later.text })
+})
+
+test('what is copied and not signed yet is not served either', async () => {
+  const listener = stage.listen()
+  await speakPart(spoken, 0, 10)
+  await eventually(async () => expect(await stage.replayed()).toBe(10n))
+  await stage.sign()
+  await speakPart(spoken, 10, 20)
+  await eventually(async () => expect(await stage.replayed()).toBe(20n))
+  await listener.stop()
+  const app = buildServer({
+    service: 'notary',
+    title: 'test',
+    log: stage.told.log,
+    metrics: createMetrics('test'),
+    auth: { issuerUrl: 'http://127.0.0.1:9', audience: 'urn:ticun:api' },
+    ready: async () => {},
+  })
+  serveLog(app, { db: stage.db, office: stage.office, transport: 'postgres' })
+  const statusOf = async (path: string) => (await app.inject(path)).statusCode
+  for (const level of ['0', 'entries']) {
+    expect(await statusOf(`/tile/${level}/000.p/10`)).toBe(200)
+    expect(await statusOf(`/tile/${level}/000.p/11`)).toBe(404)
+  }
+  expect(await statusOf('/v1/entries/10/proof')).toBe(200)
+  expect(await statusOf('/v1/entries/11/proof')).toBe(409)
+  expect((await app.inject('/v1/log')).json()).toMatchObject({ entries: '20', signed: '10' })
+  await app.close()
 })
 
 test('a tree that an administrator changed is not signed', async () => {

@@ -1,10 +1,11 @@
 // The copy of the book is the same whatever the order of arrival, and ends where something is wrong.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { transact } from '@ticun/db'
 import { hex } from '@ticun/proof'
 import type { EscrowFact, LedgerFact } from '@ticun/protocol'
-import { findBook } from '../book/book.ts'
-import { book, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
+import { findBook, lockBook, saveBook } from '../book/book.ts'
+import { book, BOOK_ID, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 
 const TEST_MAX_MS = 60_000
@@ -25,8 +26,15 @@ async function copy() {
   const { db } = stage
   const found = await findBook(db)
   const heads = await db.selectFrom('account_head').selectAll().orderBy('account').execute()
+  const { rows: left } = await sql`SELECT sequence FROM waiting_entry`.execute(db)
   const days = await db.selectFrom('code_day').selectAll().orderBy('day').orderBy('code').execute()
-  return { head: hex(found?.hash ?? new Uint8Array()), peaks: found?.frontier.peaks, heads, days }
+  return {
+    head: hex(found?.hash ?? new Uint8Array()),
+    peaks: found?.frontier.peaks,
+    heads,
+    days,
+    left,
+  }
 }
 
 /** A fixed shuffle by a small generator, so that a failure can be repeated. */
@@ -54,6 +62,7 @@ test.each([
   await expectReplayed(spoken.sequence)
   const first = await copy()
   expect(first.head).toBe(spoken.head)
+  expect(first.left).toEqual([])
   const control = first.heads.find(({ account }) => account === '1001')
   expect(control?.balance).toBe(BigInt(LOTS) * 3_000n)
   expect(first.heads.reduce((sum, { balance }) => sum + balance, 0n)).toBe(0n)
@@ -155,4 +164,28 @@ test('the service itself cannot change what it copied, and the owner is refused 
   const change = sql`UPDATE replayed_entry SET bytes = '' WHERE sequence = 1`
   await expect(change.execute(stage.db)).rejects.toThrow(/permission denied/)
   await expect(change.execute(stage.asAdministrator)).rejects.toThrow(/append-only/)
+})
+
+test('a book has one writer: the next one waits and finds what was committed', async () => {
+  const { db } = stage
+  const steps: string[] = []
+  await transact(db, (trx) => lockBook(trx, BOOK_ID))
+  await transact(db, async (one) => {
+    const mine = await lockBook(one, BOOK_ID)
+    // The second writer is really waiting before the first one goes on.
+    const other = transact(db, async (two) => {
+      steps.push(`second finds ${(await lockBook(two, BOOK_ID)).recordedAt}`)
+    })
+    await eventually(async () => {
+      const { rows } = await sql`SELECT FROM pg_locks WHERE NOT granted
+        AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`.execute(
+        stage.asAdministrator,
+      )
+      expect(rows).toHaveLength(1)
+    })
+    steps.push('first saves')
+    await saveBook(one, { ...mine, recordedAt: '2025-01-01T00:00:00.000Z' })
+    return { other }
+  }).then(({ other }) => other)
+  expect(steps).toEqual(['first saves', 'second finds 2025-01-01T00:00:00.000Z'])
 })
