@@ -100,6 +100,34 @@ describe('a session consumed becomes money released', () => {
   })
 })
 
+test('a batch of sessions: each item has its own result and sees those before it', async () => {
+  const { run, bookId, desk, contract, sign } = await funded()
+  const unfunded = await sign()
+  const wish = (contractId: string, codeWindow?: bigint) => ({
+    contractId,
+    sessionId: newId('ses'),
+    ...(codeWindow ? { codeWindow } : {}),
+  })
+  const items = [
+    wish(contract.contractId, 5n),
+    wish(unfunded.contractId),
+    wish(contract.contractId, 5n),
+    { ...wish(contract.contractId), at: '2025-06-01T05:00:00.000Z' },
+  ]
+  const command = t.commandFor(bookId, desk, { verb: 'record-sessions', items })
+  const [outcome, twin] = await run(command, { ...command })
+  expect(bodyOf(outcome!.answer)).toMatchObject({
+    items: [
+      { session: { slot: 0, status: 'CONFIRMED' }, receipt: { sequence: '2' } },
+      { refusal: { code: 'lot_not_funded' } },
+      { refusal: { code: 'code_used' } },
+      { session: { slot: 1, status: 'SUBMITTED', occurredAt: '2025-06-01T05:00:00.000Z' } },
+    ],
+  })
+  expect(twin).toMatchObject({ replayed: true, answer: outcome!.answer })
+  expect(await balances(bookId)).toEqual({ '1001': 299900n, '2001': 291570n, '2003': 8330n })
+})
+
 describe('refusals', () => {
   test('each says why and changes nothing', async () => {
     const { run, record, contract, bookId, desk, sign, confirm } = await funded()

@@ -130,6 +130,19 @@ const sessionParams = z.object({ sessionId: idSchema('ses') })
 const bookParams = z.object({ bookId: idSchema('bok') })
 const sessionReply = z.object({ session, receipt: receipt.optional() })
 
+/** Sessions that one request may record. */
+export const SESSIONS_IN_BATCH_MAX = 1000
+
+const sessionWish = z.object({
+  sessionId: idSchema('ses').optional(),
+  occurredAt: instant.optional(),
+  coach: label(40).optional(),
+  code: z
+    .string()
+    .regex(/^\d{8}$/, 'must be 8 digits')
+    .optional(),
+})
+
 export const entryView = z.object({
   entryId: z.string(),
   sequence,
@@ -294,15 +307,7 @@ export const escrowRoutes = {
     params: contractParams,
     status: 201,
     reply: sessionReply,
-    body: z.object({
-      sessionId: idSchema('ses').optional(),
-      occurredAt: instant.optional(),
-      coach: label(40).optional(),
-      code: z
-        .string()
-        .regex(/^\d{8}$/, 'must be 8 digits')
-        .optional(),
-    }),
+    body: sessionWish,
     refusals: [
       'unknown_contract',
       'not_yours',
@@ -315,6 +320,29 @@ export const escrowRoutes = {
       'code_used',
       'id_taken',
     ],
+  }),
+  recordSessions: route({
+    method: 'POST',
+    path: '/v1/session-batches',
+    summary: 'Record up to 1,000 sessions at once; each has its own result, in order',
+    roles: ['merchant'],
+    idempotent: true,
+    body: z.object({
+      items: z
+        .array(sessionWish.extend({ contractId: idSchema('ctr') }))
+        .min(1)
+        .max(SESSIONS_IN_BATCH_MAX),
+    }),
+    status: 200,
+    reply: z.object({
+      items: z.array(
+        z.union([
+          sessionReply,
+          z.object({ refusal: z.object({ code: z.string(), detail: z.string().optional() }) }),
+        ]),
+      ),
+    }),
+    refusals: ['unknown_merchant'],
   }),
   listSessions: route({
     method: 'GET',

@@ -5,6 +5,17 @@ import type { Actor, escrowRoutes, SettlementFact } from '@ticun/protocol'
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
 type Routes = typeof escrowRoutes
 
+/** A session that a merchant wants recorded. */
+export type SessionWish = {
+  contractId: string
+  sessionId: string
+  coach?: string
+  /** Window of the member's code, when the edge found it right; null when it was wrong. */
+  codeWindow?: bigint | null
+  /** When it happened (UTC); absent: when the command says. */
+  at?: string
+}
+
 export type Verb =
   | { verb: 'open-book'; body: Body<Routes['openBook']> }
   | { verb: 'enrol-merchant'; merchantId: string; body: Body<Routes['enrolMerchant']> }
@@ -23,14 +34,8 @@ export type Verb =
       /** Kept sealed in escrow's own tables; never in a fact. */
       consumerName: string
     }
-  | {
-      verb: 'record-session'
-      contractId: string
-      sessionId: string
-      coach?: string
-      /** Window of the member's code, when the edge found it right; null when it was wrong. */
-      codeWindow?: bigint | null
-    }
+  | (SessionWish & { verb: 'record-session' })
+  | { verb: 'record-sessions'; items: readonly SessionWish[] }
   | { verb: 'confirm-session'; sessionId: string; codeWindow?: bigint | null }
   | { verb: 'reverse-session'; sessionId: string; reason: string }
   | { verb: 'request-refund'; contractId: string; refundId: string; reason: string }
@@ -57,6 +62,9 @@ export type Command = Verb & {
   correlationId: string
   causationId: string
 }
+
+/** A command that is one decision: a batch of sessions is decided item by item. */
+export type SingleCommand = Exclude<Command, { verb: 'record-sessions' }>
 
 /** What a caller gets: a body (with the receipt in it when money moved) or a refusal. */
 export type Answer = { body: unknown } | { refused: string; detail?: string }

@@ -2,11 +2,11 @@
 import { isRefusal, type EscrowFact, type Receipt } from '@ticun/protocol'
 import { posting, type Draft } from '@ticun/rules'
 import { decide } from '../decide/decide.ts'
-import type { Answering } from '../decide/decision.ts'
+import { speaker, type Answering, type Speak } from '../decide/decision.ts'
 import { evolve } from '../decide/evolve.ts'
 import { takeChanges, type Changes } from '../world/changes.ts'
 import type { World } from '../world/world.ts'
-import type { Answer, Command } from './command.ts'
+import type { Answer, Command, SingleCommand } from './command.ts'
 
 /** A command that was decided; the answer is completed with its receipts. */
 export type Decided = {
@@ -42,19 +42,50 @@ function decideOne(
   recordedAt: string,
   facts: EscrowFact[],
 ): Decided {
-  const decision = decide(world, command, recordedAt)
-  if (isRefusal(decision)) return { command, answer: () => decision, accepted: false }
+  const speak = speaker(command, recordedAt)
+  if (command.verb !== 'record-sessions') {
+    const { answer, accepted } = decideSingle(world, command, recordedAt, speak, facts)
+    return { command, answer, accepted }
+  }
+  const { items, ...envelope } = command
+  const singles = items.map((item) => {
+    const at = item.at ? { occurredAt: item.at } : {}
+    const single = { ...envelope, ...item, ...at, verb: 'record-session' as const }
+    return decideSingle(world, single, recordedAt, speak, facts)
+  })
+  const answer = (receipts: Receipts) => ({
+    body: { items: singles.map((single) => itemOf(single.answer(receipts))) },
+  })
+  return { command, answer, accepted: true }
+}
+
+/** One item's result inside of a batch's reply. */
+function itemOf(answer: Answer): unknown {
+  if ('body' in answer) return answer.body
+  const { refused, detail } = answer
+  return { refusal: { code: refused, ...(detail ? { detail } : {}) } }
+}
+
+function decideSingle(
+  world: World,
+  command: SingleCommand,
+  recordedAt: string,
+  speak: Speak,
+  facts: EscrowFact[],
+): Omit<Decided, 'command'> {
+  const decision = decide(world, command, recordedAt, speak)
+  if (isRefusal(decision)) return { answer: () => decision, accepted: false }
   for (const fact of decision.facts) {
     evolve(world, fact)
     facts.push(fact)
   }
   spendCode(world, command)
   const answering: Answering = decision.answer()
-  return { command, answer: (receipts) => ({ body: answering(receipts) }), accepted: true }
+  return { answer: (receipts) => ({ body: answering(receipts) }), accepted: true }
 }
 
 /** A member's code that was accepted works no more. */
-function spendCode(world: World, command: Command): void {
+function spendCode(world: World, command: SingleCommand): void {
   if (command.verb !== 'record-session' && command.verb !== 'confirm-session') return
   const { codeWindow } = command
   if (codeWindow === undefined || codeWindow === null) return

@@ -1,8 +1,8 @@
 // One switch from a command to the verb that decides it; pure and synchronous.
-import type { Command } from '../command/command.ts'
+import type { SingleCommand } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import { takeBankFact } from './bank-facts.ts'
-import { speaker, type Decision } from './decision.ts'
+import type { Decision, Speak } from './decision.ts'
 import { enrolMerchant, listProduct, openBook } from './enrol.ts'
 import { runPayouts } from './payouts.ts'
 import { decideRefund, requestRefund } from './refunds.ts'
@@ -16,12 +16,16 @@ const CLOCK_SKEW_MS = 300_000
  * Decides a command against the world. `recordedAt` (UTC) is the book time of the batch. The world
  * is not changed: apply the facts with `evolve`. Refusals come in the order of the refusal list.
  */
-export function decide(world: World, command: Command, recordedAt: string): Decision {
+export function decide(
+  world: World,
+  command: SingleCommand,
+  recordedAt: string,
+  speak: Speak,
+): Decision {
   if (Date.parse(command.occurredAt) > Date.parse(recordedAt) + CLOCK_SKEW_MS) {
     return { refused: 'time_in_future', detail: command.occurredAt }
   }
   if (!world.book && command.verb !== 'open-book') return { refused: 'unknown_book' }
-  const speak = speaker(command, recordedAt)
   switch (command.verb) {
     case 'open-book':
       return openBook(world, command, speak)

@@ -57,15 +57,15 @@ export function recordSession(world: World, command: Of<'record-session'>, speak
   const lot = world.lots.get(contractId)!
   const slot = lowestFreeSlot(lot.slotStates)
   const amountFen = slotFen(lot.priceFen, lot.slotStates.length, slot).toString()
-  const { sessionId, coach, codeWindow } = command
+  const { sessionId, coach, codeWindow, occurredAt } = command
   const data = {
     ...{ sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen },
     ...(coach ? { coach } : {}),
   }
   const fact =
     codeWindow === undefined
-      ? speak('session.recorded', sessionId, data)
-      : speak('session.confirmed', sessionId, { ...data, confirmedBy: 'CODE' })
+      ? speak('session.recorded', sessionId, data, occurredAt)
+      : speak('session.confirmed', sessionId, { ...data, confirmedBy: 'CODE' }, occurredAt)
   return accepted(world, [fact], sessionId)
 }
 

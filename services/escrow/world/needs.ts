@@ -29,6 +29,9 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'request-refund':
       needs.contracts.add(command.contractId)
       break
+    case 'record-sessions':
+      for (const item of command.items) needs.contracts.add(item.contractId)
+      break
     case 'confirm-session':
     case 'reverse-session':
       needs.sessions.add(command.sessionId)
@@ -51,6 +54,9 @@ function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'list-product') needs.products.add(command.productId)
   if (command.verb === 'sign-contract') needs.contracts.add(command.contractId)
   if (command.verb === 'record-session') needs.sessions.add(command.sessionId)
+  if (command.verb === 'record-sessions') {
+    for (const item of command.items) needs.sessions.add(item.sessionId)
+  }
   if (command.verb === 'request-refund') needs.refunds.add(command.refundId)
 }
 
