@@ -24,7 +24,7 @@ export type StartOptions = {
   factsPatienceMs?: number
 }
 
-/** Starts settlement. `stop` answers running requests, ends the call to the bank, lets facts leave. */
+/** Starts settlement. `stop` answers running requests and lets the call to the bank end. */
 export async function startSettlement(
   config: Config,
   options: StartOptions = {},

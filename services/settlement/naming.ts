@@ -1,4 +1,4 @@
-// Names things after what they are, so that the same money has the same id however often it is read.
+// Names things after what they are: the same money has the same id however often it is read.
 import { createHash } from 'node:crypto'
 import type { IdPrefix } from '@ticun/protocol'
 

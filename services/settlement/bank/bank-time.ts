@@ -6,8 +6,9 @@ const MINUTE_MS = 60 * 1000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** 2015-02-01, 2015/02/01, 20150201; then a time with T, a space or nothing; then an offset. */
-const PATTERN =
-  /^(\d{4})([-/]?)(\d{2})\2(\d{2})(?:[T ]?(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?)?$/
+const DAY = /(\d{4})([-/]?)(\d{2})\2(\d{2})/.source
+const TIME = /[T ]?(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?/.source
+const PATTERN = new RegExp(`^${DAY}(?:${TIME})?$`)
 
 /** An instant as the bank wrote it; `day` is its day in Shanghai. */
 export type BankTime = {
@@ -19,7 +20,7 @@ export type BankTime = {
   startsDay: boolean
 }
 
-/** Reads a day or a time; without an offset it is Shanghai's. Undefined if there is no such time. */
+/** Reads a day or a time, without an offset Shanghai's; undefined if there is no such time. */
 export function readBankTime(text: string): BankTime | undefined {
   const match = PATTERN.exec(text.trim())
   if (match === null) return undefined

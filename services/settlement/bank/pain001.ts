@@ -9,7 +9,7 @@ const ACCOUNT_LENGTH_MAX = 34
 export const TRANSFERS_MAX = 1000
 
 export type PaymentTransfer = {
-  /** Ours, for ever: the bank executes each end-to-end id once. 1 to 35 visible ASCII characters. */
+  /** Ours, for ever: the bank executes it once. 1 to 35 visible ASCII characters. */
   endToEndId: string
   amountFen: bigint
   creditorName: string

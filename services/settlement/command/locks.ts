@@ -4,7 +4,7 @@ import type { SettlementTables } from '../tables.ts'
 
 type Trx = Transaction<SettlementTables>
 
-/** One at a time writes facts of a book, so that their order is the order in which things were decided. */
+/** One at a time writes facts of a book, so that they stand in the order of what was decided. */
 export async function lockBook(trx: Trx, bookId: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${bookId}, 1))`.execute(trx)
 }

@@ -29,7 +29,7 @@ export type Wish = { idempotency: Idempotency; bookId: string; commandId?: strin
 
 /**
  * Does the work unless the key was answered before, and keeps its answer, refusals included, in the
- * caller's transaction. Money of persons must not stand in the body: it is kept as it is.
+ * caller's transaction. Nothing that names a person may stand in the body: it is kept as it is.
  */
 export async function answerOnce(
   trx: Transaction<SettlementTables>,

@@ -1,4 +1,4 @@
-// Facts of escrow arrive: books, deposits to expect, payments that became due. Nothing else is kept.
+// Facts of escrow arrive: books, deposits to expect, payments that became due; no other is kept.
 import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
 import { FactRejected, type Handler } from '@ticun/events'

@@ -12,7 +12,7 @@ export type Message = {
   valueDate: string
 }
 
-/** Payments of one book and one value date, to be booked then, or at `now` (UTC) if none is stated. */
+/** Payments of one book and one value date, to be booked then, or at `now` (UTC) without one. */
 export function messageOf(payments: readonly Sending[], now: string): Message {
   const first = payments[0]!
   const valueDate = first.value_at ?? now

@@ -1,4 +1,4 @@
-// That no crash, lost answer or second process makes the bank pay twice, or lets a payment be forgotten.
+// That no crash, lost answer or second process makes the bank pay twice, or forgets a payment.
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { connect, transact, type Database } from '@ticun/db'

@@ -76,7 +76,7 @@ export async function markUnsent(db: Db, paymentIds: readonly string[]): Promise
     WHERE payment_id = ANY (${paymentIds}::text[]) AND status = 'SENDING'`.execute(db)
 }
 
-/** SENDING → REJECTED, and the book is told to take the money back. True when facts were written. */
+/** SENDING → REJECTED; the book is told to take the money back. True when facts were written. */
 export async function markRejected(
   db: Db,
   bookId: string,

@@ -1,4 +1,4 @@
-// Waits for facts of escrow that may still be on their way when the bank's statement is here already.
+// Waits for facts of escrow that may still be on their way when the bank's statement is here.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql, type Kysely } from 'kysely'
 import type { BankStatement } from '../bank/bank-statement.ts'
@@ -9,7 +9,7 @@ type Db = Kysely<SettlementTables>
 
 const LOOK_MS = 50
 
-/** The book of this account, as soon as it is known; undefined when it is not within `patienceMs`. */
+/** The book of this account, once it is known; undefined when it is not within `patienceMs`. */
 export async function awaitBook(
   db: Db,
   account: string,
@@ -29,8 +29,8 @@ export async function awaitBook(
 }
 
 /**
- * Waits until every reference that new credits name is known, for money in suspense takes a person to
- * move. A reference that nobody will ever know costs `patienceMs`, once.
+ * Waits until every reference that new credits name is known, for money in suspense takes a person
+ * to move. A reference that nobody will ever know costs `patienceMs`, once.
  */
 export async function awaitReferences(
   db: Db,

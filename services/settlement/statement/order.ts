@@ -13,7 +13,7 @@ export type ImportOrder = {
   recordedAt: string
 }
 
-/** The same bytes read again are the same statement; a fuller picture of the same days is another. */
+/** The same bytes read again are the same statement; a fuller picture of its days is another. */
 export function statementIdOf(statement: BankStatement): string {
   const { account, statementId, from, to, openingBalanceFen, closingBalanceFen, lines } = statement
   const balances = [openingBalanceFen, closingBalanceFen].map(String)

@@ -6,8 +6,8 @@ const REFERENCE = /(?=(TC[0-9A-HJKMNP-TV-Z]{26}))/g
 const SEPARATORS = /[\s\-_./:]+/g
 
 /**
- * The text as references are compared: full-width forms narrowed, upper case, no separators, and the
- * letters that base 32 leaves out read as the digits they look like.
+ * The text as references are compared: full-width forms narrowed, upper case, no separators, and
+ * the letters that base 32 leaves out read as the digits they look like.
  */
 export function comparable(text: string): string {
   return text
