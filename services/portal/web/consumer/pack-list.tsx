@@ -91,7 +91,11 @@ function PackCards({ title, packs, more }: PackCardsProps) {
               <span>{pack.merchantName}</span>
               <Amount fen={pack.heldFen} />
             </div>
-            <div className="quiet">{w.left(sessionsLeft(pack), pack.sessionsTotal)}</div>
+            <div className="quiet">
+              {OVER.includes(pack.status)
+                ? w.used(pack.sessionsUsed, pack.sessionsTotal)
+                : w.left(sessionsLeft(pack), pack.sessionsTotal)}
+            </div>
           </Card>
         </Link>
       ))}

@@ -14,6 +14,8 @@ import { SessionList, WaitingSessions } from './session-list.tsx'
 import { words } from './words.ts'
 
 const SESSIONS_SHOWN = 50
+/** In these states sessions can still be taken, now or after paying. */
+const OPEN: readonly string[] = ['UNFUNDED', 'ACTIVE']
 
 type PackPageProps = { readonly contractId: string; readonly backLink?: boolean }
 
@@ -69,7 +71,11 @@ function PackHead({ pack }: { readonly pack: ContractView }) {
       </div>
       <div className="row quiet">
         <span>{pack.merchantName}</span>
-        <span>{w.left(sessionsLeft(pack), pack.sessionsTotal)}</span>
+        <span>
+          {OPEN.includes(pack.status)
+            ? w.left(sessionsLeft(pack), pack.sessionsTotal)
+            : w.used(pack.sessionsUsed, pack.sessionsTotal)}
+        </span>
       </div>
     </div>
   )

@@ -30,7 +30,7 @@ export function RefundCard({ pack, quote, onRequested }: RefundCardProps) {
     <Card variant="borderless">
       {problem ? <ProblemView problem={problem} retry={quote.reload} /> : null}
       {!data && !problem ? <Skeleton active /> : null}
-      {data ? <QuoteView quote={data} /> : null}
+      {data ? <QuoteView quote={data} pack={pack} /> : null}
       <div className="row" style={{ margin: '12px 0 4px' }}>
         <span>{w.held}</span>
         <b>
@@ -55,18 +55,28 @@ export function RefundCard({ pack, quote, onRequested }: RefundCardProps) {
   )
 }
 
-function QuoteView({ quote }: { readonly quote: RefundQuote }) {
+// Once she has asked, "refundable now" is zero, and zero is not what she wants to know.
+function headline(quote: RefundQuote, pack: ContractView, w: (typeof words)['zh']) {
+  if (pack.status === 'REFUNDING') return { label: w.refundAsked, fen: pack.heldFen }
+  if (pack.status === 'CLOSED') return { label: w.refundMade, fen: pack.refundedFen }
+  return { label: w.refundable, fen: quote.refundableFen }
+}
+
+type QuoteViewProps = { readonly quote: RefundQuote; readonly pack: ContractView }
+
+function QuoteView({ quote, pack }: QuoteViewProps) {
   const w = useWords(words)
   const { language } = useLanguage()
+  const { label, fen } = headline(quote, pack, w)
   return (
     <>
       <div className="row">
-        <span className="quiet">{w.refundable}</span>
+        <span className="quiet">{label}</span>
         <span className="quiet">
           {w.formula(quote.formula)} · {w.formulaName[quote.formula]}
         </span>
       </div>
-      <Amount fen={quote.refundableFen} big />
+      <Amount fen={fen} big />
       <details open>
         <summary className="quiet">{w.items}</summary>
         {quote.items.map((item) => (

@@ -50,7 +50,7 @@ function Figures({ of }: { readonly of: EscrowReply['merchantSummary'] }) {
   return (
     <div className="tiles">
       <AmountTile label={w.held} fen={of.heldFen} hint={w.heldHint} />
-      <AmountTile label={w.awaiting} fen={of.awaitingFen} />
+      <AmountTile label={w.awaiting} fen={of.awaitingFen} hint={w.awaitingHint} />
       <AmountTile label={w.payable} fen={of.payableFen} />
       <AmountTile label={w.inTransit} fen={of.inTransitFen} />
       <AmountTile label={w.paid} fen={of.paidFen} />

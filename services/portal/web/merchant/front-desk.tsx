@@ -3,11 +3,13 @@ import { Button, Empty, Input } from 'antd'
 import type { ContractView } from '@ticun/protocol'
 import { useDeferredValue, useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
+import { sessionsLeft } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { useDelayed } from '../parts/use-delayed.ts'
 import { useList } from '../parts/use-resource.ts'
 import type { List } from '../parts/use-resource.ts'
+import { words as common } from '../parts/words.ts'
 import { RecordForm } from './record-form.tsx'
 import { words } from './words.ts'
 
@@ -84,6 +86,7 @@ type MatchesProps = {
 
 function Matches({ list, marked, onChoose }: MatchesProps) {
   const w = useWords(words).desk
+  const { more } = useWords(common)
   if (list.problem) return <ProblemView problem={list.problem} retry={list.reload} />
   if (!list.loading && list.items.length === 0) return <Empty description={w.noMatch} />
   return (
@@ -99,17 +102,16 @@ function Matches({ list, marked, onChoose }: MatchesProps) {
         >
           <span className="row">
             <b>{contract.consumerName}</b>
-            <span>{w.left(contract.sessionsUsed, contract.sessionsTotal)}</span>
+            <span>{w.left(sessionsLeft(contract), contract.sessionsTotal)}</span>
           </span>
           <span className="row quiet">
-            <span>
-              {contract.productName} · {contract.reference}
-            </span>
+            <span>{contract.productName}</span>
             <Amount fen={contract.heldFen} />
           </span>
+          <span className="hash quiet">{contract.reference}</span>
         </button>
       ))}
-      {list.more ? <Button onClick={list.more}>…</Button> : null}
+      {list.more ? <Button onClick={list.more}>{more}</Button> : null}
     </div>
   )
 }

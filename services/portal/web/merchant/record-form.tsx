@@ -7,7 +7,7 @@ import { Amount } from '../parts/amount.tsx'
 import { postJson } from '../parts/api.ts'
 import type { EscrowReply } from '../parts/api.ts'
 import { useWords } from '../parts/language.tsx'
-import { slotNumber } from '../parts/format.ts'
+import { sessionsLeft, slotNumber } from '../parts/format.ts'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { ReceiptView } from '../parts/receipt.tsx'
 import { useCommand } from '../parts/use-command.ts'
@@ -95,7 +95,7 @@ function ChosenMember({ contract }: { readonly contract: ContractView }) {
     <div>
       <div className="row">
         <b style={{ fontSize: 20 }}>{contract.consumerName}</b>
-        <span>{w.left(contract.sessionsUsed, contract.sessionsTotal)}</span>
+        <span>{w.left(sessionsLeft(contract), contract.sessionsTotal)}</span>
       </div>
       <div className="row quiet">
         <span>{contract.productName}</span>

@@ -22,7 +22,7 @@ const REASON_CHARS_MAX = 200
 /** The list with its two decisions. */
 export function RefundsPage() {
   const w = useWords(words).refund
-  const { cancel } = useWords(common)
+  const { cancel, status } = useWords(common)
   const { modal } = App.useApp()
   const list = useList<RefundView>('/api/escrow/v1/refunds?limit=50')
   const command = useCommand<EscrowReply['decideRefund']>()
@@ -49,7 +49,7 @@ export function RefundsPage() {
         list={list}
         rowKey="refundId"
         empty={w.empty}
-        columns={columns(w, agree, setRejected)}
+        columns={columns(w, status, agree, setRejected)}
       />
       <RejectDialog
         refund={rejected}
@@ -98,6 +98,7 @@ type Act = (refund: RefundView) => void
 
 function columns(
   w: (typeof words)['zh']['refund'],
+  status: string,
   agree: Act,
   reject: Act,
 ): TableColumnsType<RefundView> {
@@ -111,7 +112,7 @@ function columns(
     { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
     { title: w.formula, dataIndex: 'formula' },
     { title: w.reason, dataIndex: 'reason' },
-    { render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
+    { title: status, render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
     {
       key: 'action',
       render: (_, row) =>

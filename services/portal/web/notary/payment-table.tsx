@@ -23,7 +23,7 @@ type PaymentTableProps = {
 /** The table with an approve button on each payment that is due. */
 export function PaymentTable({ kind, query }: PaymentTableProps) {
   const w = useWords(words).payment
-  const { cancel } = useWords(common)
+  const { cancel, status } = useWords(common)
   const { modal } = App.useApp()
   const { login } = usePerson()
   const list = useList<PaymentView>(`/api/settlement/v1/${kind}?${query}`)
@@ -56,7 +56,7 @@ export function PaymentTable({ kind, query }: PaymentTableProps) {
         list={list}
         rowKey="paymentId"
         empty={w.empty}
-        columns={columns(w, login, approve)}
+        columns={columns(w, status, login, approve)}
       />
     </>
   )
@@ -64,6 +64,7 @@ export function PaymentTable({ kind, query }: PaymentTableProps) {
 
 function columns(
   w: (typeof words)['zh']['payment'],
+  status: string,
   login: string,
   approve: (payment: PaymentView) => void,
 ): TableColumnsType<PaymentView> {
@@ -81,7 +82,7 @@ function columns(
     { title: w.author, dataIndex: 'author' },
     { title: w.approvedBy, dataIndex: 'approvedBy' },
     { title: w.serial, dataIndex: 'bankSerial' },
-    { render: (_, row) => <StatusTag kind="payment" status={row.status} /> },
+    { title: status, render: (_, row) => <StatusTag kind="payment" status={row.status} /> },
     {
       key: 'action',
       render: (_, row) => {

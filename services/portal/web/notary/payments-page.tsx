@@ -32,14 +32,16 @@ export function PaymentsPage() {
             { value: 'refund-payments', label: w.refunds },
           ]}
         />
-        <Segmented
-          value={status}
-          onChange={setStatus}
-          options={[
-            ...Object.entries(names).map(([value, label]) => ({ value, label })),
-            { value: ALL, label: all },
-          ]}
-        />
+        <div className="scroll-x">
+          <Segmented
+            value={status}
+            onChange={setStatus}
+            options={[
+              ...Object.entries(names).map(([value, label]) => ({ value, label })),
+              { value: ALL, label: all },
+            ]}
+          />
+        </div>
       </div>
       {kind === 'payouts' ? <RunPayouts onDone={() => setRound(round + 1)} /> : null}
       <PaymentTable key={round} kind={kind} query={`limit=50${filter}`} />

@@ -2,7 +2,7 @@
 import { Alert } from 'antd'
 import { Amount, AmountTile } from '../parts/amount.tsx'
 import type { NotaryReply } from '../parts/api.ts'
-import { shanghaiMinute } from '../parts/format.ts'
+import { lastDayBefore, shanghaiMinute } from '../parts/format.ts'
 import { useLanguage, useWords } from '../parts/language.tsx'
 import { useResource } from '../parts/use-resource.ts'
 import { ResourceCard } from './resource-card.tsx'
@@ -24,7 +24,8 @@ export function ReconciliationCard() {
 function Figures({ of }: { readonly of: Reconciliation }) {
   const w = useWords(words).recon
   const even = of.differenceFen === '0' && of.differences.length === 0
-  const bankHint = of.bankThrough === undefined ? w.bankNone : w.bankHint(of.bankThrough)
+  const bankHint =
+    of.bankThrough === undefined ? w.bankNone : w.bankHint(lastDayBefore(of.bankThrough))
   return (
     <div className="stack" data-test="reconciliation">
       <div className="tiles">
@@ -35,7 +36,7 @@ function Figures({ of }: { readonly of: Reconciliation }) {
       </div>
       <Alert type={even ? 'success' : 'error'} showIcon title={even ? w.even : w.uneven} />
       <Differences of={of} />
-      <details>
+      <details open>
         <summary>{w.parts}</summary>
         <Parts of={of} />
       </details>

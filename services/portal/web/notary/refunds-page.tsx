@@ -20,7 +20,7 @@ const APPROVABLE: readonly string[] = ['AGREED', 'REQUESTED', 'REJECTED']
 /** The queue; AGREED comes first because only the notary is missing. */
 export function RefundsPage() {
   const w = useWords(words).refund
-  const { refund: names, all } = useWords(common)
+  const { refund: names, all, status: state } = useWords(common)
   const [status, setStatus] = useState('AGREED')
   const [chosen, setChosen] = useState<RefundView>()
   const filter = status === ALL ? '' : `&status=${status}`
@@ -34,7 +34,7 @@ export function RefundsPage() {
       title: w.contract,
       render: (_, row) => <span className="hash">{row.contractId}</span>,
     },
-    { render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
+    { title: state, render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
     {
       key: 'action',
       render: (_, row) =>
@@ -51,7 +51,7 @@ export function RefundsPage() {
   ]
   return (
     <div className="stack">
-      <div style={{ overflowX: 'auto' }}>
+      <div className="scroll-x">
         <Segmented options={options} value={status} onChange={setStatus} />
       </div>
       <ListTable list={list} rowKey="refundId" empty={w.empty} columns={columns} />

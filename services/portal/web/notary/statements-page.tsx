@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { postFile } from '../parts/api.ts'
 import type { SettlementReply } from '../parts/api.ts'
-import { shanghaiMinute } from '../parts/format.ts'
+import { lastDayBefore, shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
@@ -74,9 +74,15 @@ function Report({ of }: { readonly of: ImportReport }) {
   )
 }
 
+// A statement says the day after its last one.
+function period({ from, to }: Statement): string {
+  const last = lastDayBefore(to)
+  return last === from ? from : `${from} – ${last}`
+}
+
 function columns(w: (typeof words)['zh']['statement']): TableColumnsType<Statement> {
   return [
-    { title: w.period, render: (_, row) => `${row.from} – ${row.to}` },
+    { title: w.period, render: (_, row) => period(row) },
     { title: w.account, dataIndex: 'account' },
     { title: w.lines, dataIndex: 'lines', align: 'right' },
     {

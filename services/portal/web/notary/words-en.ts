@@ -13,7 +13,7 @@ export const en: typeof zh = {
   recon: {
     title: 'Three-way reconciliation',
     bank: 'Bank balance',
-    bankHint: (day) => `newest statement ends ${day}`,
+    bankHint: (day) => `statement to ${day}`,
     bankNone: 'no statement imported yet',
     control: 'Control account 1001',
     customers: 'Σ what everybody owns',

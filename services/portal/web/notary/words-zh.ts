@@ -12,7 +12,7 @@ export const zh = {
   recon: {
     title: '三方核对',
     bank: '银行余额',
-    bankHint: (day: string) => `最近一份对账单到 ${day}`,
+    bankHint: (day: string) => `对账单到 ${day}`,
     bankNone: '还没有导入对账单',
     control: '账簿控制账户 1001',
     customers: 'Σ 各方应得',

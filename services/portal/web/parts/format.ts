@@ -2,6 +2,7 @@
 import { formatYuan, parseFen } from '@ticun/money'
 
 const ZONE = 'Asia/Shanghai'
+const DAY_MS = 86_400_000
 // Swedish writes dates the ISO way: 2026-02-28 19:05.
 const MINUTE = new Intl.DateTimeFormat('sv-SE', {
   timeZone: ZONE,
@@ -18,6 +19,11 @@ export function shanghaiMinute(instant: string): string {
 /** The calendar day of an instant in Shanghai. */
 export function shanghaiDay(instant: string): string {
   return DAY.format(new Date(instant))
+}
+
+/** The last day of a period (YYYY-MM-DD) that ends before the day `to`. */
+export function lastDayBefore(to: string): string {
+  return new Date(Date.parse(to) - DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 
 /** Fen as text → 元 with two decimals and separators. */

@@ -18,6 +18,7 @@ const zh = {
   close: '关闭',
   copied: '已复制',
   code: '代码',
+  status: '状态',
   all: '全部',
   forbiddenTitle: '这个入口不是给您的',
   forbiddenHint: (name: string) => `您现在以「${name}」登录。请回到您自己的入口，或换一个人登录。`,
@@ -84,6 +85,7 @@ const en: typeof zh = {
   close: 'Close',
   copied: 'Copied',
   code: 'Code',
+  status: 'State',
   all: 'All',
   forbiddenTitle: 'This entrance is not yours',
   forbiddenHint: (name) =>

@@ -41,7 +41,7 @@ export function StartPage({ person }: { readonly person: Person | undefined }) {
       <Card variant="borderless">
         <Steps
           current={-1}
-          items={w.steps.map(([title, content]) => ({ title, content, status: 'process' }))}
+          items={w.steps.map(([title, content]) => ({ title, content, status: 'wait' }))}
         />
       </Card>
     </Frame>
