@@ -54,7 +54,7 @@ export async function signBook(
   return keep(db, bookId, { size, root, note, causeId }, told.now())
 }
 
-/** Why the stored tree must not be signed; undefined when it continues `last` and leads to `head`. */
+/** Why the stored tree must not be signed; undefined when it leads from `last` to `head`. */
 async function findDoubt(
   db: Db,
   bookId: string,

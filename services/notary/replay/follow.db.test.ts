@@ -1,4 +1,4 @@
-// The copy of the book is the same whatever the order of arrival, and ends where something is wrong.
+// The copy of a book is the same whatever the order of arrival, and ends where something is wrong.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { transact } from '@ticun/db'
