@@ -126,7 +126,7 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
 }
 
-/** 29 characters that every bank's character set has; the prefix keeps payouts and refunds apart. */
+/** 29 characters that every bank takes; the prefix keeps payouts and refunds apart. */
 export function endToEndIdOf(paymentId: string): string {
   return paymentId.replace('_', '').toUpperCase()
 }
