@@ -2,15 +2,13 @@
 import type { EntryLine } from '@ticun/proof'
 import { sideOf } from '@ticun/rules'
 import type { Flaw } from './flaw.ts'
-import { packStretch, readStretches, type Stretch } from './stretch.ts'
-import { createTextHash } from './hash-text.ts'
-import { BUCKETS, createSpill } from './spill.ts'
+import { createTextHash, type TextHash } from './hash-text.ts'
+import { BUCKETS, createSpill, type Spill } from './spill.ts'
+import { createStretches, packStretch, readStretches, type Place } from './stretch.ts'
 
 /** Accounts, and characters of their names, that memory holds at once. */
-const ACCOUNTS_MAX = 50_000
+const ACCOUNTS_MAX = 131_072
 const NAMES_CHARS_MAX = 8_000_000
-/** Stretches whose accounts are held at once when a bucket is settled. */
-const SETTLED_MAX = 50_000
 
 export type Heads = {
   /** Takes the next line of the book; what is wrong with it as far as is known by now. */
@@ -20,15 +18,14 @@ export type Heads = {
   close: () => void
 }
 
-type Known = Stretch & { readonly isDebit: boolean }
-
 /**
  * Heads as the lines themselves tell them. When memory is full, what is known of every account is
  * put aside as a stretch (where it began, where it ended) and memory begins anew; `settle` then
  * checks that each stretch begins where the one before it ended.
  */
 export function createHeads(accountsMax = ACCOUNTS_MAX): Heads {
-  const known = new Map<string, Known>()
+  const slots = new Map<string, number>()
+  const known = createStretches(accountsMax)
   const spill = createSpill()
   const [spread, divide] = [createTextHash(), createTextHash()]
   let chars = 0
@@ -36,47 +33,51 @@ export function createHeads(accountsMax = ACCOUNTS_MAX): Heads {
 
   const putAside = () => {
     isWhole = false
-    for (const [account, stretch] of known) {
-      packStretch(spill, spread(account) % BUCKETS, account, stretch)
+    for (const [account, slot] of slots) {
+      packStretch(spill, spread(account) % BUCKETS, account, known.at(slot))
     }
-    known.clear()
+    slots.clear()
     chars = 0
   }
-  const begin = (line: EntryLine, entry: bigint): Known | Flaw => {
-    if (known.size >= accountsMax || chars >= NAMES_CHARS_MAX) putAside()
+  const begin = (line: EntryLine, entry: bigint): number | Flaw => {
+    if (slots.size >= accountsMax || chars >= NAMES_CHARS_MAX) putAside()
     const side = sideIfAny(line.account)
-    if (!side) return at(entry, `${line.account} is not in the chart of accounts`)
+    if (!side) return flawAt(entry, `${line.account} is not in the chart of accounts`)
     const before = beforeOf(line)
     if (BigInt.asIntN(64, before.balance) !== before.balance) {
-      return at(entry, `no balance in 64 bits leads to that of ${line.account}`)
+      return flawAt(entry, `no balance in 64 bits leads to that of ${line.account}`)
     }
     const flaw = isWhole ? follows(line.account, undefined, { before, entry }) : undefined
     if (flaw) return flaw
     // A copy: a piece of the entry's text would keep the whole text alive.
     const account = Buffer.from(line.account).toString()
-    const after = { balance: line.balance, sequence: line.sequence, entry }
-    const begun = { before, begins: entry, after, isDebit: side === 'DEBIT' }
-    known.set(account, begun)
+    const slot = slots.size
+    slots.set(account, slot)
     chars += account.length
-    return begun
+    known.begin(slot, before, { entry, isDebit: side === 'DEBIT' })
+    return slot
   }
   return {
     take: (line, entry) => {
-      const held = known.get(line.account)
-      const stretch = held ?? begin(line, entry)
-      if ('what' in stretch) return stretch
-      const flaw = held ? advance(held, line, entry) : undefined
-      if (flaw) return flaw
-      if (stretch.isDebit ? line.balance >= 0n : line.balance <= 0n) return undefined
+      let slot = slots.get(line.account)
+      if (slot === undefined) {
+        const begun = begin(line, entry)
+        if (typeof begun !== 'number') return begun
+        slot = begun
+      } else if (!known.isNext(slot, line)) {
+        return follows(line.account, known.at(slot).after, { before: beforeOf(line), entry })
+      }
+      known.advance(slot, line, entry)
+      if (known.isDebit(slot) ? line.balance >= 0n : line.balance <= 0n) return undefined
       const [expected, found] = ['0 fen or more on its own side', `${line.balance} fen`]
-      return { ...at(entry, `the balance of ${line.account} is forbidden`), expected, found }
+      return { ...flawAt(entry, `the balance of ${line.account} is forbidden`), expected, found }
     },
     settle: () => {
       if (isWhole) return undefined
       putAside()
       let first: Flaw | undefined
       for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-        const flaw = settleBucket(() => readStretches(spill, bucket), divide)
+        const flaw = settleBucket(spill, bucket, { divide, accountsMax })
         if (flaw && (first?.sequence ?? Infinity) > (flaw.sequence ?? 0)) first = flaw
       }
       return first
@@ -84,19 +85,6 @@ export function createHeads(accountsMax = ACCOUNTS_MAX): Heads {
     close: spill.close,
   }
 }
-
-function advance(stretch: Known, line: EntryLine, entry: bigint): Flaw | undefined {
-  const { after } = stretch
-  if (line.sequence === after.sequence + 1n && line.balance === after.balance + line.amount) {
-    after.balance = line.balance
-    after.sequence = line.sequence
-    after.entry = entry
-    return undefined
-  }
-  return follows(line.account, after, { before: beforeOf(line), entry })
-}
-
-type Place = { balance: bigint; sequence: bigint }
 
 /** Where the account must have stood before a line. */
 function beforeOf({ amount, balance, sequence }: EntryLine): Place {
@@ -114,27 +102,28 @@ function follows(
   if (before.sequence !== sequence) {
     const what = `the sequence of ${account} does not follow`
     const expected = `line ${sequence + 1n} of the account (${sequence} ${since})`
-    return { ...at(entry, what), expected, found: `line ${before.sequence + 1n}` }
+    return { ...flawAt(entry, what), expected, found: `line ${before.sequence + 1n}` }
   }
   if (before.balance === balance) return undefined
-  const amount = `its amount added to ${balance} fen (${since})`
+  const expected = `its amount added to ${balance} fen (${since})`
   const found = `its amount added to ${before.balance} fen`
-  return { ...at(entry, `the running balance of ${account} is wrong`), expected: amount, found }
+  return { ...flawAt(entry, `the running balance of ${account} is wrong`), expected, found }
 }
 
-/** The first flaw between the stretches of a bucket. */
+/** The first flaw between the stretches of a bucket, read as often as memory needs. */
 function settleBucket(
-  read: () => Generator<{ account: string; stretch: Stretch }>,
-  divide: (text: string) => number,
+  spill: Spill,
+  bucket: number,
+  { divide, accountsMax }: { divide: TextHash; accountsMax: number },
 ): Flaw | undefined {
   let count = 0
-  for (const _ of read()) count += 1
-  const rounds = Math.ceil(count / SETTLED_MAX)
+  for (const _ of readStretches(spill, bucket)) count += 1
+  const rounds = Math.ceil(count / accountsMax)
   let first: Flaw | undefined
   for (let round = 0; round < rounds; round += 1) {
-    const ends = new Map<string, Stretch['after']>()
-    for (const { account, stretch } of read()) {
-      if (divide(account) % rounds !== round) continue
+    const ends = new Map<string, Place & { entry: bigint }>()
+    for (const { account, stretch } of readStretches(spill, bucket)) {
+      if (rounds > 1 && divide(account) % rounds !== round) continue
       const claim = { before: stretch.before, entry: stretch.begins }
       const flaw = follows(account, ends.get(account), claim)
       if (flaw && (first?.sequence ?? Infinity) > (flaw.sequence ?? 0)) first = flaw
@@ -152,6 +141,6 @@ function sideIfAny(account: string): 'DEBIT' | 'CREDIT' | undefined {
   }
 }
 
-function at(entry: bigint, what: string): Flaw {
+function flawAt(entry: bigint, what: string): Flaw {
   return { sequence: Number(entry), what }
 }

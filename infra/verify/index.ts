@@ -1,8 +1,12 @@
-// The door of verify: check a book entry by entry, and verify an exported log.
+// The door of verify: check a book entry by entry, export and verify logs, and be a command.
 export { createBookCheck, type BookCheck } from './book-check.ts'
+export { EXIT, ofProcess, runCommand, UsageError, type Command, type Io } from './command.ts'
+export { exportLog, type Exported, type ExportOptions } from './export-log.ts'
 export { UnreadableError, type Flaw } from './flaw.ts'
 export { openInput } from './input-file.ts'
 export { readTrust, type Trust } from './key.ts'
 export { LOG_FORMAT } from './log-file.ts'
+export { openLogSource, type LogSource } from './log-source.ts'
 export { showProgress, type Progress } from './progress.ts'
+export { believe, type Believed } from './signed-checkpoint.ts'
 export { verifyLog, type LogOptions, type LogVerdict } from './verify-log.ts'

@@ -11,12 +11,15 @@ const PERCENT_STEP = 10
 /** Tasks that end sooner say nothing where there is no terminal. */
 const SILENT_MS = 1_000
 
-/** Progress of `what` (a word in the plural) on stderr. */
-export function showProgress(what: string, sink = process.stderr): Progress {
-  return sink.isTTY ? bar(what, sink) : lines(what, sink)
+/** Where progress is shown: stderr, so that stdout is only ever the answer. */
+export type Sink = NodeJS.WritableStream & { isTTY?: boolean }
+
+/** Progress of `what` (a word in the plural). */
+export function showProgress(what: string, sink: Sink): Progress {
+  return sink.isTTY === true ? bar(what, sink) : lines(what, sink)
 }
 
-function bar(what: string, stream: NodeJS.WriteStream): Progress {
+function bar(what: string, stream: Sink): Progress {
   const shown = new SingleBar(
     {
       format: `{bar} {percentage}% | {value}/{total} ${what} | {duration_formatted}`,
@@ -43,7 +46,7 @@ function bar(what: string, stream: NodeJS.WriteStream): Progress {
   }
 }
 
-function lines(what: string, sink: NodeJS.WriteStream): Progress {
+function lines(what: string, sink: Sink): Progress {
   const began = performance.now()
   let nextPercent = PERCENT_STEP
   return {
