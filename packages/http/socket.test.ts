@@ -8,6 +8,9 @@ import { problem } from '@ticun/protocol'
 import { buildGate } from './test-gate.ts'
 import { startIssuer, type TestIssuer } from './test-issuer.ts'
 
+/** More than a socket keeps on its way. */
+const LARGE_BYTES = 16 * 1024 * 1024
+
 let issuer: TestIssuer
 let app: FastifyInstance
 let url: string
@@ -62,6 +65,27 @@ test('a body of unsaid length is cut off at the limit: 413', async () => {
   })
   expect(answer.status).toBe(413)
   expect(problem.parse(await answer.json()).code).toBe('body_too_large')
+})
+
+test.each([
+  ['application/json', 413, 'body_too_large'],
+  ['text/plain', 415, 'unsupported_media_type'],
+])('whoever still sends a large body of %s hears the answer', async (type, status, code) => {
+  const token = await issuer.token({ sub: 'coach', role: 'merchant', party: 'mer_1' })
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const said = text(socket)
+  socket.write(
+    `POST /v1/contracts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n` +
+      `content-type: ${type}\r\ncontent-length: ${LARGE_BYTES}\r\n\r\n`,
+  )
+  await once(socket, 'readable')
+  // The answer is there; a connection that were closed now would break what is being sent.
+  socket.write(Buffer.alloc(LARGE_BYTES))
+  socket.write('GET /checkpoint HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+  const answers = await said
+  expect(answers).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(answers).toContain(`"code":"${code}"`)
+  expect(answers).toContain('HTTP/1.1 200 ')
 })
 
 /** The correlation id that comes back for one that was sent. */
