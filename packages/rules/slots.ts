@@ -43,7 +43,7 @@ export function withSlots(states: string, from: SlotState, to: SlotState): strin
 
 /** Indices of the slots that are in this state. */
 export function slotsIn(states: string, state: SlotState): number[] {
-  return [...states].flatMap((each, index) => (each === state ? [index] : []))
+  return Array.from(states).flatMap((each, index) => (each === state ? [index] : []))
 }
 
 /** Σ fen of the slots that are in one of these states. */

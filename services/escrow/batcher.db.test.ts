@@ -1,8 +1,7 @@
 // The batcher on a real Postgres: load, two processes on one book, twins, and bugs among neighbours.
-import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '@ticun/db'
-import { entries, type LedgerTables } from '@ticun/ledger'
+import { entries } from '@ticun/ledger'
 import { newId } from '@ticun/protocol'
 import { createBatcher, type Batcher } from './command/batcher.ts'
 import type { Command, Outcome } from './command/command.ts'
@@ -45,12 +44,12 @@ async function openGym(contracts: number) {
 
 /** The book's law after any history: dense sequences, one cause each, held as the slots say. */
 async function expectSoundBook(bookId: string, members: readonly { contractId: string }[]) {
-  const rows = await entries(escrow.db as unknown as Kysely<LedgerTables>, bookId, 0n, 100_000)
+  const rows = await entries(escrow.db, bookId, 0n, 100_000)
   expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => BigInt(index + 1)))
   let used = 0
   for (const { contractId } of members) {
     const { lot } = (await findContract(escrow.db, contractId))!
-    used += [...lot.slotStates].filter((state) => state === 'C').length
+    used += Array.from(lot.slotStates).filter((state) => state === 'C').length
   }
   expect(rows.filter((row) => row.kind === 'session.confirmed')).toHaveLength(used)
   return used

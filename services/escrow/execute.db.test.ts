@@ -19,11 +19,7 @@ afterAll(() => escrow?.close())
 
 const refusalOf = (outcome: Outcome | undefined) =>
   outcome && 'refused' in outcome.answer ? outcome.answer.refused : undefined
-const bodyOf = <T>(answer: Answer) => ('body' in answer ? (answer.body as T) : undefined)
-type SessionBody = {
-  session: { slot: number; amountFen: string; status: string }
-  receipt?: { sequence: string }
-}
+const bodyOf = (answer: Answer) => ('body' in answer ? answer.body : undefined)
 const book = () => escrow.db as unknown as Kysely<LedgerTables>
 
 async function balances(bookId: string) {
@@ -56,11 +52,11 @@ describe('a session consumed becomes money released', () => {
     const { bookId, run, record, confirm } = await funded()
     const session = record()
     const [recorded] = await run(session)
-    expect(bodyOf<SessionBody>(recorded!.answer)).toMatchObject({
+    expect(bodyOf(recorded!.answer)).toMatchObject({
       session: { slot: 0, amountFen: '8330', status: 'SUBMITTED' },
     })
     const [confirmed] = await run(confirm(session))
-    expect(bodyOf<SessionBody>(confirmed!.answer)).toMatchObject({
+    expect(bodyOf(confirmed!.answer)).toMatchObject({
       session: { status: 'CONFIRMED' },
       receipt: { sequence: '2' },
     })
@@ -79,11 +75,8 @@ describe('a session consumed becomes money released', () => {
       undefined,
       'session_not_open',
     ])
-    expect(bodyOf<SessionBody>(outcomes[0]!.answer)!.session).toMatchObject({ status: 'SUBMITTED' })
-    expect(bodyOf<SessionBody>(outcomes[1]!.answer)!.session).toMatchObject({
-      slot: 1,
-      amountFen: '8331',
-    })
+    expect(bodyOf(outcomes[0]!.answer)).toMatchObject({ session: { status: 'SUBMITTED' } })
+    expect(bodyOf(outcomes[1]!.answer)).toMatchObject({ session: { slot: 1, amountFen: '8331' } })
   })
 
   test('a code confirms at once and works once', async () => {
@@ -277,7 +270,7 @@ describe('refunds', () => {
       decide(bookId, t.officer, refundId, { decision: 'APPROVE', basis: 'COOLING_OFF' }),
     )
     expect(outcomes.map(refusalOf)).toEqual([undefined, 'not_yours', undefined])
-    expect(bodyOf<{ formula: string }>(outcomes[0]!.answer)).toMatchObject({
+    expect(bodyOf(outcomes[0]!.answer)).toMatchObject({
       formula: 'F1',
       amountFen: '299900',
     })

@@ -11,6 +11,7 @@ import { readConfig } from './config.ts'
 import { takeBankFacts } from './inbox/bank-facts.ts'
 import { createLocator } from './read/locate.ts'
 import type { EscrowTables } from './tables.ts'
+import { keepPartitions } from './upkeep/partitions.ts'
 
 const config = readConfig(process.env)
 const log = createLog({ name: 'escrow', level: config.LOG_LEVEL })
@@ -42,6 +43,7 @@ const batcher = createBatcher({
   },
 })
 const listener = transport.listen({ db, topics: [TOPICS.settlement], handle: takeBankFacts, log })
+const upkeep = keepPartitions(db, log)
 const app = buildEscrow(
   {
     log,
@@ -58,6 +60,7 @@ await runServer(app, {
   log,
   onStop: [
     batcher.idle,
+    async () => upkeep.stop(),
     () => listener.stop(),
     () => relay.stop(),
     () => transport.close(),

@@ -18,6 +18,8 @@ type Waiting = {
   reject: (error: unknown) => void
 }
 
+type Committable = Awaited<ReturnType<Desk['prepare']>>
+
 type Lane = { desk: Desk; waiting: Waiting[]; running: number; busy: boolean }
 
 export type BatcherOptions = {
@@ -48,7 +50,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
 
   const submit = (command: Command) =>
     new Promise<Outcome>((resolve, reject) => {
-      const lane = laneOf(command.bookId)
+      const lane = laneOf(lanes, command.bookId, options.deskOf)
       if (lane.waiting.length >= (options.queueMax ?? QUEUE_COMMANDS_MAX)) {
         reject(new FaultError('too many commands wait for this book'))
         return
@@ -56,14 +58,6 @@ export function createBatcher(options: BatcherOptions): Batcher {
       lane.waiting.push({ command, resolve, reject })
       if (!lane.busy) void drain(lane)
     })
-
-  const laneOf = (bookId: string) => {
-    const known = lanes.get(bookId)
-    if (known) return known
-    const lane = { desk: options.deskOf(bookId), waiting: [], running: 0, busy: false }
-    lanes.set(bookId, lane)
-    return lane
-  }
 
   const drain = async (lane: Lane) => {
     lane.busy = true
@@ -79,9 +73,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
       const prepared = await prepare(lane, batch)
       await committing
       lane.running = batch.length
-      committing = commit(lane, batch, prepared).then(() => {
-        lane.running = 0
-      })
+      committing = commitThenFree(lane, batch, prepared)
     }
     lane.busy = false
   }
@@ -94,10 +86,15 @@ export function createBatcher(options: BatcherOptions): Batcher {
     }
   }
 
+  const commitThenFree = async (lane: Lane, batch: readonly Waiting[], prepared: Committable) => {
+    await commit(lane, batch, prepared)
+    lane.running = 0
+  }
+
   const commit = async (
     lane: Lane,
     batch: readonly Waiting[],
-    prepared: { commit: () => Promise<Outcome[]> },
+    prepared: Committable,
   ): Promise<void> => {
     try {
       const outcomes = await prepared.commit()
@@ -124,6 +121,14 @@ export function createBatcher(options: BatcherOptions): Batcher {
   }
 
   return { submit, idle }
+}
+
+function laneOf(lanes: Map<string, Lane>, bookId: string, deskOf: BatcherOptions['deskOf']): Lane {
+  const known = lanes.get(bookId)
+  if (known) return known
+  const lane = { desk: deskOf(bookId), waiting: [], running: 0, busy: false }
+  lanes.set(bookId, lane)
+  return lane
 }
 
 /** About half of what is under way, so that the other half can be committed meanwhile. */

@@ -40,7 +40,9 @@ export function runPayouts(
     answer: () => (receipts) => ({
       runId,
       payouts: facts.map(({ id, data: { payoutId, merchantId, amountFen } }) => ({
-        ...{ payoutId, merchantId, amountFen },
+        payoutId,
+        merchantId,
+        amountFen,
         receipt: receipts.get(id)!,
       })),
     }),

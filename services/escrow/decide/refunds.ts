@@ -43,8 +43,15 @@ export function requestRefund(world: World, command: Of<'request-refund'>, speak
   const { contractId, merchantId, consumerId } = contract
   const { refundId, reason } = command
   const fact = speak('refund.requested', refundId, {
-    ...{ refundId, contractId, lotId: lot.lotId, merchantId, consumerId, reason },
-    ...{ amountFen: quote.refundableFen.toString(), formula: quote.formula, slots: quote.slots },
+    refundId,
+    contractId,
+    lotId: lot.lotId,
+    merchantId,
+    consumerId,
+    reason,
+    amountFen: quote.refundableFen.toString(),
+    formula: quote.formula,
+    slots: quote.slots,
   })
   return {
     facts: [fact],

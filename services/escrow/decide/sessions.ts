@@ -41,7 +41,7 @@ function recordable(world: World, command: Of<'record-session'>): Contract | Ref
   if (lot.status === 'UNFUNDED') return refuse('lot_not_funded', lot.lotId)
   if (lot.status === 'REFUNDING' || lot.status === 'CLOSED') return refuse('lot_closed', lot.lotId)
   if (lowestFreeSlot(lot.slotStates) < 0) return refuse('no_free_slot', lot.lotId)
-  if (command.occurredAt < lot.paidAt!) return refuse('before_payment', lot.paidAt!)
+  if (command.occurredAt < lot.paidAt!) return refuse('before_payment', lot.paidAt)
   return codeProblem(lot, command.codeWindow) ?? contract
 }
 
@@ -58,10 +58,8 @@ export function recordSession(world: World, command: Of<'record-session'>, speak
   const slot = lowestFreeSlot(lot.slotStates)
   const amountFen = slotFen(lot.priceFen, lot.slotStates.length, slot).toString()
   const { sessionId, coach, codeWindow, occurredAt } = command
-  const data = {
-    ...{ sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen },
-    ...(coach ? { coach } : {}),
-  }
+  const ref = { sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen }
+  const data = coach ? { ...ref, coach } : ref
   const fact =
     codeWindow === undefined
       ? speak('session.recorded', sessionId, data, occurredAt)

@@ -1,7 +1,7 @@
 // What escrow's routes stand on, and how a request becomes a command.
 import type { Kysely } from 'kysely'
-import type { Caller, Idempotency } from '@ticun/http'
-import { newId, type Refusal } from '@ticun/protocol'
+import type { Caller, HandlerReply, Idempotency } from '@ticun/http'
+import { newId, type Refusal, type RouteContract } from '@ticun/protocol'
 import type { Batcher } from '../command/batcher.ts'
 import type { Command, Verb } from '../command/command.ts'
 import type { Locate } from '../read/locate.ts'
@@ -17,17 +17,14 @@ export type Context = {
 
 type Input = { caller: Caller; idempotency: Idempotency; correlationId: string; now: string }
 
-/**
- * Sends a wish to its book and gives the reply's body, or its refusal. The body has the shape of
- * the route's contract, because the same verb made it, now or under the same key before.
- */
-export async function submit<Body>(
+/** Sends a wish to its book and gives the answer's body as it was stored, or its refusal. */
+export async function send(
   context: Context,
   bookId: string,
   input: Input,
   verb: Verb,
   occurredAt = input.now,
-): Promise<{ body: Body; replayed: boolean } | Refusal> {
+): Promise<{ body: unknown; replayed: boolean } | Refusal> {
   const { caller, idempotency } = input
   const commandId = newId('cmd')
   const command: Command = {
@@ -43,5 +40,17 @@ export async function submit<Body>(
   }
   const { answer, replayed } = await context.batcher.submit(command)
   if ('refused' in answer) return answer as Refusal
-  return { body: answer.body as Body, replayed }
+  return { body: answer.body, replayed }
+}
+
+/**
+ * Sends a wish that came by this contract. The body has the shape of the contract's reply, because
+ * the same verb made it, now or under the same key before.
+ */
+export async function submit<C extends RouteContract>(
+  _contract: C,
+  ...wish: Parameters<typeof send>
+): Promise<HandlerReply<C> | Refusal> {
+  const result = await send(...wish)
+  return result as HandlerReply<C> | Refusal
 }

@@ -25,7 +25,7 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
   serveBook(app, context)
   serve(app, routes.runPayouts, ({ body, ...input }) => {
     const verb = { verb: 'run-payouts' as const, runId: body.runId ?? newId('run') }
-    return submit<Body<'runPayouts'>>(context, body.bookId, input, verb)
+    return submit(routes.runPayouts, context, body.bookId, input, verb)
   })
   serve(app, routes.contractStatement, async ({ params, query, caller }) => {
     const shown = await showContract(context, params.contractId, caller)
@@ -40,7 +40,7 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
 
 /** The book's own tables, as the ledger's questions want them. */
 function bookOf(context: Context): Kysely<LedgerTables> {
-  return context.db as unknown as Kysely<LedgerTables>
+  return context.db
 }
 
 function serveRefunds(app: FastifyInstance, context: Context): void {
@@ -58,7 +58,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     if (!place) return refuse('unknown_contract', contractId)
     const refundId = body.refundId ?? newId('ref')
     const verb = { verb: 'request-refund' as const, contractId, refundId, reason: body.reason }
-    return submit<Body<'requestRefund'>>(context, place.bookId, input, verb)
+    return submit(routes.requestRefund, context, place.bookId, input, verb)
   })
   serve(app, routes.listRefunds, async ({ query, caller }) => {
     const { cursor, limit, status, contractId } = query
@@ -76,7 +76,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const place = await locate(refundId)
     if (!place) return refuse('unknown_refund', refundId)
     const verb = { verb: 'decide-refund' as const, refundId, body }
-    return submit<Body<'decideRefund'>>(context, place.bookId, input, verb)
+    return submit(routes.decideRefund, context, place.bookId, input, verb)
   })
 }
 

@@ -12,7 +12,7 @@ import { isParty } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
 import { listMerchants, listProducts, merchantSummary } from '../read/lists.ts'
-import { submit, type Context } from './context.ts'
+import { send, submit, type Context } from './context.ts'
 
 /** Whether this caller is a party of the contract, as data for a refusal. */
 export function mayRead(
@@ -37,7 +37,10 @@ export async function showContract(context: Context, contractId: string, caller:
 export function servePeople(app: FastifyInstance, context: Context): void {
   const { db, locate } = context
   serve(app, routes.openBook, ({ body, ...input }) =>
-    submit(context, body.bookId ?? newId('bok'), input, { verb: 'open-book', body }),
+    submit(routes.openBook, context, body.bookId ?? newId('bok'), input, {
+      verb: 'open-book',
+      body,
+    }),
   )
   serve(app, routes.listBooks, async () => {
     const rows = await db.selectFrom('book').selectAll().orderBy('book_id').execute()
@@ -50,7 +53,11 @@ export function servePeople(app: FastifyInstance, context: Context): void {
   })
   serve(app, routes.enrolMerchant, ({ body, ...input }) => {
     const merchantId = body.merchantId ?? newId('mer')
-    return submit(context, body.bookId, input, { verb: 'enrol-merchant', merchantId, body })
+    return submit(routes.enrolMerchant, context, body.bookId, input, {
+      verb: 'enrol-merchant',
+      merchantId,
+      body,
+    })
   })
   serve(app, routes.listMerchants, async ({ caller }) => ({
     body: { items: await listMerchants(db, caller) },
@@ -66,7 +73,7 @@ export function servePeople(app: FastifyInstance, context: Context): void {
     const place = merchantId ? await locate(merchantId) : undefined
     if (!place) return refuse('unknown_merchant', merchantId)
     const productId = body.productId ?? newId('prd')
-    return submit(context, place.bookId, input, {
+    return submit(routes.listProduct, context, place.bookId, input, {
       verb: 'list-product',
       productId,
       merchantId,
@@ -89,10 +96,14 @@ function serveContracts(app: FastifyInstance, context: Context): void {
     const contractId = body.contractId ?? newId('ctr')
     const ids = { contractId, lotId: body.lotId ?? newId('lot'), productId, consumerId }
     const verb = { verb: 'sign-contract' as const, ...ids, consumerName }
-    const signed = await submit<{ contractId: string }>(context, place.bookId, input, verb)
+    const signed = await send(context, place.bookId, input, verb)
     if (isRefusal(signed)) return signed
     // The reply was stored as an id alone: a name must not live on in stored replies.
-    const shown = await showContract(context, signed.body.contractId, input.caller)
+    const shown = await showContract(
+      context,
+      (signed.body as { contractId: string }).contractId,
+      input.caller,
+    )
     return isRefusal(shown) ? shown : { body: shown.view, replayed: signed.replayed }
   })
   serve(app, routes.listContracts, async ({ query, caller }) => {

@@ -1,57 +1,54 @@
 // Routes of sessions and of the member's code.
 import type { FastifyInstance } from 'fastify'
 import { readCursor, serve } from '@ticun/http'
-import {
-  escrowRoutes as routes,
-  isRefusal,
-  newId,
-  refuse,
-  type InputOf,
-  type ReplyOf,
-} from '@ticun/protocol'
+import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
 import type { SessionWish } from '../command/command.ts'
 import { listSessions } from '../read/lists.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
 
-type SessionReply = ReplyOf<(typeof routes.recordSession)['reply']>
-
 type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][number]
+
+/** The wish in a body; its code is judged here, by the clock of the request or of the item. */
+function wishOf(codeKey: string, body: SessionBody, now: string): SessionWish {
+  const { contractId, coach, code, occurredAt } = body
+  return {
+    contractId,
+    sessionId: body.sessionId ?? newId('ses'),
+    ...(coach ? { coach } : {}),
+    ...(code ? { codeWindow: windowOf(codeKey, contractId, code, now) } : {}),
+    ...(occurredAt ? { at: occurredAt } : {}),
+  }
+}
 
 /** Serves them. */
 export function serveSessions(app: FastifyInstance, context: Context): void {
   const { db, locate, codeKey } = context
-  /** The wish in a body; the code is judged here, by the clock of the request or the item. */
-  const wishOf = (body: SessionBody, now: string): SessionWish => {
-    const { contractId, coach, code, occurredAt } = body
-    return {
-      contractId,
-      sessionId: body.sessionId ?? newId('ses'),
-      ...(coach ? { coach } : {}),
-      ...(code ? { codeWindow: windowOf(codeKey, contractId, code, now) } : {}),
-      ...(occurredAt ? { at: occurredAt } : {}),
-    }
-  }
   serve(app, routes.recordSession, async ({ params, body, ...input }) => {
     const { contractId } = params
     const place = await locate(contractId)
     if (!place) return refuse('unknown_contract', contractId)
-    const verb = { verb: 'record-session' as const, ...wishOf({ ...body, contractId }, input.now) }
-    return submit<SessionReply>(context, place.bookId, input, verb, body.occurredAt ?? input.now)
+    const verb = {
+      verb: 'record-session' as const,
+      ...wishOf(codeKey, { ...body, contractId }, input.now),
+    }
+    return submit(
+      routes.recordSession,
+      context,
+      place.bookId,
+      input,
+      verb,
+      body.occurredAt ?? input.now,
+    )
   })
   serve(app, routes.recordSessions, async ({ body, ...input }) => {
     const merchantId = input.caller.party ?? ''
     const place = await locate(merchantId)
     if (!place) return refuse('unknown_merchant', merchantId)
-    const items = body.items.map((item) => wishOf(item, item.occurredAt ?? input.now))
+    const items = body.items.map((item) => wishOf(codeKey, item, item.occurredAt ?? input.now))
     const verb = { verb: 'record-sessions' as const, items }
-    return submit<ReplyOf<(typeof routes.recordSessions)['reply']>>(
-      context,
-      place.bookId,
-      input,
-      verb,
-    )
+    return submit(routes.recordSessions, context, place.bookId, input, verb)
   })
   serve(app, routes.listSessions, async ({ params, query, caller }) => {
     const shown = await showContract(context, params.contractId, caller)
@@ -75,13 +72,13 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
       ? { codeWindow: windowOf(codeKey, place.contractId!, body.code, input.now) }
       : {}
     const verb = { verb: 'confirm-session' as const, sessionId, ...window }
-    return submit<SessionReply>(context, place.bookId, input, verb)
+    return submit(routes.confirmSession, context, place.bookId, input, verb)
   })
   serve(app, routes.reverseSession, async ({ params, body, ...input }) => {
     const { sessionId } = params
     const place = await locate(sessionId)
     if (!place) return refuse('unknown_session', sessionId)
     const verb = { verb: 'reverse-session' as const, sessionId, reason: body.reason }
-    return submit<SessionReply>(context, place.bookId, input, verb)
+    return submit(routes.reverseSession, context, place.bookId, input, verb)
   })
 }

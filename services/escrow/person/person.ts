@@ -74,6 +74,6 @@ function keep(id: string, name: string): void {
 /** 张三丰 → 张**: the family name stays, so that a front desk can tell members apart. */
 export function masked(name: string): string {
   if (name === ERASED) return name
-  const letters = [...name]
+  const letters = Array.from(name)
   return letters[0] + '*'.repeat(Math.max(1, letters.length - 1))
 }
