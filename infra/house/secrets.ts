@@ -36,7 +36,9 @@ export function passwordsFrom(env: NodeJS.ProcessEnv): Secrets {
   }
 }
 
-/** Writes a file that only its owner can read; a reader sees the old or the new text, no mixture. */
+/**
+ * Writes a file that only its owner can read; a reader sees the old or the new text, no mixture.
+ */
 export function writePrivately(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
   const draft = `${file}.${process.pid}.new`

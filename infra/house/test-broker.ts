@@ -1,4 +1,5 @@
-// Knows how a test gets a real Kafka broker with the house's topics, and how to take it away from it.
+// Knows how a test gets a real Kafka broker with the house's topics, and how to take it away from
+// it.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -26,7 +26,8 @@ outline:3px solid #5ab894;outline-offset:1px}
 .people{list-style:none;padding:0;margin:8px 0 0}
 .people button{width:100%;text-align:left;background:#eef5f1;color:#1d2b26;margin-top:6px;
 display:flex;justify-content:space-between;gap:8px}
-.people span{color:#5d6f68;font-size:13px}hr{border:0;border-top:1px solid #e2e9e6;margin:24px 0 16px}
+.people span{color:#5d6f68;font-size:13px}
+hr{border:0;border-top:1px solid #e2e9e6;margin:24px 0 16px}
 p{line-height:1.6}`
 
 /** Everything that a person typed passes here before it meets HTML. */

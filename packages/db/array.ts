@@ -1,9 +1,13 @@
-// Columns of a set-based statement as array text: cheaper than letting the driver escape each value.
+// Columns of a set-based statement as array text: cheaper than letting the driver escape each
+// value.
 
 /** What a cell of a column may be. */
 export type Cell = string | bigint | number | null
 
-/** Characters that need no quotes inside of a Postgres array. NULL in any case would be read as null. */
+/**
+ * Characters that need no quotes inside of a Postgres array. NULL in any case would be read as
+ * null.
+ */
 const PLAIN = /^[A-Za-z0-9_.:+/-]+$/
 
 /**

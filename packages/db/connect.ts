@@ -1,4 +1,5 @@
-// One pool to one Postgres, spoken to through Kysely; every statement is prepared once per connection.
+// One pool to one Postgres, spoken to through Kysely; every statement is prepared once per
+// connection.
 import {
   CompiledQuery,
   Kysely,

@@ -101,7 +101,9 @@ async function check(
   }
 }
 
-/** Timeouts, refused connections and answers other than 200; every other JOSE error is the token's. */
+/**
+ * Timeouts, refused connections and answers other than 200; every other JOSE error is the token's.
+ */
 function isIssuerAway(error: unknown): boolean {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true
   if (error instanceof errors.JOSEError) return error.code === 'ERR_JOSE_GENERIC'

@@ -22,8 +22,12 @@ const SYSTEM_CODES = new Set([
 ])
 
 /** The driver gives these no code. */
-const DRIVER_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Query read timeout)/
+const DRIVER_MESSAGES = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection',
+  'Query read timeout',
+]
 
 /** True when a database, a broker or another process is away, so that a retry may succeed. */
 export function isFault(error: unknown, depth = 0): boolean {
@@ -31,7 +35,11 @@ export function isFault(error: unknown, depth = 0): boolean {
   const code: unknown = Reflect.get(error, 'code')
   if (Reflect.get(error, 'fault') === true) return true
   if (typeof code === 'string' && (SYSTEM_CODES.has(code) || isSqlFault(code))) return true
-  if (error.name === 'TimeoutError' || DRIVER_MESSAGES.test(error.message)) return true
+  if (
+    error.name === 'TimeoutError' ||
+    DRIVER_MESSAGES.some((known) => error.message.startsWith(known))
+  )
+    return true
   if (error.name.startsWith('KafkaJS') && Reflect.get(error, 'retriable') === true) return true
   if (error instanceof AggregateError) return error.errors.some((one) => isFault(one, depth + 1))
   return isFault(error.cause, depth + 1)

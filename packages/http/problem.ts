@@ -67,7 +67,8 @@ export function sendProblem(
   reply.header(CORRELATION_HEADER, reply.request.id)
   reply.header('cache-control', 'no-store')
   // Fastify closes after a body that it would not read: whoever is still sending then sees a broken
-  // pipe instead of this answer. Without the header the rest is read and thrown away, in bounded time.
+  // pipe instead of this answer. Without the header the rest is read and thrown away, in bounded
+  // time.
   reply.removeHeader('connection')
   // Sent as text: a problem needs no schema and no serializer of the route.
   return reply.code(body.status).type(PROBLEM_TYPE).send(JSON.stringify(body))

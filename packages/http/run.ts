@@ -25,7 +25,9 @@ export type Running = {
   stop: () => Promise<void>
 }
 
-/** Listens. The first SIGTERM or SIGINT stops gracefully (exit 0), a second one at once (exit 1). */
+/**
+ * Listens. The first SIGTERM or SIGINT stops gracefully (exit 0), a second one at once (exit 1).
+ */
 export async function runServer(app: FastifyInstance, options: RunOptions): Promise<Running> {
   await app.listen({ host: options.host, port: options.port })
   const port = portOf(app.server.address())

@@ -155,9 +155,8 @@ async function insertEntries(
       ${column(entries.map((entry) => entry.merchantId ?? null))}::text[],
       ${column(entries.map((entry) => entry.occurredAt))}::timestamptz[],
       ${column(posted.map(({ hash }) => hex(hash)))}::text[])
-      AS e (sequence, entry_id, cause_id, kind, contract_id, merchant_id, occurred_at, hash)`.execute(
-    trx,
-  )
+      AS e (sequence, entry_id, cause_id, kind, contract_id, merchant_id, occurred_at,
+        hash)`.execute(trx)
 }
 
 /**

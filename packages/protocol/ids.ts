@@ -35,7 +35,9 @@ export function idSchema(prefix: IdPrefix) {
     .regex(new RegExp(`^${prefix}_${BODY}$`), `must be ${prefix}_ and 26 characters of base 32`)
 }
 
-/** Random numbers drawn from the system at a time: one call a letter would cost more than the id. */
+/**
+ * Random numbers drawn from the system at a time: one call a letter would cost more than the id.
+ */
 const pool = new Uint32Array(4096)
 let drawn = pool.length
 

@@ -25,7 +25,9 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** Whether a date is a working day, make-up days (调休) counted; Monday to Friday in unknown years. */
+/**
+ * Whether a date is a working day, make-up days (调休) counted; Monday to Friday in unknown years.
+ */
 export function isWorkingDay(date: string): boolean {
   const year = Number(date.slice(0, 4))
   if (year >= YEARS_KNOWN.from && year <= YEARS_KNOWN.to) return chineseDays.isWorkday(date)

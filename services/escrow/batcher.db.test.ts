@@ -1,4 +1,5 @@
-// The batcher on a real Postgres: load, two processes on one book, twins, and bugs among neighbours.
+// The batcher on a real Postgres: load, two processes on one book, twins, and bugs among
+// neighbours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '@ticun/db'
 import { entries } from '@ticun/ledger'

@@ -9,7 +9,10 @@ const overseers = ['officer', 'regulator'] as const
 /** Which book; without it the first one that the notary met. */
 const ofBook = z.object({ bookId: idSchema('bok').optional() })
 
-/** Where the log stands. `entries` = replayed and re-checked; `signed` = under the latest checkpoint. */
+/**
+ * Where the log stands. `entries` = replayed and re-checked; `signed` = under the latest
+ * checkpoint.
+ */
 export const logStatus = z.object({
   origin: z.string(),
   verifierKey: z.string(),

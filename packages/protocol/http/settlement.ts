@@ -18,7 +18,9 @@ export const bankStatement = z.object({
   importedAt: instant,
 })
 
-/** What an import did with each kind of line. A line known already is counted, never booked twice. */
+/**
+ * What an import did with each kind of line. A line known already is counted, never booked twice.
+ */
 export const importReport = bankStatement.extend({
   matched: z.int(),
   unmatched: z.int(),

@@ -22,7 +22,9 @@ import { writePlan } from './write.ts'
 
 type Db = Kysely<EscrowTables>
 
-/** What is known of a book as of a version of its chain head, with plans not yet committed on top. */
+/**
+ * What is known of a book as of a version of its chain head, with plans not yet committed on top.
+ */
 type Memory = { world: World; heads: Map<string, AccountHead>; chain: ChainHead }
 
 /** A batch that was decided in memory and waits for its turn to be written. */
@@ -42,7 +44,9 @@ const NOUNS_REMEMBERED_MAX = 200_000
 const UNIQUE_VIOLATION = '23505'
 
 export type Desk = {
-  /** Decides a batch now; `commit` writes it. Batches are committed in the order of their making. */
+  /**
+   * Decides a batch now; `commit` writes it. Batches are committed in the order of their making.
+   */
   prepare: (commands: readonly Command[]) => Promise<{ commit: () => Promise<Outcome[]> }>
 }
 
@@ -142,7 +146,9 @@ async function loadHeads(
   for (const [account, head] of await accountHeads(db, bookId, missing)) heads.set(account, head)
 }
 
-/** Writes a prepared batch; undefined, with nothing written, when the head is not the expected one. */
+/**
+ * Writes a prepared batch; undefined, with nothing written, when the head is not the expected one.
+ */
 function write(db: Db, prepared: Prepared): Promise<Outcome[] | undefined> {
   const { chain, plan, posted, recordedAt } = prepared
   return transact(db, async (trx) => {

@@ -1,4 +1,5 @@
-// What a batch will do, decided in memory: facts, drafts, changes and answers; pure and synchronous.
+// What a batch will do, decided in memory: facts, drafts, changes and answers; pure and
+// synchronous.
 import { isRefusal, type EscrowFact, type Receipt } from '@ticun/protocol'
 import { posting, type Draft } from '@ticun/rules'
 import { decide } from '../decide/decide.ts'

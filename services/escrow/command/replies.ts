@@ -26,9 +26,8 @@ export async function findReplies(
     FROM unnest(
       ${column(commands.map((command) => command.scope))}::text[],
       ${column(commands.map((command) => command.key))}::text[]) AS asked (scope, key)
-    JOIN command c ON c.book_id = ${bookId} AND c.scope = asked.scope AND c.key = asked.key`.execute(
-    trx,
-  )
+    JOIN command c
+      ON c.book_id = ${bookId} AND c.scope = asked.scope AND c.key = asked.key`.execute(trx)
   return new Map(
     found.rows.map((row) => [
       keyOf(row),

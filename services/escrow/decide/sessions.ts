@@ -47,7 +47,8 @@ function recordable(world: World, command: Of<'record-session'>): Contract | Ref
 
 /**
  * Records a session on the lowest free slot (F0); with the member's code it is confirmed in the
- * same breath, and one fact says both. Refused: unknown_contract, not_yours, id_taken, lot_not_funded, lot_closed,
+ * same breath, and one fact says both. Refused: unknown_contract, not_yours, id_taken,
+ * lot_not_funded, lot_closed,
  * no_free_slot, before_payment, code_wrong, code_used.
  */
 export function recordSession(world: World, command: Of<'record-session'>, speak: Speak): Decision {

@@ -10,7 +10,9 @@ export function referenceOf(contractId: string): string {
   return `TC${contractId.slice(contractId.indexOf('_') + 1)}`
 }
 
-/** SHA-256 (hexadecimal) of the terms with sorted keys: what both sides agreed to, as one figure. */
+/**
+ * SHA-256 (hexadecimal) of the terms with sorted keys: what both sides agreed to, as one figure.
+ */
 export function termsSha256(terms: SessionPackTerms): string {
   const sorted = Object.fromEntries(Object.entries(terms).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')

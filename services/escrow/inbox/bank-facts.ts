@@ -41,7 +41,8 @@ function commandOf(fact: BankFact): Command {
 }
 
 /**
- * Takes what the bank did into the book. A fact that contradicts the book is rejected (dead letter),
+ * Takes what the bank did into the book. A fact that contradicts the book is rejected (dead
+ * letter),
  * so the rest of the batch is rolled back and comes again without it.
  */
 export const takeBankFacts: Handler<EscrowTables> = async (trx, facts) => {

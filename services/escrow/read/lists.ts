@@ -70,7 +70,9 @@ export async function listProducts(db: Db, merchantId: string | undefined) {
   })
 }
 
-/** A merchant's money in fen: held for its members, awaiting confirmation, payable, under way, paid. */
+/**
+ * A merchant's money in fen: held for its members, awaiting confirmation, payable, under way, paid.
+ */
 export async function merchantSummary(db: Db, bookId: string, merchantId: string) {
   const lots = await sql<EscrowTables['lot']>`
     SELECT l.* FROM contract c

@@ -61,15 +61,14 @@ async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]): Promis
       ${column(all.map((each) => each.depositId ?? null))}::text[],
       ${column(all.map((each) => each.codeWindow))}::bigint[])
       AS n (contract_id, lot_id, status, slot_states, paid_at, deposit_id, code_window)
-    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id AND lot.lot_id = n.lot_id`.execute(
-    trx,
-  )
+    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
+      AND lot.lot_id = n.lot_id`.execute(trx)
 }
 
 async function insertSessions(trx: Trx, bookId: string, all: readonly Session[]): Promise<void> {
   await sql`
-    INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, amount, status,
-      coach, occurred_at, recorded_at, confirmed_at, confirmed_by)
+    INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, amount,
+      status, coach, occurred_at, recorded_at, confirmed_at, confirmed_by)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.sessionId))}::text[],
       ${column(all.map((each) => each.contractId))}::text[],

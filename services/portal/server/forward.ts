@@ -32,7 +32,9 @@ export type ForwardParts = {
   readonly issuer: Issuer
 }
 
-/** Registers one forwarder per service. Without a session a reading call goes on without a token. */
+/**
+ * Registers one forwarder per service. Without a session a reading call goes on without a token.
+ */
 export async function addForward(app: FastifyInstance, parts: ForwardParts): Promise<void> {
   app.decorateRequest('bearer', undefined)
   await app.register(async (scope) => {
