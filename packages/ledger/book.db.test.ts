@@ -56,7 +56,7 @@ afterAll(async () => {
 
 describe('reading', () => {
   test('entries read back have the bytes that were linked', async () => {
-    const rows = await ledger.entries(db, book, 0n, 100)
+    const rows = await ledger.entries(db, book, { limit: 100 })
     let head = genesisHash()
     for (const row of rows.slice(0, 3)) {
       const lines = row.lines.map((line) => ({

@@ -13,8 +13,13 @@ export {
   post,
 } from './post.ts'
 export type { LedgerTransaction } from './post.ts'
-export { accounts, balance, chainHead, entries, totals } from './read.ts'
-export type { AsOf, Balance, EntryRow } from './read.ts'
+export { balanceAt, totals } from './balances.ts'
+export type { AsOf, Balance } from './balances.ts'
+export { entries } from './entries.ts'
+export type { EntryQuery, EntryRow } from './entries.ts'
+export { accounts, balance, chainHead } from './read.ts'
+export { statement } from './statement.ts'
+export type { Statement, StatementLine, StatementQuery } from './statement.ts'
 export type { LedgerTables } from './tables.ts'
 
 /** Folder of the book's migrations; they need the identifier `runtime_role`. */

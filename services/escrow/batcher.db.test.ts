@@ -45,7 +45,7 @@ async function openGym(contracts: number) {
 
 /** The book's law after any history: dense sequences, one cause each, held as the slots say. */
 async function expectSoundBook(bookId: string, members: readonly { contractId: string }[]) {
-  const rows = await entries(escrow.db, bookId, 0n, 100_000)
+  const rows = await entries(escrow.db, bookId, { limit: 100_000 })
   expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => BigInt(index + 1)))
   let used = 0
   for (const { contractId } of members) {

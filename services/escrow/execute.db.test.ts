@@ -354,7 +354,7 @@ describe('laws', () => {
         expect(found['2001'] ?? 0n).toBe(held)
         expect(found['2003'] ?? 0n).toBe(earned)
         expect(held + earned).toBe(299900n)
-        const posted = await entries(book(), bookId, 0n, 1000)
+        const posted = await entries(book(), bookId, { limit: 1000 })
         expect(new Set(posted.map((row) => row.cause_id)).size).toBe(posted.length)
       }),
       { numRuns: 15 },

@@ -1,7 +1,7 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { z } from 'zod'
 import { FAULTS, FORMULAS, REFUND_BASES, sessionPackTerms } from '../facts/escrow.ts'
-import { entryId, idSchema } from '../ids.ts'
+import { entryId, factId, idSchema } from '../ids.ts'
 import {
   amountFen,
   bankAccount,
@@ -159,7 +159,39 @@ export const entryView = z.object({
   ),
 })
 
-const asOf = z.object({ asOf: instant.optional(), recordedAsOf: instant.optional() })
+/** A code of the chart of accounts, or one account: code and owner, like `2003/mer_…`. */
+export const accountName = z
+  .string()
+  .regex(
+    /^(1001|1002|1101|200[1-9]|2010)(\/[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}(_\d{1,4})?)?$/,
+    'must be a code of the chart, like 1001, or an account, like 2003/mer_…',
+  )
+
+/** Up to when, by world time and by book time, both inclusive; of all codes or of one account. */
+const asOf = z.object({
+  asOf: instant.optional(),
+  recordedAsOf: instant.optional(),
+  account: accountName.optional(),
+})
+
+/** A period of book time: from (inclusive) to (exclusive). */
+const period = { from: instant.optional(), to: instant.optional() }
+
+/** A line of an account's statement; amounts in fen, the balance as the account's owner reads it. */
+export const statementLine = z.object({
+  sequence,
+  entrySequence: sequence,
+  entryId: z.string(),
+  kind: z.string(),
+  causeId: z.string(),
+  contractId: z.string().optional(),
+  merchantId: z.string().optional(),
+  side: z.enum(['DEBIT', 'CREDIT']),
+  amountFen,
+  balanceFen: z.string(),
+  occurredAt: instant,
+  recordedAt: instant,
+})
 
 /** An account's balance as owners read it: assets debit-positive, liabilities credit-positive. */
 export const balance = z.object({
@@ -511,21 +543,44 @@ export const escrowRoutes = {
   listBalances: route({
     method: 'GET',
     path: '/v1/books/:bookId/balances',
-    summary: 'Totals by ledger account, as of world time and book time',
+    summary: 'Totals by ledger account, or one balance, as of world time and book time',
     roles: ['officer', 'regulator'],
     params: bookParams,
     query: asOf,
     status: 200,
     reply: z.object({ items: z.array(balance), lastSequence: sequence, chainHead: sha256Hex }),
+    refusals: ['unknown_book', 'not_yours'],
+  }),
+  accountStatement: route({
+    method: 'GET',
+    path: '/v1/books/:bookId/accounts/:account/statement',
+    summary: "An account's opening balance, lines with running balance, and closing balance",
+    roles: ['officer'],
+    params: bookParams.extend({ account: accountName }),
+    query: page.extend(period),
+    status: 200,
+    reply: z.object({
+      account: z.string(),
+      side: z.enum(['DEBIT', 'CREDIT']),
+      openingFen: z.string(),
+      items: z.array(statementLine),
+      closingFen: z.string(),
+      next: z.string().optional(),
+    }),
     refusals: ['unknown_book'],
   }),
   listEntries: route({
     method: 'GET',
     path: '/v1/books/:bookId/entries',
-    summary: 'Entries of a book in order',
+    summary: 'Entries of a book in order; by cause, contract, merchant and book time',
     roles: ['officer'],
     params: bookParams,
-    query: page,
+    query: page.extend({
+      cause: factId.optional(),
+      contractId: idSchema('ctr').optional(),
+      merchantId: idSchema('mer').optional(),
+      ...period,
+    }),
     status: 200,
     reply: pageOf(entryView),
     refusals: ['unknown_book'],

@@ -1,19 +1,12 @@
-// Routes of refunds, payout runs, statements and the book's questions.
+// Routes of refunds, payout runs and the statements of contracts.
 import type { FastifyInstance } from 'fastify'
-import type { Kysely } from 'kysely'
 import { readCursor, serve } from '@ticun/http'
-import {
-  accounts,
-  chainHead,
-  entries,
-  totals,
-  type EntryRow,
-  type LedgerTables,
-} from '@ticun/ledger'
+import { entries } from '@ticun/ledger'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type ReplyOf } from '@ticun/protocol'
 import { quoteOf } from '../decide/refunds.ts'
 import { listRefunds } from '../read/lists.ts'
 import type { Lot } from '../world/world.ts'
+import { bookOf, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
 
@@ -32,15 +25,11 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
     if (isRefusal(shown)) return shown
     const after = BigInt(readCursor(query.cursor, 1)?.[0] ?? '0')
     const book = bookOf(context)
-    const rows = await entries(book, shown.bookId, after, query.limit + 1, params.contractId)
+    const wanted = { after, limit: query.limit + 1, contractId: params.contractId }
+    const rows = await entries(book, shown.bookId, wanted)
     const page = pageBy(rows.map(viewEntry), query.limit, (each) => [each.sequence])
     return { body: { contract: shown.view, ...page } }
   })
-}
-
-/** The book's own tables, as the ledger's questions want them. */
-function bookOf(context: Context): Kysely<LedgerTables> {
-  return context.db
 }
 
 function serveRefunds(app: FastifyInstance, context: Context): void {
@@ -100,46 +89,4 @@ function viewQuote(
     awaitingFen: quote.awaitingFen.toString(),
     items: quote.items.map((item) => ({ ...item, amountFen: item.amountFen.toString() })),
   }
-}
-
-function viewEntry(row: EntryRow) {
-  return {
-    entryId: row.entry_id,
-    sequence: row.sequence.toString(),
-    kind: row.kind,
-    causeId: row.cause_id,
-    ...(row.contract_id ? { contractId: row.contract_id } : {}),
-    ...(row.merchant_id ? { merchantId: row.merchant_id } : {}),
-    currency: 'CNY' as const,
-    occurredAt: row.occurred_at,
-    recordedAt: row.recorded_at,
-    hash: row.hash.toString('hex'),
-    lines: row.lines,
-  }
-}
-
-function serveBook(app: FastifyInstance, context: Context): void {
-  const book = bookOf(context)
-  serve(app, routes.listAccounts, async ({ params, query }) => {
-    if (!(await chainHead(book, params.bookId))) return refuse('unknown_book', params.bookId)
-    const after = readCursor(query.cursor, 1)?.[0] ?? ''
-    const found = await accounts(book, params.bookId, after, query.limit + 1)
-    const items = found.map((each) => ({ ...each, balanceFen: each.balanceFen.toString() }))
-    return { body: pageBy(items, query.limit, (each) => [each.account]) }
-  })
-  serve(app, routes.listBalances, async ({ params, query }) => {
-    const head = await chainHead(book, params.bookId)
-    if (!head) return refuse('unknown_book', params.bookId)
-    const asOf = { occurredAt: query.asOf, recordedAt: query.recordedAsOf }
-    const found = await totals(book, params.bookId, asOf)
-    const items = found.map((each) => ({ ...each, balanceFen: each.balanceFen.toString() }))
-    const chain = { lastSequence: head.sequence.toString(), chainHead: head.hash.toString('hex') }
-    return { body: { items, ...chain } }
-  })
-  serve(app, routes.listEntries, async ({ params, query }) => {
-    if (!(await chainHead(book, params.bookId))) return refuse('unknown_book', params.bookId)
-    const after = BigInt(readCursor(query.cursor, 1)?.[0] ?? '0')
-    const rows = await entries(book, params.bookId, after, query.limit + 1)
-    return { body: pageBy(rows.map(viewEntry), query.limit, (each) => [each.sequence]) }
-  })
 }
