@@ -1,0 +1,89 @@
+// The merchant's entrance: log in, find a member, record a session with her code, see the receipt.
+import { BOOK, OFFICER } from '@ticun/demo'
+import { escrowRoutes } from '@ticun/protocol'
+import { memberLogin } from '@ticun/issuer'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { contractOf, nameOf } from '../journeys/gym.ts'
+import {
+  amountBeside,
+  DESK_SCREEN,
+  expectFen,
+  expectFriendlyRefusal,
+  expectNoSideScroll,
+  fenOf,
+  logIn,
+  onScene,
+  sellPack,
+  type Scene,
+} from './scene.ts'
+
+const MEMBER = 9101
+const FIRST_SLOT_FEN = 1_428n
+const PAYABLE = '已赚到，待划付'
+
+onScene({
+  'a wrong password is answered in plain words, and the right one leads in': async (scene) => {
+    const page = await scene.visit(DESK_SCREEN)
+    await page.goto(scene.portal)
+    await page.locator('[data-door="/merchant"]').click()
+    await logIn(page, 'coach', 'not it')
+    await page.getByRole('alert').getByText('账号或密码不对').waitFor()
+    await logIn(page, 'coach', 'ticun')
+    await page.waitForURL(`${scene.portal}/merchant`)
+    await page.getByText('记一次消课').first().waitFor()
+  },
+
+  'the desk records a session by the member’s code and sees the receipt': async (scene) => {
+    const contract = await sellPack(scene.stage, MEMBER)
+    const page = await scene.enter('coach', '/merchant', DESK_SCREEN)
+    const payable = amountBeside(page, PAYABLE)
+    const before = await fenOf(payable)
+
+    await findMember(page, contract.reference)
+    await page.locator('[data-test=desk-code]').fill(await codeOf(scene, contract.contractId))
+    await page.keyboard.press('Enter')
+
+    const done = page.locator('[data-test=desk-done]')
+    await done.getByText('已记下，当场确认').waitFor()
+    await expectFen(amountBeside(done, '金额'), FIRST_SLOT_FEN)
+    const { lastSequence, chainHead } = await endOfBook(scene)
+    const receipt = await done.textContent()
+    expect(receipt).toContain(`# ${lastSequence}`)
+    expect(receipt).toContain(chainHead.slice(0, 10))
+    await expectFen(payable, before + FIRST_SLOT_FEN)
+    const now = await contractOf(scene.stage, contract.contractId)
+    expect(now).toMatchObject({ releasedFen: '1428', heldFen: '8572', sessionsUsed: 1 })
+  },
+
+  'a phone shows every page whole, and other entrances refuse kindly': async (scene) => {
+    const page = await scene.enter('coach', '/merchant', DESK_SCREEN)
+    const pages = ['', '/contracts', '/refunds', '/payouts'].map((path) => `/merchant${path}`)
+    await expectNoSideScroll(page, pages)
+    await expectFriendlyRefusal(page, '/notary', '/merchant')
+    const asked = await page.request.get(`${scene.portal}/api/notary/v1/trial-balance`)
+    expect(asked.status()).toBe(403)
+  },
+})
+
+/** Types the whole name, which only the member herself and the desk know; Enter takes her. */
+async function findMember(page: Page, reference: string): Promise<void> {
+  await page.locator('[data-test=desk-search]').fill(nameOf(MEMBER))
+  const options = page.getByRole('option')
+  await expect.poll(() => options.count()).toBe(1)
+  expect(await options.textContent()).toContain(reference)
+  await page.keyboard.press('Enter')
+}
+
+async function codeOf({ stage }: Scene, contractId: string): Promise<string> {
+  const call = { as: memberLogin(MEMBER), params: { contractId } }
+  const shown = await stage.client.call(stage.house.urls.escrow, escrowRoutes.memberCode, call)
+  return shown.code
+}
+
+/** Where the book ends now: nobody else writes to it meanwhile. */
+async function endOfBook({ stage }: Scene) {
+  const { client, house } = stage
+  const call = { as: OFFICER, params: { bookId: BOOK } }
+  return client.call(house.urls.escrow, escrowRoutes.listBalances, call)
+}
