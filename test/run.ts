@@ -23,8 +23,8 @@ the demo; CHROMIUM names a browser.
 
 const stages: Stage[] = [
   ...staticStages(),
-  vitestStage('unit', { withinMinutes: 5 }),
-  vitestStage('db', { withinMinutes: 5 }),
+  vitestStage('unit', { withinMinutes: 6 }),
+  vitestStage('db', { withinMinutes: 8 }),
   vitestStage('kafka', { withinMinutes: 8 }),
   vitestStage('journeys', { withinMinutes: 8 }),
   vitestStage('crash', { withinMinutes: 8 }),

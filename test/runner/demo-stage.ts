@@ -1,5 +1,5 @@
 // The stages that play a door log through the whole house and hold the figures to their laws.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ROOT, runCommand } from './command.ts'
@@ -34,6 +34,8 @@ type Play = { rows: number | undefined; minutes: number; secondsMax?: number }
 
 async function playDemo(name: string, words: readonly string[], play: Play): Promise<Outcome> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ticun-demo-'))
+  // Postgres may run as another user, and would keep its files elsewhere otherwise.
+  chmodSync(dataDir, 0o711)
   try {
     const program = ['node', 'infra/demo/main.ts', '--exit', '--json', '--data', dataDir]
     const ran = await runCommand([...program, ...words], { withinMs: play.minutes * MINUTE_MS })
