@@ -67,7 +67,8 @@ export async function doubtCheckpoint(
   return undefined
 }
 
-function entryOf(bookId: string, answer: EntryAnswer): Entry {
+/** The entry in the form that is hashed. */
+export function entryOf(bookId: string, answer: EntryAnswer): Entry {
   const { contractId, merchantId } = answer
   return {
     bookId,

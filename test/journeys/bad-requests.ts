@@ -25,8 +25,12 @@ const nobody = (prefix: string) => `${prefix}_${'0'.repeat(26)}`
 const product = {
   name: '课包',
   terms: {
-    ...{ kind: 'SESSION_PACK', priceFen: '1000', currency: 'CNY', sessions: 3 },
-    ...{ listPriceFen: '500', coolingOffDays: 7 },
+    kind: 'SESSION_PACK',
+    priceFen: '1000',
+    currency: 'CNY',
+    sessions: 3,
+    listPriceFen: '500',
+    coolingOffDays: 7,
   },
 }
 const listing = (over: Partial<Ask> = {}): Ask => {
@@ -61,8 +65,12 @@ export const ESCROW: Row[] = [
         json: {
           name: ' ',
           terms: {
-            ...{ kind: 'TERM_CARD', priceFen: '-1', currency: 'USD', sessions: 0 },
-            ...{ listPriceFen: '1.5', coolingOffDays: 'seven' },
+            kind: 'TERM_CARD',
+            priceFen: '-1',
+            currency: 'USD',
+            sessions: 0,
+            listPriceFen: '1.5',
+            coolingOffDays: 'seven',
           },
         },
       }),

@@ -62,7 +62,10 @@ beforeAll(async () => {
   asker = makeAsker(house.urls.issuer)
   productId = await listPack(stage, { sessions: 3, priceFen: PRICE })
   const sales = [201, 202, 203, 204].map((member) => ({
-    ...{ member, productId, priceFen: PRICE, at: PAID_AT },
+    member,
+    productId,
+    priceFen: PRICE,
+    at: PAID_AT,
   }))
   const sold = await sell(stage, sales)
   const states: Contracts[] = ['running', 'usedUp', 'asked', 'refunded']
@@ -251,7 +254,10 @@ test('a refused id is refused for ever, also when the world would now allow it',
   if (!unpaid) throw new Error('nothing was signed')
   expectRefusal(await ask({ ...session('unpaid'), key }), 409, 'lot_not_funded')
   await payIn(stage, {
-    ...{ member: 205, amountFen: PRICE, remittance: unpaid.reference, at: PAID_AT },
+    member: 205,
+    amountFen: PRICE,
+    remittance: unpaid.reference,
+    at: PAID_AT,
   })
   await importYear(stage)
   await awaitLot(stage, unpaid.contractId, 'ACTIVE')

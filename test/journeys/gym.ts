@@ -52,8 +52,13 @@ async function enrolRival({ client, house }: Stage): Promise<void> {
   if (items.some(({ merchantId }) => merchantId === RIVAL_MERCHANT_ID)) return
   const name = '对门健身馆'
   const body = {
-    ...{ merchantId: RIVAL_MERCHANT_ID, bookId: BOOK, name, industry: '健身', district: '静安区' },
-    ...{ bankAccount: { number: RIVAL_ACCOUNT, name }, occurredAt: OPENED_AT },
+    merchantId: RIVAL_MERCHANT_ID,
+    bookId: BOOK,
+    name,
+    industry: '健身',
+    district: '静安区',
+    bankAccount: { number: RIVAL_ACCOUNT, name },
+    occurredAt: OPENED_AT,
   }
   const call = { as: OFFICER, key: randomUUID(), body }
   await client.call(house.urls.escrow, escrowRoutes.enrolMerchant, call)
@@ -63,8 +68,12 @@ async function enrolRival({ client, house }: Stage): Promise<void> {
 export async function listPack(stage: Stage, pack: Pack, as = DESK): Promise<string> {
   const { sessions, priceFen, coolingOffDays = 7 } = pack
   const terms = {
-    ...{ kind: 'SESSION_PACK' as const, priceFen: String(priceFen), currency: 'CNY' as const },
-    ...{ sessions, listPriceFen: '15000', coolingOffDays },
+    kind: 'SESSION_PACK' as const,
+    priceFen: String(priceFen),
+    currency: 'CNY' as const,
+    sessions,
+    listPriceFen: '15000',
+    coolingOffDays,
   }
   const body = { name: `课包 ${sessions} 次`, terms, occurredAt: OPENED_AT }
   const call = { as, key: randomUUID(), body }
@@ -196,11 +205,16 @@ export async function attend(
   const body = { sessionId: newId('ses'), occurredAt, coach: 'A 教练' }
   const shown = by === 'CODE' ? { code: (await code()).code } : {}
   const recorded = await client.call(house.urls.escrow, escrowRoutes.recordSession, {
-    ...{ as, key: randomUUID(), params, body: { ...body, ...shown } },
+    as,
+    key: randomUUID(),
+    params,
+    body: { ...body, ...shown },
   })
   if (by !== 'TAP') return recorded
   return client.call(house.urls.escrow, escrowRoutes.confirmSession, {
-    ...{ as: member, key: randomUUID(), params: { sessionId: body.sessionId } },
+    as: member,
+    key: randomUUID(),
+    params: { sessionId: body.sessionId },
     body: { occurredAt },
   })
 }
