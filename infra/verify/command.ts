@@ -50,6 +50,8 @@ function isUsage(error: unknown): error is Error {
 /** The system's own errors say what is wrong; of a bug, where it happened is needed too. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof UnreadableError || 'code' in error) return error.message
+  if (error instanceof UnreadableError) return error.message
+  // Of several tries to connect, only the code says anything.
+  if ('code' in error) return error.message === '' ? String(error.code) : error.message
   return error.stack ?? error.message
 }
