@@ -26,6 +26,8 @@ export type HandlerInput<C extends RouteContract> = {
   body: Part<C, 'body'>
   rawBody: C extends { rawBody: readonly string[] } ? RawBody : undefined
   caller: C extends { roles: 'anyone' } ? undefined : Caller
+  /** The caller's own token, for asking another service in the caller's name. */
+  token: C extends { roles: 'anyone' } ? undefined : string
   idempotency: C extends { idempotent: true } ? Idempotency : undefined
   correlationId: string
   /** UTC, three decimals: the system's clock, or with `clockMode: 'caller'` the given one. */
@@ -85,10 +87,14 @@ export function serve<const C extends RouteContract>(
 async function authenticate(app: FastifyInstance, request: FastifyRequest): Promise<Caller> {
   const header = request.headers.authorization
   if (header === undefined) throw new EdgeError('token_missing', 'send Authorization: Bearer …')
-  const token = AUTHORIZATION.exec(header)?.[1]
+  const token = tokenOf(request)
   const caller = token === undefined ? undefined : await app.edge.verify(token)
   if (!caller) throw new EdgeError('token_invalid', 'log in again')
   return caller
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  return AUTHORIZATION.exec(request.headers.authorization ?? '')?.[1]
 }
 
 function authorize(contract: RouteContract, caller: Caller | null): void {
@@ -103,6 +109,7 @@ type AnyInput = {
   body: unknown
   rawBody: unknown
   caller: Caller | undefined
+  token: string | undefined
   idempotency: Idempotency | undefined
   correlationId: string
   now: string
@@ -124,6 +131,7 @@ function inputOf(
     body: contract.body ? request.body : undefined,
     rawBody: contract.rawBody ? request.body : undefined,
     caller: request.caller ?? undefined,
+    token: request.caller ? tokenOf(request) : undefined,
     idempotency: key === undefined ? undefined : idempotencyOf(request, key),
     correlationId: request.id,
     now: (clock === 'caller' ? statedTime(request) : undefined) ?? systemNow(),

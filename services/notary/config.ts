@@ -12,13 +12,19 @@ const schema = z.object({
   FACTS_SETTLEMENT_URL: z.string().optional(),
   ISSUER_URL: z.url(),
   AUDIENCE: z.string().default('urn:ticun:api'),
-  /** PKCS #8 in PEM, Ed25519; only its owner should be able to read it. */
+  /** PKCS #8 in PEM, Ed25519, or a `keys.json`, or its folder; for the office's user only. */
   NOTARY_KEY_FILE: z.string(),
   /** Origin of the log and name of its key: no spaces, no plus sign. */
   NOTARY_NAME: z
     .string()
     .max(200)
     .regex(/^[^\s+\p{Cc}]+$/u, 'must be one word without a plus sign'),
+  /** `URL KEY, URL KEY …`; KEY is a witness's public key, or a file that holds it. */
+  WITNESSES: z.string().default(''),
+  /** Cosignatures that a checkpoint is given a second to collect before it is published. */
+  WITNESSES_MIN: z.coerce.number().int().min(0).default(0),
+  /** Where audits read the book as it is served; without it there are none. */
+  ESCROW_URL: z.url().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),

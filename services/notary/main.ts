@@ -10,17 +10,21 @@ import { serveAlerts } from './alert/routes.ts'
 import { lookAgain } from './book/book.ts'
 import { keepSigning } from './checkpoint/keep-signing.ts'
 import { serveLog } from './checkpoint/routes.ts'
-import { openOffice, type Office } from './checkpoint/signer.ts'
+import { serveAudits } from './audit/routes.ts'
 import { readConfig, type Config } from './config.ts'
+import { openOffice, type Office } from './key/office.ts'
 import { serveReconciliation } from './reconciliation/routes.ts'
 import { createFollower, FOLLOWED } from './replay/follow.ts'
 import type { NotaryTables } from './tables.ts'
 import { serveTrialBalance } from './trial-balance/routes.ts'
+import { keepWitnessing } from './witness/keep-witnessing.ts'
+import { readWitnesses, type Witness } from './witness/witnesses.ts'
 
 type Parts = {
   db: Database<NotaryTables>
   office: Office
   transport: Transport
+  witnesses: Witness[]
   log: Log
   metrics: Metrics
 }
@@ -29,7 +33,8 @@ type Parts = {
 export async function startNotary(config: Config, signals: boolean): Promise<Running> {
   const log = createLog({ name: 'notary', level: config.LOG_LEVEL })
   const metrics = createMetrics('notary')
-  const office = await openOffice(config.NOTARY_KEY_FILE, config.NOTARY_NAME)
+  const office = await openOffice(config.NOTARY_KEY_FILE, config.NOTARY_NAME, systemNow())
+  const witnesses = await readWitnesses(config.WITNESSES)
   const db = connect<NotaryTables>({
     url: config.DATABASE_URL,
     applicationName: 'notary',
@@ -41,9 +46,14 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   const relay = transport.relay({ db, log })
   const handle = createFollower(told)
   const listener = transport.listen({ db, topics: FOLLOWED, handle, log })
+  const witnessing = keepWitnessing({ db, witnesses, told })
+  const onSigned = () => {
+    relay.wake()
+    witnessing.wake()
+  }
   const onLook = raiseFigures(db, metrics)
-  const signing = keepSigning({ db, office, told, onSigned: relay.wake, onLook })
-  const app = buildPages(config, { db, office, transport, log, metrics })
+  const signing = keepSigning({ db, office, told, onSigned, onLook })
+  const app = buildPages(config, { db, office, witnesses, transport, log, metrics })
   return runServer(app, {
     host: config.HOST,
     port: config.PORT,
@@ -52,6 +62,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     onStop: [
       () => listener.stop(),
       () => signing.stop(),
+      () => witnessing.stop(),
       () => relay.stop(),
       () => transport.close(),
       () => db.destroy(),
@@ -72,7 +83,8 @@ function eventsOf(config: Config) {
   return { events: config.EVENTS, factsUrls, ...(brokers ? { brokers } : {}) }
 }
 
-function buildPages(config: Config, { db, office, transport, log, metrics }: Parts) {
+function buildPages(config: Config, parts: Parts) {
+  const { db, office, witnesses, transport, log, metrics } = parts
   const app: FastifyInstance = buildServer({
     service: 'notary',
     title: 'Ticun notary',
@@ -82,10 +94,19 @@ function buildPages(config: Config, { db, office, transport, log, metrics }: Par
     ready: () => ping(db),
     clockMode: config.CLOCK,
   })
-  serveLog(app, { db, office, transport: transport.name })
+  serveLog(app, {
+    db,
+    office,
+    transport: transport.name,
+    witnesses,
+    witnessesMin: config.WITNESSES_MIN,
+  })
   serveTrialBalance(app, db)
   serveReconciliation(app, db)
   serveAlerts(app, db)
+  if (config.ESCROW_URL !== undefined) {
+    serveAudits(app, { db, escrowUrl: config.ESCROW_URL, told: { now: systemNow, log } })
+  }
   return app
 }
 

@@ -15,7 +15,7 @@ import {
   ofSettlement,
   statementClosed,
 } from './test-escrow.ts'
-import { eventually, openStage, ORIGIN, type Stage } from './test-stage.ts'
+import { eventually, openStage, type Stage } from './test-stage.ts'
 
 const TEST_MAX_MS = 60_000
 const LOTS = 4
@@ -40,24 +40,7 @@ beforeAll(async () => {
     clientSecret: 'a-secret-of-tests',
   }
   issuer = await startIssuer(config, (error) => faults.push(error))
-  const { databases, keyFile } = stage
-  notary = await startNotary(
-    {
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: databases.notary.runtimeUrl,
-      EVENTS: 'postgres',
-      FACTS_ESCROW_URL: databases.escrow.factsReaderUrl,
-      FACTS_SETTLEMENT_URL: databases.settlement.factsReaderUrl,
-      ISSUER_URL: issuer.url,
-      AUDIENCE: 'urn:ticun:api',
-      NOTARY_KEY_FILE: keyFile,
-      NOTARY_NAME: ORIGIN,
-      LOG_LEVEL: 'silent',
-      CLOCK: 'system',
-    },
-    false,
-  )
+  notary = await startNotary({ ...stage.config(), ISSUER_URL: issuer.url }, false)
   await stage.speak([...ofEscrow(spoken.causes), ...ofLedger(spoken.entries)])
   await eventually(async () => expect(await stage.replayed()).toBe(spoken.sequence))
 }, TEST_MAX_MS)

@@ -53,6 +53,15 @@ export type NotaryTables = EventsTables & {
     note: string
     signed_at: string
   }
+  checkpoint_signature: {
+    book_id: string
+    size: bigint
+    name: string
+    key_hash: Buffer
+    is_witness: boolean
+    line: string
+    added_at: string
+  }
   alert: {
     book_id: string
     code: string

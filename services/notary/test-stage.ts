@@ -9,9 +9,10 @@ import { createTransport, eventsMigrations, type Transport } from '@ticun/events
 import { createTestDatabases, openTestDatabase } from '@ticun/house'
 import { createLog } from '@ticun/observability'
 import { TOPICS, type NotaryFact } from '@ticun/protocol'
+import type { Config } from './config.ts'
 import { findBook } from './book/book.ts'
 import { signAll } from './checkpoint/keep-signing.ts'
-import { openOffice } from './checkpoint/signer.ts'
+import { openOffice } from './key/office.ts'
 import { migrateNotary } from './migrate.ts'
 import { createFollower, FOLLOWED } from './replay/follow.ts'
 import type { NotaryTables } from './tables.ts'
@@ -53,7 +54,7 @@ export async function openStage() {
   const keyFile = join(folder, 'key.pem')
   const { privateKey } = generateKeyPairSync('ed25519')
   await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  const office = await openOffice(keyFile, ORIGIN)
+  const office = await openOffice(keyFile, ORIGIN, new Date().toISOString())
   const db = connect<NotaryTables>({ url: notary.runtimeUrl, applicationName: 'test-notary' })
   // Superusers may disable triggers: they are the administrators that the drills are about.
   const asAdministrator = connect<NotaryTables>({
@@ -85,6 +86,24 @@ export async function openStage() {
     databases,
     keyFile,
     office,
+    verifierKey: office.verifierKeyAt(told.now()),
+    /** What a notary on this stage is told; nobody can log in unless an issuer is put in. */
+    config: (): Config => ({
+      HOST: '127.0.0.1',
+      PORT: 0,
+      DATABASE_URL: notary.runtimeUrl,
+      EVENTS: 'postgres',
+      FACTS_ESCROW_URL: escrow.factsReaderUrl,
+      FACTS_SETTLEMENT_URL: settlement.factsReaderUrl,
+      ISSUER_URL: 'http://127.0.0.1:9',
+      AUDIENCE: 'urn:ticun:api',
+      NOTARY_KEY_FILE: keyFile,
+      NOTARY_NAME: ORIGIN,
+      WITNESSES: '',
+      WITNESSES_MIN: 0,
+      LOG_LEVEL: 'silent',
+      CLOCK: 'system',
+    }),
     db,
     told,
     asAdministrator,

@@ -16,6 +16,12 @@ const ofBook = z.object({ bookId: idSchema('bok').optional() })
 export const logStatus = z.object({
   origin: z.string(),
   verifierKey: z.string(),
+  /** Every public key that ever signed, oldest first, and when it does (UTC). */
+  verifierKeys: z
+    .array(z.object({ key: z.string(), from: instant, until: instant.optional() }))
+    .default([]),
+  /** Whose cosignatures are asked for, and how far each has cosigned. */
+  witnesses: z.array(z.object({ verifierKey: z.string(), signed: sequence })).default([]),
   bookId: idSchema('bok').optional(),
   entries: sequence,
   signed: sequence,
@@ -115,6 +121,26 @@ export const notaryRoutes = {
     query: ofBook,
     status: 200,
     reply: reconciliation,
+    refusals: ['unknown_book'],
+  }),
+  audit: route({
+    method: 'POST',
+    path: '/v1/audits',
+    summary: "Compare a page of the book, as escrow serves it now, with the notary's own copy",
+    roles: ['officer'],
+    body: ofBook.extend({ cursor: z.string().max(400).optional() }),
+    status: 200,
+    reply: z.object({
+      bookId: idSchema('bok'),
+      /** Everything up to here was compared. */
+      through: sequence,
+      /** What the notary holds. */
+      entries: sequence,
+      /** The first entry that is not what was copied and signed; an alert is raised. */
+      difference: z.object({ sequence, detail: z.string() }).optional(),
+      /** Absent at the end of the book, or after a difference. */
+      next: z.string().optional(),
+    }),
     refusals: ['unknown_book'],
   }),
   listAlerts: route({

@@ -17,6 +17,10 @@ export type AlertCode =
   | 'CHAIN_BROKEN'
   /** The stored tree is not what the last checkpoint signed. */
   | 'LOG_INCONSISTENT'
+  /** A witness cosigned what this log does not continue. */
+  | 'WITNESS_DISAGREES'
+  /** The book as escrow serves it is not what was copied and signed. */
+  | 'BOOK_WAS_CHANGED'
   /** An entry waits too long for its cause, or a cause for its entry. */
   | 'BOOK_HAS_A_GAP'
 

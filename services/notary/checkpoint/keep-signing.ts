@@ -3,11 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '@ticun/db'
 import type { Told } from '../alert/raise.ts'
 import { listBooks } from '../book/book.ts'
+import { originOf, type Office } from '../key/office.ts'
 import { catchUp } from '../replay/follow.ts'
 import { createGapWatch } from '../replay/gap.ts'
 import type { NotaryTables } from '../tables.ts'
 import { signBook } from './sign.ts'
-import { originOf, type Office } from './signer.ts'
 
 /** An entry is under a checkpoint at most this long after it was replayed. */
 export const SIGN_EVERY_MS = 500

@@ -41,26 +41,7 @@ afterEach(async () => {
   await stage.close()
 }, TEST_MAX_MS)
 
-function start() {
-  const { databases, keyFile } = stage
-  return startNotary(
-    {
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: databases.notary.runtimeUrl,
-      EVENTS: 'postgres',
-      FACTS_ESCROW_URL: databases.escrow.factsReaderUrl,
-      FACTS_SETTLEMENT_URL: databases.settlement.factsReaderUrl,
-      ISSUER_URL: 'http://127.0.0.1:9',
-      AUDIENCE: 'urn:ticun:api',
-      NOTARY_KEY_FILE: keyFile,
-      NOTARY_NAME: ORIGIN,
-      LOG_LEVEL: 'silent',
-      CLOCK: 'system',
-    },
-    false,
-  )
-}
+const start = () => startNotary(stage.config(), false)
 
 /** Speaks entries `from` to `to` (exclusive, from 0) with the facts between them. */
 async function speakPart({ causes, entries }: Spoken, from: number, to: number) {
@@ -76,7 +57,7 @@ async function get(path: string) {
 }
 
 async function opened(note: string): Promise<Checkpoint> {
-  const policy = { origin: ORIGIN, logKeys: [parseVerifierKey(stage.office.verifierKey)] }
+  const policy = { origin: ORIGIN, logKeys: [parseVerifierKey(stage.verifierKey)] }
   const verdict = await openCheckpoint(note, policy, verifyEd25519)
   if ('refused' in verdict) throw new Error(verdict.refused)
   return verdict.checkpoint
@@ -131,7 +112,7 @@ test('a stranger with the public key can follow the log from page to page', asyn
   const leaves = [...parseBundle(full.bytes), ...parseBundle(partial.bytes)]
   expect(leaves).toHaveLength(size)
 
-  const policy = { origin: ORIGIN, logKeys: [parseVerifierKey(stage.office.verifierKey)] }
+  const policy = { origin: ORIGIN, logKeys: [parseVerifierKey(stage.verifierKey)] }
   for (const sequence of [1, 100, 256, 257, size]) {
     const { answer, text } = await get(`/v1/entries/${sequence}/proof`)
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
@@ -150,7 +131,9 @@ test('a stranger with the public key can follow the log from page to page', asyn
   const log: unknown = JSON.parse((await get('/v1/log')).text)
   expect(log).toEqual({
     origin: ORIGIN,
-    verifierKey: stage.office.verifierKey,
+    verifierKey: stage.verifierKey,
+    verifierKeys: [{ key: stage.verifierKey, from: '1970-01-01T00:00:00.000Z' }],
+    witnesses: [],
     bookId: BOOK_ID,
     entries: String(size),
     signed: String(size),
@@ -213,7 +196,8 @@ test('what is copied and not signed yet is not served either', async () => {
     auth: { issuerUrl: 'http://127.0.0.1:9', audience: 'urn:ticun:api' },
     ready: async () => {},
   })
-  serveLog(app, { db: stage.db, office: stage.office, transport: 'postgres' })
+  const { db, office } = stage
+  serveLog(app, { db, office, transport: 'postgres', witnesses: [], witnessesMin: 0 })
   const statusOf = async (path: string) => (await app.inject(path)).statusCode
   for (const level of ['0', 'entries']) {
     expect(await statusOf(`/tile/${level}/000.p/10`)).toBe(200)

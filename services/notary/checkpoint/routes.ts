@@ -17,9 +17,11 @@ import {
 import { nodeSha256 } from '@ticun/proof/node'
 import { notaryRoutes, refuse, type Refusal } from '@ticun/protocol'
 import { findBook } from '../book/book.ts'
+import type { Office } from '../key/office.ts'
 import type { NotaryTables } from '../tables.ts'
-import { latestCheckpoint } from './latest.ts'
-import type { Office } from './signer.ts'
+import type { Witness } from '../witness/witnesses.ts'
+import { readCosigned } from '../witness/cosigned.ts'
+import { latestCheckpoint, publishedCheckpoint } from './latest.ts'
 import { isHeard, readCounts } from './standing.ts'
 import { readNodes, readTile } from './tree.ts'
 
@@ -29,21 +31,32 @@ type Db = Database<NotaryTables>
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const FOR_A_WHILE = 'public, max-age=60'
 
-export type LogOptions = { db: Db; office: Office; transport: 'kafka' | 'postgres' }
+export type LogOptions = {
+  db: Db
+  office: Office
+  transport: 'kafka' | 'postgres'
+  witnesses: readonly Witness[]
+  /** Cosignatures that a checkpoint is given some time to collect before it is published. */
+  witnessesMin: number
+}
 
 /** Puts the log's pages on a server. */
 export function serveLog(app: FastifyInstance, options: LogOptions): void {
-  const { db, office, transport } = options
+  const { db, office, transport, witnesses } = options
   neverCacheCheckpoints(app)
-  serve(app, notaryRoutes.checkpoint, async () => ({ body: await publishedNote(db, office) }))
-  serve(app, notaryRoutes.logStatus, async () => {
+  serve(app, notaryRoutes.checkpoint, async ({ now }) => ({
+    body: await publishedNote(options, now),
+  }))
+  serve(app, notaryRoutes.logStatus, async ({ now }) => {
     const book = await findBook(db)
     const last = book && (await latestCheckpoint(db, book.bookId))
     const { facts, alerts } = await readCounts(db)
     return {
       body: {
         origin: office.origin,
-        verifierKey: office.verifierKey,
+        verifierKey: office.verifierKeyAt(now),
+        verifierKeys: [...office.verifierKeys],
+        witnesses: await readCosigned(db, witnesses, book?.bookId),
         ...(book ? { bookId: book.bookId } : {}),
         entries: String(book?.sequence ?? 0n),
         signed: String(last?.size ?? 0),
@@ -54,27 +67,32 @@ export function serveLog(app: FastifyInstance, options: LogOptions): void {
       },
     }
   })
-  serve(app, notaryRoutes.entryProof, async ({ params }) => {
-    const proof = await proveEntry(db, BigInt(params.sequence))
+  serve(app, notaryRoutes.entryProof, async ({ params, now }) => {
+    const proof = await proveEntry(options, BigInt(params.sequence), now)
     return typeof proof === 'string' ? { body: proof } : proof
   })
   serveTiles(app, db)
 }
 
 /** The newest note; a log without entries has one of size 0, which every later one continues. */
-async function publishedNote(db: Db, office: Office): Promise<string> {
+async function publishedNote(options: LogOptions, now: string): Promise<string> {
+  const { db, office, witnessesMin } = options
   const book = await findBook(db)
-  const last = book && (await latestCheckpoint(db, book.bookId))
+  const last = book && (await publishedCheckpoint(db, book.bookId, { witnessesMin, now }))
   if (last) return last.note
   const empty = { origin: office.origin, size: 0, root: emptyRoot(nodeSha256) }
-  return signCheckpoint(empty, [office.signerOf(office.origin)])
+  return signCheckpoint(empty, office.signersOf(office.origin, now))
 }
 
 /** The `.tlog-proof` of an entry under the newest checkpoint. */
-async function proveEntry(db: Db, sequence: bigint): Promise<string | Refusal> {
+async function proveEntry(
+  { db, witnessesMin }: LogOptions,
+  sequence: bigint,
+  now: string,
+): Promise<string | Refusal> {
   const book = await findBook(db)
   if (!book || sequence === 0n) return refuse('unknown_entry')
-  const last = await latestCheckpoint(db, book.bookId)
+  const last = await publishedCheckpoint(db, book.bookId, { witnessesMin, now })
   if (!last || sequence > BigInt(last.size)) {
     const heard = sequence <= book.sequence || (await isHeard(db, book.bookId, sequence))
     return heard

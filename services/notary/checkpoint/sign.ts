@@ -19,9 +19,10 @@ import { nodeSha256 } from '@ticun/proof/node'
 import { newId, TOPICS, type NotaryFact } from '@ticun/protocol'
 import { raise, type Told } from '../alert/raise.ts'
 import type { Book } from '../book/book.ts'
+import type { Office } from '../key/office.ts'
 import type { NotaryTables } from '../tables.ts'
 import { latestCheckpoint } from './latest.ts'
-import type { Office } from './signer.ts'
+import { signWithNewKeys } from './signatures.ts'
 import { readNodes } from './tree.ts'
 
 type Db = Database<NotaryTables>
@@ -42,7 +43,12 @@ export async function signBook(
   const { bookId, frontier } = book
   const size = frontier.size
   const last = await latestCheckpoint(db, bookId)
-  if (size === 0 || (last && last.size >= size)) return false
+  if (size === 0) return false
+  const signers = office.signersOf(origin, told.now())
+  if (last && last.size >= size) {
+    await signWithNewKeys(db, bookId, last, signers, told.now())
+    return false
+  }
   const root = frontierRoot(frontier, nodeSha256)
   const causeId = await causeOf(db, bookId, size)
   const doubt = await findDoubt(db, bookId, last, { size, root })
@@ -50,7 +56,7 @@ export async function signBook(
     await raiseInconsistent(db, bookId, size, doubt ?? 'its last entry is not stored', told)
     return false
   }
-  const note = await signCheckpoint({ origin, size, root }, [office.signerOf(origin)])
+  const note = await signCheckpoint({ origin, size, root }, signers)
   return keep(db, bookId, { size, root, note, causeId }, told.now())
 }
 

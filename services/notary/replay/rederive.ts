@@ -1,17 +1,10 @@
 // Derives an entry again from its business fact and compares it with the one that was heard; pure.
-import {
-  entryBytes,
-  entryText,
-  equal,
-  fromUtf8,
-  link,
-  parseEntryText,
-  type Entry,
-} from '@ticun/proof'
+import { entryBytes, equal, fromUtf8, link, parseEntryText, type Entry } from '@ticun/proof'
 import type { EntryLine, Sha256 } from '@ticun/proof'
 import { renameId, type EscrowFact } from '@ticun/protocol'
 import { naturalBalance, posting, type DraftLine } from '@ticun/rules'
 import type { AlertCode } from '../alert/problem.ts'
+import { firstDifference } from './first-difference.ts'
 
 /** Balance in signed fen, and the account's own sequence. */
 export type AccountHead = { balance: bigint; sequence: bigint }
@@ -104,7 +97,9 @@ export function rederive(
   if ('code' in entry) return entry
   const bytes = entryBytes(entry)
   if (!equal(bytes, heard.bytes)) {
-    return { code: 'ENTRY_DIFFERS', detail: firstDifference(fromUtf8(heard.bytes), entry) }
+    const difference = firstDifference(parseEntryText(fromUtf8(heard.bytes)), entry)
+    const { key, was, other } = difference ?? { key: 'its bytes', was: 'others', other: 'these' }
+    return { code: 'ENTRY_DIFFERS', detail: `${key} is ${was}; the facts lead to ${other}` }
   }
   if (place.recordedAt !== null && entry.recordedAt < place.recordedAt) {
     const detail = `recorded at ${entry.recordedAt}, after an entry of ${place.recordedAt}`
@@ -115,27 +110,4 @@ export function rederive(
     return { code: 'CHAIN_BROKEN', detail: 'its hash does not follow from the entry before it' }
   }
   return { entry, bytes, hash }
-}
-
-/** Where the heard text first departs from the derived entry, for people. */
-function firstDifference(heardText: string, derived: Entry): string {
-  const heard = flat(parseEntryText(heardText))
-  const expected = flat(derived)
-  for (const key of new Set([...expected.keys(), ...heard.keys()])) {
-    const [was, leads] = [heard.get(key) ?? 'absent', expected.get(key) ?? 'absent']
-    if (was !== leads) return `${key} is ${was}; the facts lead to ${leads}`
-  }
-  return `its bytes differ from ${entryText(derived)}`
-}
-
-function flat(entry: Entry): Map<string, string> {
-  const { lines, ...rest } = entry
-  const fields = Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)])
-  const parts = lines.flatMap((line, at) =>
-    Object.entries(line).map(([key, value]): [string, string] => [
-      `line ${at + 1} ${key}`,
-      String(value),
-    ]),
-  )
-  return new Map([...fields, ...parts])
 }
