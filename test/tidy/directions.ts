@@ -21,6 +21,8 @@ const BROWSER = new Set(['money', 'proof', 'protocol', 'rules'])
 const WEB = 'services/portal/web/'
 /** Makes documents from the routes that services really serve. */
 const DOCUMENTS = 'infra/generate'
+/** Measures the writer of the book itself, without HTTP around it. */
+const MEASURED = /^test\/bench\/.+ services\/escrow$/
 
 /** Imports that go against the direction, around a door, or out of a room. */
 export const directions: Rule = (files) => {
@@ -42,6 +44,10 @@ function complaintAbout(file: SourceFile, specifier: string, doors: Doors): stri
   if (specifier.startsWith('.')) {
     const target = targetOf(file.path, specifier)
     if (roomOf(target) === from) return undefined
+    // A law of the whole house folds the facts of a room once more, with the room's own hands.
+    if (file.path.startsWith('test/laws/')) return undefined
+    // The rebuilt book is held against one that escrow itself wrote.
+    if (file.path === 'infra/rebuild/test-original.ts') return undefined
     return `imports ${specifier}, which lies outside of ${from}`
   }
   const [, name, subpath = ''] = /^(@ticun\/[^/]+)(\/.+)?$/.exec(specifier) ?? []
@@ -65,6 +71,7 @@ function mayImport(file: SourceFile, from: string, to: string): boolean {
     return toPlace === 'packages' && (toName !== 'ledger' || WRITERS.has(from))
   }
   if (from === DOCUMENTS && toPlace === 'services') return true
+  if (MEASURED.test(`${file.path} ${to}`)) return true
   return toPlace === 'packages' || toPlace === 'infra'
 }
 

@@ -1,0 +1,166 @@
+// A batch of rows as bare statements, one a table, with their parameters made ready.
+import { column } from '@ticun/db'
+import { windowAt } from '@ticun/escrow/in-process'
+import type { Client } from 'pg'
+import { cellsOf, sliceOf, type Capture, type TableRows } from './rows.ts'
+import { SLOTS } from './scale.ts'
+import { sessionAt } from './world.ts'
+
+/** The first parameter is the book's id, filled in when it is sent. */
+type Statement = { name: string; text: string; values: string[] }
+
+export type BareBatch = { sessions: number; statements: Statement[] }
+
+/** Cuts the rows of the first `sessions` captured into transactions of `size` sessions. */
+export function batchesOf(
+  capture: Capture,
+  size: number,
+  sessions = capture.sessions,
+): BareBatch[] {
+  const batches: BareBatch[] = []
+  const tallies = openTallies(capture)
+  for (let from = 0; from < sessions; from += size) {
+    const to = Math.min(from + size, sessions)
+    const slices = capture.added.map((rows) => {
+      const each = rows.rows.length / capture.sessions
+      return sliceOf(rows, from * each, to * each)
+    })
+    const slice = (table: string) => {
+      const found = slices.find((rows) => rows.table === table)
+      if (!found) throw new Error(`no rows of ${table}`)
+      return found
+    }
+    const statements = [
+      ...slices.map(insertion),
+      headsOf(slice('line')),
+      lotsOf(slice('session')),
+      chainOf(slice('entry'), capture),
+      ...tallies(slice('line')),
+    ]
+    batches.push({ sessions: to - from, statements })
+  }
+  return batches
+}
+
+/** Puts what the sessions change in its place, under another book's id. */
+export async function placeStanding(
+  client: Client,
+  { standing }: Capture,
+  bookId: string,
+): Promise<void> {
+  for (const rows of standing) {
+    const { text, values } = insertion(rows)
+    await client.query(text, [bookId, ...values])
+  }
+}
+
+/** Writes one batch in one transaction, each statement prepared once. */
+export async function writeBatch(client: Client, batch: BareBatch, bookId: string): Promise<void> {
+  await client.query('BEGIN')
+  for (const { name, text, values } of batch.statements) {
+    await client.query({ name, text, values: [bookId, ...values] })
+  }
+  await client.query('COMMIT')
+}
+
+function insertion(rows: TableRows): Statement {
+  const own = rows.columns.filter(({ name }) => name !== rows.bookColumn)
+  const names = own.map(({ name }) => `"${name}"`).join(', ')
+  const casts = own.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
+  return {
+    name: `insert_${rows.table}`,
+    text: `INSERT INTO "${rows.table}" ("${rows.bookColumn}", ${names})
+      SELECT $1, * FROM unnest(${casts})`,
+    values: own.map(({ name }) => column(cellsOf(rows, name))),
+  }
+}
+
+/** The last line of each account is its head. */
+function headsOf(lines: TableRows): Statement {
+  const accounts = cellsOf(lines, 'account')
+  const last = new Map(accounts.map((account, index) => [account, index]))
+  const indices = [...last.values()]
+  const picked = (name: string) => {
+    const cells = cellsOf(lines, name)
+    return column(indices.map((index) => cells[index] ?? null))
+  }
+  return {
+    name: 'upsert_account_head',
+    text: `INSERT INTO account_head (book_id, account, balance, sequence)
+      SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::bigint[])
+      ON CONFLICT (book_id, account)
+      DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence`,
+    values: [picked('account'), picked('balance'), picked('sequence')],
+  }
+}
+
+/** Each lot as its last session leaves it. */
+function lotsOf(sessions: TableRows): Statement {
+  const contracts = cellsOf(sessions, 'contract_id')
+  const lots = cellsOf(sessions, 'lot_id')
+  const slots = cellsOf(sessions, 'slot').map(Number)
+  const last = [...new Map(contracts.map((contract, index) => [contract, index])).values()]
+  const used = last.map((index) => (slots[index] ?? 0) + 1)
+  return {
+    name: 'update_lot',
+    text: `UPDATE lot SET slot_states = n.slot_states, code_window = n.code_window
+      FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[])
+        AS n (contract_id, lot_id, slot_states, code_window)
+      WHERE lot.book_id = $1 AND lot.contract_id = n.contract_id AND lot.lot_id = n.lot_id`,
+    values: [
+      column(last.map((index) => contracts[index] ?? null)),
+      column(last.map((index) => lots[index] ?? null)),
+      column(used.map((count) => 'C'.repeat(count) + 'F'.repeat(SLOTS - count))),
+      column(used.map((count) => windowAt(sessionAt(count - 1)))),
+    ],
+  }
+}
+
+/** The chain's head after its last entry, with the counts that triggers keep where there are any. */
+function chainOf(entries: TableRows, { standing }: Capture): Statement {
+  const chain = standing.find(({ table }) => table === 'chain_head')
+  const counts = ['sequence', 'lines_through', 'entries_through'].filter((name) =>
+    chain?.columns.some((column_) => column_.name === name),
+  )
+  const last = (name: string) => cellsOf(entries, name).at(-1) ?? ''
+  return {
+    name: 'update_chain_head',
+    text: `UPDATE chain_head SET ${counts.map((name) => `${name} = $2::bigint`).join(', ')},
+      hash = $3::bytea, recorded_at = $4::timestamptz, version = version + 1 WHERE book_id = $1`,
+    values: [last('sequence'), last('hash'), last('recorded_at')],
+  }
+}
+
+/** What each code's accounts come to after a batch: two rows, where the book keeps such. */
+function openTallies({ standing }: Capture): (lines: TableRows) => Statement[] {
+  if (!standing.some(({ table }) => table === 'code_line')) return () => []
+  const sums = new Map<string, bigint>()
+  const add = (rows: TableRows, amounts: string) => {
+    const cells = cellsOf(rows, amounts)
+    const codes = cellsOf(rows, 'account').map((account) => account?.slice(0, 4) ?? '')
+    for (const [index, code] of codes.entries()) {
+      sums.set(code, (sums.get(code) ?? 0n) + BigInt(cells[index] ?? 0))
+    }
+    return [...new Set(codes)]
+  }
+  const heads = standing.find(({ table }) => table === 'account_head')
+  if (heads) add(heads, 'balance')
+  return (lines) => {
+    const codes = add(lines, 'amount')
+    const last = (name: string) => cellsOf(lines, name).at(-1) ?? ''
+    return [
+      {
+        name: 'insert_code_line',
+        text: `INSERT INTO code_line (book_id, code, balance, sequence, recorded_at)
+          SELECT $1, code, balance, $4::bigint, $5::timestamptz
+          FROM unnest($2::text[], $3::bigint[]) AS n (code, balance)`,
+        values: [
+          column(codes),
+          column(codes.map((code) => sums.get(code) ?? 0n)),
+          last('entry_sequence'),
+          last('recorded_at'),
+        ],
+      },
+    ]
+  }
+}

@@ -1,0 +1,111 @@
+// A process of its own that loads escrow over HTTP: its work must not slow what it measures.
+import { Pool } from 'undici'
+import { watchCheckpoints } from './checkpoint-watch.ts'
+import type { LoadJob, LoadResult } from './load-job.ts'
+import { makeRequests, type LoadRequest } from './load-requests.ts'
+import { latencyOf } from './statistics.ts'
+
+const TICK_MS = 1
+const ANSWER_MAX_MS = 30_000
+
+type Item = { receipt?: { sequence: string; hash: string }; refusal?: { code: string } }
+
+async function run(job: LoadJob): Promise<LoadResult> {
+  const requests = makeRequests(job)
+  const watch = job.notaryUrl === undefined ? undefined : watchCheckpoints(job.notaryUrl)
+  const pool = new Pool(job.origin, {
+    connections: job.connections,
+    pipelining: 1,
+    headersTimeout: ANSWER_MAX_MS,
+    bodyTimeout: ANSWER_MAX_MS,
+  })
+  const headers = { authorization: `Bearer ${job.token}`, 'content-type': 'application/json' }
+  const latenciesMs: number[] = []
+  const receipts: LoadResult['receipts'] = []
+  const errors: LoadResult['errors'] = {}
+  const note = (error: string) => {
+    errors[error] = (errors[error] ?? 0) + 1
+  }
+  const take = ({ receipt, refusal }: Item) => {
+    if (!receipt) return note(refusal?.code ?? 'no receipt')
+    receipts.push([receipt.sequence, receipt.hash])
+    watch?.acknowledged(receipt.sequence)
+  }
+  const send = async ({ path, key, body }: LoadRequest, dueMs: number) => {
+    try {
+      const options = {
+        method: 'POST',
+        path,
+        body,
+        headers: { ...headers, 'idempotency-key': key },
+      }
+      const answer = await pool.request(options)
+      const text = await answer.body.text()
+      latenciesMs.push(performance.now() - dueMs)
+      if (answer.statusCode >= 300) return note(`${answer.statusCode} ${codeOf(text)}`)
+      const reply = JSON.parse(text) as Item & { items?: Item[] }
+      for (const item of reply.items ?? [reply]) take(item)
+    } catch (error) {
+      note(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const cpuBefore = process.cpuUsage()
+  const began = performance.now()
+  if (job.ratePerSecond === undefined) await inTurns(requests, job.connections, send)
+  else await bySchedule(requests, job.ratePerSecond, send)
+  const tookMs = performance.now() - began
+  const { user, system } = process.cpuUsage(cpuBefore)
+  const covered = await watch?.finish()
+  await pool.close()
+  return {
+    seconds: tookMs / 1000,
+    latency: latencyOf(latenciesMs),
+    receipts,
+    errors,
+    ownCores: (user + system) / 1000 / tookMs,
+    ...covered,
+  }
+}
+
+type Send = (request: LoadRequest, dueMs: number) => Promise<void>
+
+/** Each connection sends its next request when the last one was answered. */
+async function inTurns(requests: readonly LoadRequest[], connections: number, send: Send) {
+  let next = 0
+  const work = async () => {
+    for (let one = requests[next++]; one !== undefined; one = requests[next++]) {
+      await send(one, performance.now())
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, work))
+}
+
+/** Requests arrive on time, however slow the answers; latency counts from when one was due. */
+async function bySchedule(requests: readonly LoadRequest[], ratePerSecond: number, send: Send) {
+  const underWay: Promise<void>[] = []
+  const began = performance.now()
+  const dueMs = (index: number) => began + (index * 1000) / ratePerSecond
+  let next = 0
+  while (next < requests.length) {
+    while (next < requests.length && dueMs(next) <= performance.now()) {
+      underWay.push(send(requests[next]!, dueMs(next)))
+      next += 1
+    }
+    await new Promise((resume) => setTimeout(resume, TICK_MS))
+  }
+  await Promise.all(underWay)
+}
+
+function codeOf(text: string): string {
+  try {
+    return String((JSON.parse(text) as { code?: unknown }).code)
+  } catch {
+    return text.slice(0, 80)
+  }
+}
+
+process.once('message', (job: LoadJob) => {
+  void run(job).then((result) => process.send?.(result, () => process.disconnect()))
+})
+// Whoever started this is gone.
+process.once('disconnect', () => process.exit())

@@ -1,0 +1,139 @@
+// Measures (c): sessions over HTTP, one by one and in batches, as the book has them afterwards.
+import {
+  backlog,
+  countConfirmed,
+  drained,
+  loadBy,
+  openBenchHouse,
+  warmContracts,
+  type BenchHouse,
+} from './bench-house.ts'
+import type { Ceiling } from './ceiling.ts'
+import { checkBook } from './check.ts'
+import { say } from './progress.ts'
+import {
+  BATCH_CONNECTIONS,
+  CONTRACTS,
+  HTTP_CONNECTIONS,
+  SESSIONS_A_BATCH,
+  SLOTS,
+  type Scale,
+} from './scale.ts'
+import { spreadOf, type Latency, type Spread } from './statistics.ts'
+
+export type Loaded = {
+  perSecond: Spread
+  ofCeiling: Spread
+  /** Of requests; the medians of the rounds. */
+  latency: Latency
+  /** Share of one core that the load process used. */
+  loadCores: number
+  /** Facts that waited for the relay when the last answer came; the most of all rounds. */
+  backlog: number
+}
+export type OverHttp = {
+  transport: string
+  ceilingPerSecond: Spread
+  oneByOne: Loaded
+  batches: Loaded
+  /** Arrivals by schedule at half of the one-by-one rate. */
+  half: { ratePerSecond: number; latency: Latency }
+  discarded: string[]
+}
+
+type Sample = Omit<Loaded, 'perSecond' | 'ofCeiling'> & { perSecond: number; ceiling: number }
+
+/** Measures a house of issuer and escrow; the ceiling is taken again in between. */
+export async function measureHttp(
+  ceiling: Ceiling,
+  batch: number,
+  scale: Scale,
+): Promise<OverHttp> {
+  say('http: starting issuer and escrow')
+  const bench = await openBenchHouse(['issuer', 'escrow'])
+  try {
+    const singles: Sample[] = []
+    const batches: Sample[] = []
+    const discarded: string[] = []
+    for (let number = 0; number < scale.httpRounds; number += 1) {
+      const raw = await ceiling.sample(batch)
+      if (raw.flaw) discarded.push(raw.flaw)
+      const one = await sample(bench, 1, HTTP_CONNECTIONS, scale.httpSessions)
+      const many = await sample(bench, SESSIONS_A_BATCH, BATCH_CONNECTIONS, scale.httpBatches)
+      singles.push({ ...one, ceiling: raw.perSecond })
+      batches.push({ ...many, ceiling: raw.perSecond })
+      const told = [raw, one, many].map(({ perSecond }) => Math.round(perSecond))
+      say(
+        `http: round ${number + 1}: ceiling ${told[0]}, one by one ${told[1]}, batches ${told[2]}`,
+      )
+    }
+    const oneByOne = loadedOf(singles)
+    const half = await measureHalf(bench, oneByOne.perSecond.median / 2, scale)
+    discarded.push(...(await checkBook(bench.client, bench.world.bookId, bench.acknowledged)))
+    return {
+      transport: bench.house.transport,
+      ceilingPerSecond: spreadOf(singles.map((each) => each.ceiling)),
+      oneByOne,
+      batches: loadedOf(batches),
+      half,
+      discarded,
+    }
+  } finally {
+    await bench.close()
+  }
+}
+
+async function sample(
+  bench: BenchHouse,
+  sessionsARequest: number,
+  connections: number,
+  requests: number,
+): Promise<Omit<Sample, 'ceiling'>> {
+  const contracts = await warmContracts(bench)
+  const before = await countConfirmed(bench)
+  const load = { requests, sessionsARequest, connections, from: CONTRACTS }
+  const { seconds, latency, ownCores } = await loadBy(bench, { ...bench.job(contracts), ...load })
+  const left = await backlog(bench)
+  const applied = (await countConfirmed(bench)) - before
+  await drained(bench)
+  return { perSecond: applied / seconds, latency, loadCores: ownCores, backlog: left }
+}
+
+/** Latency when requests arrive by schedule at this rate, as far as the slots go. */
+async function measureHalf(bench: BenchHouse, ratePerSecond: number, scale: Scale) {
+  const contracts = await warmContracts(bench)
+  const { latency } = await loadBy(bench, {
+    ...bench.job(contracts),
+    requests: requestsAt(ratePerSecond, scale),
+    sessionsARequest: 1,
+    connections: HTTP_CONNECTIONS,
+    from: CONTRACTS,
+    ratePerSecond,
+  })
+  await drained(bench)
+  say(`http: at ${Math.round(ratePerSecond)}/s by schedule p99 ${latency.p99} ms`)
+  return { ratePerSecond, latency }
+}
+
+/** As many as the seconds of a scheduled load ask for, within the slots of fresh contracts. */
+export function requestsAt(ratePerSecond: number, scale: Scale): number {
+  return Math.min(Math.ceil(ratePerSecond * scale.openLoopSeconds), CONTRACTS * (SLOTS - 1))
+}
+
+function loadedOf(samples: readonly Sample[]): Loaded {
+  const middle = (pick: (latency: Latency) => number) =>
+    spreadOf(samples.map(({ latency }) => pick(latency))).median
+  return {
+    perSecond: spreadOf(samples.map(({ perSecond }) => perSecond)),
+    ofCeiling: spreadOf(samples.map(({ perSecond, ceiling }) => perSecond / ceiling)),
+    latency: {
+      count: samples.reduce((sum, { latency }) => sum + latency.count, 0),
+      p50: middle(({ p50 }) => p50),
+      p90: middle(({ p90 }) => p90),
+      p99: middle(({ p99 }) => p99),
+      max: Math.max(...samples.map(({ latency }) => latency.max)),
+    },
+    loadCores: spreadOf(samples.map(({ loadCores }) => loadCores)).median,
+    backlog: Math.max(...samples.map((each) => each.backlog)),
+  }
+}
