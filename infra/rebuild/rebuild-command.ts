@@ -14,7 +14,7 @@ import { makeScratch, prepare, withDatabase } from './scratch.ts'
 const DATA_DIR = join(import.meta.dirname, '..', '..', '.data')
 const ESCROW_DATABASE = 'ticun_escrow'
 
-const HELP = `pnpm rebuild-book [options]: derives the whole book again from the business facts alone.
+const HELP = `pnpm rebuild-book [options]: derives the whole book again from business facts alone.
 
 Without options: the facts, the server and the original of the house that runs here, and a
 passing database that is dropped afterwards.

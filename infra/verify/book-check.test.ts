@@ -50,7 +50,7 @@ test('one account at a time in memory: the same verdict on any change of any lin
         const expected = judge(bad)
         // Of two bad lines of one entry either may be named.
         expect(judge(bad, accountsMax)?.sequence).toBe(expected?.sequence)
-        // Amounts that are wrong on both sides of the last lines of both accounts contradict nothing.
+        // Wrong amounts in the last lines of both accounts contradict nothing.
         if (field !== 'amounts') expect(expected?.sequence).toBe(place + 1)
       },
     ),

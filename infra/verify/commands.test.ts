@@ -107,6 +107,17 @@ describe('pnpm verify', () => {
     expect(stranger).toMatchObject({ code: 1, stdout: expect.stringMatching(/no good signature/) })
   })
 
+  test('1: a true proof of a leaf that says of itself that it stands elsewhere', async () => {
+    const leaves = [texts[1] ?? '', texts[0] ?? '']
+    const signed = await signTexts(leaves, office)
+    const path = [leafHash(utf8(leaves[1] ?? ''))]
+    const text = formatTlogProof({ index: 0, path, checkpoint: signed })
+    const [file, leaf] = [await folder.file('p', text), await folder.file('e', leaves[0] ?? '')]
+    const { code, stdout } = await verify(file, '--key', office.key, '--entry', leaf)
+    expect(stdout).toMatch(/entry 1: another entry stands there/)
+    expect(code).toBe(1)
+  })
+
   test('1: witnesses are asked for and there are none', async () => {
     const { code, stdout } = await verify(log, '--key', office.key, '--witnesses', '1')
     expect(stdout).toMatch(/fewer than 1 known witnesses/)

@@ -15,7 +15,7 @@ import { verifyProof } from './verify-proof.ts'
 
 const WITNESSES_MAX = 64
 
-const HELP = `pnpm verify FILE --key KEY [options]: checks FILE offline; exit code 0 only when all holds.
+const HELP = `pnpm verify FILE --key KEY [options]: checks FILE offline.
 
   FILE               an exported log (pnpm export), or a .tlog-proof
   --key KEY          public key of the notary, name+hash+base64, or a file of such lines;
@@ -26,7 +26,7 @@ const HELP = `pnpm verify FILE --key KEY [options]: checks FILE offline; exit co
   --witnesses N      known witnesses that must have cosigned (default 0)
   --help             show this
 
-Exit codes: 0 it holds, 1 it does not hold, 2 it cannot be read.
+Exit codes: 0 all of it holds, 1 it does not hold, 2 it cannot be read.
 `
 
 type Given = {
