@@ -21,7 +21,11 @@ const NotaryEntrance = lazy(() => import('./notary/entrance.tsx'))
 const THEME = { token: { colorPrimary: '#0b6b4b', colorLink: '#0b6b4b', borderRadius: 8 } }
 // Ant Design would part two Chinese characters on a button with a space.
 const BUTTON = { autoInsertSpace: false }
-const SPINNER = <Spin style={{ display: 'block', margin: '20vh auto' }} />
+const SPINNER = (
+  <div style={{ textAlign: 'center', margin: '20vh 0' }}>
+    <Spin />
+  </div>
+)
 
 /** The root component. */
 export function App() {
