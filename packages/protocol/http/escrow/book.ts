@@ -1,0 +1,119 @@
+// Routes of payout runs and of the book's questions.
+import { z } from 'zod'
+import { factId, idSchema } from '../../ids.ts'
+import { instant, positiveFen, sequence, sha256Hex } from '../../parts.ts'
+import { page, pageOf, route } from '../route.ts'
+import {
+  accountName,
+  balance,
+  clock,
+  contract,
+  contractParams,
+  entryView,
+  everybody,
+  receipt,
+  statementLine,
+} from './views.ts'
+
+const bookParams = z.object({ bookId: idSchema('bok') })
+
+/** Up to when, by world time and by book time, both inclusive; of all codes or of one account. */
+const asOf = z.object({
+  asOf: instant.optional(),
+  recordedAsOf: instant.optional(),
+  account: accountName.optional(),
+})
+
+/** A period of book time: from (inclusive) to (exclusive). */
+const period = { from: instant.optional(), to: instant.optional() }
+
+export const bookRoutes = {
+  contractStatement: route({
+    method: 'GET',
+    path: '/v1/contracts/:contractId/statement',
+    summary: 'Every fen of a contract, entry by entry',
+    roles: everybody,
+    params: contractParams,
+    query: page,
+    status: 200,
+    reply: z.object({ contract, items: z.array(entryView), next: z.string().optional() }),
+    refusals: ['unknown_contract', 'not_yours'],
+  }),
+  runPayouts: route({
+    method: 'POST',
+    path: '/v1/payout-runs',
+    summary: 'Turn what merchants have earned into payouts',
+    roles: ['officer'],
+    idempotent: true,
+    body: z.object({ runId: idSchema('run').optional(), bookId: idSchema('bok'), ...clock }),
+    status: 201,
+    reply: z.object({
+      runId: idSchema('run'),
+      payouts: z.array(
+        z.object({
+          payoutId: idSchema('pay'),
+          merchantId: idSchema('mer'),
+          amountFen: positiveFen,
+          receipt,
+        }),
+      ),
+    }),
+    refusals: ['unknown_book'],
+  }),
+  listAccounts: route({
+    method: 'GET',
+    path: '/v1/books/:bookId/accounts',
+    summary: 'Accounts of a book with their balances',
+    roles: ['officer'],
+    params: bookParams,
+    query: page,
+    status: 200,
+    reply: pageOf(balance),
+    refusals: ['unknown_book'],
+  }),
+  listBalances: route({
+    method: 'GET',
+    path: '/v1/books/:bookId/balances',
+    summary: 'Totals by ledger account, or one balance, as of world time and book time',
+    roles: ['officer', 'regulator'],
+    params: bookParams,
+    query: asOf,
+    status: 200,
+    reply: z.object({ items: z.array(balance), lastSequence: sequence, chainHead: sha256Hex }),
+    refusals: ['unknown_book', 'not_yours'],
+  }),
+  accountStatement: route({
+    method: 'GET',
+    path: '/v1/books/:bookId/accounts/:account/statement',
+    summary: "An account's opening balance, lines with running balance, and closing balance",
+    roles: ['officer'],
+    params: bookParams.extend({ account: accountName }),
+    query: page.extend(period),
+    status: 200,
+    reply: z.object({
+      account: z.string(),
+      side: z.enum(['DEBIT', 'CREDIT']),
+      openingFen: z.string(),
+      items: z.array(statementLine),
+      closingFen: z.string(),
+      next: z.string().optional(),
+    }),
+    refusals: ['unknown_book'],
+  }),
+  listEntries: route({
+    method: 'GET',
+    path: '/v1/books/:bookId/entries',
+    summary: 'Entries of a book in order; by cause, contract, merchant and book time',
+    roles: ['officer'],
+    params: bookParams,
+    query: page.extend({
+      cause: factId.optional(),
+      contractId: idSchema('ctr').optional(),
+      merchantId: idSchema('mer').optional(),
+      ...period,
+    }),
+    status: 200,
+    reply: pageOf(entryView),
+    refusals: ['unknown_book'],
+  }),
+} as const

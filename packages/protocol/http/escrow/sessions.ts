@@ -1,0 +1,123 @@
+// Routes of sessions and of the member's code.
+import { z } from 'zod'
+import { idSchema } from '../../ids.ts'
+import { instant, label } from '../../parts.ts'
+import { page, pageOf, route } from '../route.ts'
+import { clock, contractParams, everybody, receipt, session } from './views.ts'
+
+const sessionParams = z.object({ sessionId: idSchema('ses') })
+const sessionReply = z.object({ session, receipt: receipt.optional() })
+
+/** Sessions that one request may record. */
+export const SESSIONS_IN_BATCH_MAX = 1000
+
+const sessionWish = z.object({
+  sessionId: idSchema('ses').optional(),
+  occurredAt: instant.optional(),
+  coach: label(40).optional(),
+  code: z
+    .string()
+    .regex(/^\d{8}$/, 'must be 8 digits')
+    .optional(),
+})
+
+export const sessionRoutes = {
+  recordSession: route({
+    method: 'POST',
+    path: '/v1/contracts/:contractId/sessions',
+    summary: "Record a session; with the member's code it is confirmed at once",
+    roles: ['merchant'],
+    idempotent: true,
+    params: contractParams,
+    status: 201,
+    reply: sessionReply,
+    body: sessionWish,
+    refusals: [
+      'unknown_contract',
+      'not_yours',
+      'lot_not_funded',
+      'lot_closed',
+      'no_free_slot',
+      'before_payment',
+      'time_in_future',
+      'code_wrong',
+      'code_used',
+      'id_taken',
+    ],
+  }),
+  recordSessions: route({
+    method: 'POST',
+    path: '/v1/session-batches',
+    summary: 'Record up to 1,000 sessions at once; each has its own result, in order',
+    roles: ['merchant'],
+    idempotent: true,
+    body: z.object({
+      items: z
+        .array(sessionWish.extend({ contractId: idSchema('ctr') }))
+        .min(1)
+        .max(SESSIONS_IN_BATCH_MAX),
+    }),
+    status: 200,
+    reply: z.object({
+      items: z.array(
+        z.union([
+          sessionReply,
+          z.object({ refusal: z.object({ code: z.string(), detail: z.string().optional() }) }),
+        ]),
+      ),
+    }),
+    refusals: ['unknown_merchant'],
+  }),
+  listSessions: route({
+    method: 'GET',
+    path: '/v1/contracts/:contractId/sessions',
+    summary: 'Sessions of a contract, newest first',
+    roles: everybody,
+    params: contractParams,
+    query: page,
+    status: 200,
+    reply: pageOf(session),
+    refusals: ['unknown_contract', 'not_yours'],
+  }),
+  memberCode: route({
+    method: 'GET',
+    path: '/v1/contracts/:contractId/code',
+    summary: "The member's code for the front desk: 8 digits, a new one every 30 seconds",
+    roles: ['consumer'],
+    params: contractParams,
+    query: z.object(clock),
+    status: 200,
+    reply: z.object({ code: z.string(), validUntil: instant }),
+    refusals: ['unknown_contract', 'not_yours'],
+  }),
+  confirmSession: route({
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/confirm',
+    summary: 'Confirm a session: its slot is released to the merchant',
+    roles: ['consumer', 'merchant'],
+    idempotent: true,
+    params: sessionParams,
+    body: z.object({
+      code: z
+        .string()
+        .regex(/^\d{8}$/, 'must be 8 digits')
+        .optional(),
+      ...clock,
+    }),
+    status: 200,
+    reply: sessionReply,
+    refusals: ['unknown_session', 'not_yours', 'session_not_open', 'code_wrong', 'code_used'],
+  }),
+  reverseSession: route({
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/reverse',
+    summary: 'Take back a session that is not confirmed yet; its slot is free again',
+    roles: ['merchant'],
+    idempotent: true,
+    params: sessionParams,
+    body: z.object({ reason: label(200), ...clock }),
+    status: 200,
+    reply: sessionReply,
+    refusals: ['unknown_session', 'not_yours', 'session_not_open'],
+  }),
+} as const

@@ -1,0 +1,175 @@
+// What escrow shows: receipts, contracts, sessions, refunds, entries, balances.
+import { z } from 'zod'
+import { FORMULAS, REFUND_BASES, sessionPackTerms } from '../../facts/escrow.ts'
+import { entryId, idSchema } from '../../ids.ts'
+import {
+  amountFen,
+  bankAccount,
+  currency,
+  instant,
+  label,
+  sequence,
+  sha256Hex,
+} from '../../parts.ts'
+
+/** Proof that a command moved money: the entry, its place in the book and the chain after it. */
+export const receipt = z.object({
+  entryId,
+  bookId: idSchema('bok'),
+  sequence,
+  hash: sha256Hex,
+})
+export type Receipt = z.infer<typeof receipt>
+
+export const book = z.object({ bookId: idSchema('bok'), currency, bankAccount })
+export const merchant = z.object({
+  merchantId: idSchema('mer'),
+  bookId: idSchema('bok'),
+  name: label(80),
+  industry: label(40),
+  district: label(40),
+  bankAccount,
+})
+export const product = z.object({
+  productId: idSchema('prd'),
+  merchantId: idSchema('mer'),
+  name: label(80),
+  terms: sessionPackTerms,
+})
+
+export const LOT_STATUSES = ['UNFUNDED', 'ACTIVE', 'EXHAUSTED', 'REFUNDING', 'CLOSED'] as const
+export const SESSION_STATUSES = ['SUBMITTED', 'CONFIRMED', 'REVERSED'] as const
+export const REFUND_STATUSES = [
+  'REQUESTED',
+  'AGREED',
+  'REJECTED',
+  'INSTRUCTED',
+  'BANK_CONFIRMED',
+  'BANK_FAILED',
+] as const
+
+export const contract = z.object({
+  contractId: idSchema('ctr'),
+  merchantId: idSchema('mer'),
+  merchantName: z.string(),
+  consumerId: idSchema('con'),
+  /** Full for the consumer, masked (张*) for everybody else. */
+  consumerName: z.string(),
+  productId: idSchema('prd'),
+  productName: z.string(),
+  terms: sessionPackTerms,
+  termsSha256: sha256Hex,
+  reference: z.string(),
+  signedAt: instant,
+  lotId: idSchema('lot'),
+  status: z.enum(LOT_STATUSES),
+  paidAt: instant.optional(),
+  paidFen: amountFen,
+  heldFen: amountFen,
+  releasedFen: amountFen,
+  refundedFen: amountFen,
+  sessionsTotal: z.int(),
+  sessionsUsed: z.int(),
+  /** Recorded by the merchant, not confirmed yet. */
+  sessionsAwaiting: z.int(),
+})
+export type ContractView = z.infer<typeof contract>
+
+export const session = z.object({
+  sessionId: idSchema('ses'),
+  contractId: idSchema('ctr'),
+  merchantId: idSchema('mer'),
+  slot: z.int(),
+  amountFen,
+  status: z.enum(SESSION_STATUSES),
+  occurredAt: instant,
+  recordedAt: instant,
+  coach: z.string().optional(),
+  confirmedAt: instant.optional(),
+  confirmedBy: z.enum(['CODE', 'CONSUMER']).optional(),
+})
+export type SessionView = z.infer<typeof session>
+
+export const refund = z.object({
+  refundId: idSchema('ref'),
+  contractId: idSchema('ctr'),
+  merchantId: idSchema('mer'),
+  consumerId: idSchema('con'),
+  status: z.enum(REFUND_STATUSES),
+  amountFen,
+  formula: z.enum(FORMULAS),
+  reason: z.string(),
+  requestedAt: instant,
+  basis: z.enum(REFUND_BASES).optional(),
+})
+export type RefundView = z.infer<typeof refund>
+
+/** What she would get back now, item by item. */
+export const refundQuote = z.object({
+  contractId: idSchema('ctr'),
+  asOf: instant,
+  formula: z.enum(FORMULAS),
+  refundableFen: amountFen,
+  items: z.array(z.object({ labelZh: z.string(), labelEn: z.string(), amountFen: z.string() })),
+  /** Last instant of the cooling-off period, when the lot is paid. */
+  coolingOffUntil: instant.optional(),
+  /** Held for sessions that are recorded but not confirmed: not refundable until settled. */
+  awaitingFen: amountFen,
+})
+export type RefundQuote = z.infer<typeof refundQuote>
+
+export const entryView = z.object({
+  entryId: z.string(),
+  sequence,
+  kind: z.string(),
+  causeId: z.string(),
+  contractId: z.string().optional(),
+  merchantId: z.string().optional(),
+  currency,
+  occurredAt: instant,
+  recordedAt: instant,
+  hash: sha256Hex,
+  lines: z.array(
+    z.object({ account: z.string(), amount: z.string(), balance: z.string(), sequence }),
+  ),
+})
+
+/** A code of the chart of accounts, or one account: code and owner, like `2003/mer_…`. */
+export const accountName = z
+  .string()
+  .regex(
+    /^(1001|1002|1101|200[1-9]|2010)(\/[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}(_\d{1,4})?)?$/,
+    'must be a code of the chart, like 1001, or an account, like 2003/mer_…',
+  )
+
+/** Up to when, by world time and by book time, both inclusive; of all codes or of one account. */
+
+/** A line of an account's statement; amounts in fen, the balance as the account's owner reads it. */
+export const statementLine = z.object({
+  sequence,
+  entrySequence: sequence,
+  entryId: z.string(),
+  kind: z.string(),
+  causeId: z.string(),
+  contractId: z.string().optional(),
+  merchantId: z.string().optional(),
+  side: z.enum(['DEBIT', 'CREDIT']),
+  amountFen,
+  balanceFen: z.string(),
+  occurredAt: instant,
+  recordedAt: instant,
+})
+
+/** An account's balance as owners read it: assets debit-positive, liabilities credit-positive. */
+export const balance = z.object({
+  account: z.string(),
+  side: z.enum(['DEBIT', 'CREDIT']),
+  balanceFen: z.string(),
+})
+
+/** Who has a part in contracts. */
+export const everybody = ['officer', 'merchant', 'consumer'] as const
+
+/** Test clock: only where the house runs with CLOCK=caller. */
+export const clock = { occurredAt: instant.optional() }
+export const contractParams = z.object({ contractId: idSchema('ctr') })
