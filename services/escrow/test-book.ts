@@ -139,3 +139,22 @@ export async function openTestBook(db: Database<EscrowTables>, productTerms = te
   }
   return { bookId, merchantId: ownMerchantId, desk, productId, run, sign, fund }
 }
+
+/** A book with one funded contract of 36 sessions, and commands on it. */
+export async function openFundedContract(db: Database<EscrowTables>) {
+  const opened = await openTestBook(db)
+  const contract = await opened.fund(await opened.sign())
+  const record = (changes = {}) =>
+    commandFor(
+      opened.bookId,
+      opened.desk,
+      { verb: 'record-session', contractId: contract.contractId, sessionId: newId('ses') },
+      changes,
+    )
+  const confirm = (session: Command) =>
+    commandFor(opened.bookId, consumer, {
+      verb: 'confirm-session',
+      sessionId: session.verb === 'record-session' ? session.sessionId : '',
+    })
+  return { ...opened, contract, record, confirm }
+}
