@@ -90,8 +90,8 @@ function balanceQuery(bookId: string, account: string, asOf: AsOf): RawBuilder<S
   if (!GROWING_CODES.includes(account.slice(0, 4))) {
     const { recordedAt } = asOf
     return sql`SELECT coalesce(sum(amount), 0)::bigint AS balance ${lines}
-      AND occurred_at <= ${asOf.occurredAt}::timestamptz
-      ${recordedAt ? sql`AND recorded_at <= ${recordedAt}::timestamptz` : sql``}`
+      AND occurred_at <= ${instantOf(asOf.occurredAt)}
+      ${recordedAt ? sql`AND recorded_at <= ${instantOf(recordedAt)}` : sql``}`
   }
   return sql`SELECT (coalesce((SELECT balance ${lines} ${recordedBy(asOf)}
       ORDER BY recorded_at DESC, sequence DESC LIMIT 1), 0)
@@ -103,17 +103,25 @@ type SignedBalance = { balance: bigint }
 
 /** What was in the book at the instant: world time starts from the book as it stood then. */
 function recordedBy({ occurredAt, recordedAt }: AsOf) {
-  if (occurredAt === undefined && recordedAt === undefined) return sql``
-  return sql`AND recorded_at <=
-    least(${occurredAt ?? null}::timestamptz, ${recordedAt ?? null}::timestamptz)`
+  const given = [occurredAt, recordedAt].filter((each) => each !== undefined)
+  return given.length > 0 ? sql`AND recorded_at <= ${earliest(given.map(instantOf))}` : sql``
 }
 
 /** Lines in time that had occurred at the instant and were recorded in the moment after it. */
 function near({ occurredAt, recordedAt }: AsOf) {
-  return sql`AND recorded_at > ${occurredAt}::timestamptz
-    AND recorded_at <= least(${occurredAt}::timestamptz + in_time_span(),
-      ${recordedAt ?? null}::timestamptz)
-    AND occurred_at <= ${occurredAt}::timestamptz AND in_time(occurred_at, recorded_at)`
+  const instant = instantOf(occurredAt!)
+  const moment = sql`${instant} + in_time_span()`
+  const until = recordedAt ? earliest([moment, instantOf(recordedAt)]) : moment
+  return sql`AND recorded_at > ${instant} AND recorded_at <= ${until}
+    AND occurred_at <= ${instant} AND in_time(occurred_at, recorded_at)`
+}
+
+function instantOf(text: string): RawBuilder<unknown> {
+  return sql`${text}::timestamptz`
+}
+
+function earliest(instants: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return instants.length === 1 ? instants[0]! : sql`least(${sql.join(instants)})`
 }
 
 /** The same by code. The codes' tallies tell which entries were recorded in that moment. */
@@ -124,7 +132,7 @@ function nearByCode(bookId: string, asked: RawBuilder<unknown>, asOf: AsOf) {
       WHERE book_id = ${bookId} AND code = c.code AND recorded_at <= ${until}
       ORDER BY recorded_at DESC, sequence DESC LIMIT 1
     ) l)`
-  const instant = sql`${asOf.occurredAt}::timestamptz`
+  const instant = instantOf(asOf.occurredAt!)
   return sql`SELECT left(account, 4) AS code, sum(amount) AS amount FROM line
     WHERE book_id = ${bookId} AND entry_sequence > ${lastEntry(instant)}
       AND entry_sequence <= ${lastEntry(sql`${instant} + in_time_span()`)} ${near(asOf)}
@@ -133,11 +141,11 @@ function nearByCode(bookId: string, asked: RawBuilder<unknown>, asOf: AsOf) {
 
 /** What late (and early) lines change, as terms of a sum; `name` is an account or `CODE/*`. */
 function late(bookId: string, name: RawBuilder<unknown>, asOf: AsOf) {
-  const instant = sql`${asOf.occurredAt}::timestamptz`
+  const instant = instantOf(asOf.occurredAt!)
   const amounts = (where: RawBuilder<unknown>) => sql`coalesce((SELECT sum(amount) FROM late_amount
     WHERE book_id = ${bookId} AND name = ${name} AND ${where}), 0)`
   if (asOf.recordedAt !== undefined) {
-    const known = sql`${asOf.recordedAt}::timestamptz`
+    const known = instantOf(asOf.recordedAt)
     return sql`
       + ${amounts(sql`recorded_at > ${instant} AND recorded_at <= ${known}
           AND occurred_at <= ${instant}`)}
