@@ -7,23 +7,13 @@ import { readOriginal, type Snapshot } from './original.ts'
 import { rebuild } from './rebuild.ts'
 import { rebuildCommand } from './rebuild-command.ts'
 import { makeScratch, prepare } from './scratch.ts'
-import { histories, openOriginal, play, type History, type TestOriginal } from './test-original.ts'
+import { histories, LONG, openOriginal, play, type TestOriginal } from './test-original.ts'
 
 let original: TestOriginal
 beforeAll(async () => {
   original = await openOriginal()
 })
 afterAll(() => original?.close())
-
-/** Enough of everything that there are entries of most kinds. */
-const LONG: History = Array.from({ length: 12 }, (_, at) => [
-  { verb: 'record', pick: at + 1 },
-  { verb: 'record', pick: at + 2 },
-  { verb: 'confirm', pick: at },
-  { verb: at % 4 === 0 ? 'sign' : 'payout', pick: at },
-  { verb: at % 4 === 1 ? 'refund' : 'bank', pick: at },
-  { verb: 'approve', pick: at },
-])
 
 /** Rebuilds these books into a passing database. */
 async function rebuildAll(originals: readonly Snapshot[]) {

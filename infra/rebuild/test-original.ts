@@ -46,6 +46,10 @@ export async function openOriginal() {
       const text = change(rows[0]?.payload ?? '')
       await sql`UPDATE outbox SET payload = ${text} WHERE ${found}`.execute(administrator)
     },
+    /** The relay begins anew, as after a crash that lost its cursor. */
+    forgetRelay: async () => {
+      await sql`DELETE FROM outbox_cursor`.execute(administrator)
+    },
     close: async () => {
       await db.destroy()
       await administrator.destroy()
@@ -76,6 +80,16 @@ export const histories = fc.array(
 )
 
 export type History = readonly (readonly { verb: (typeof VERBS)[number]; pick: number }[])[]
+
+/** Enough of everything that there are entries of most kinds. */
+export const LONG: History = Array.from({ length: 12 }, (_, at) => [
+  { verb: 'record', pick: at + 1 },
+  { verb: 'record', pick: at + 2 },
+  { verb: 'confirm', pick: at },
+  { verb: at % 4 === 0 ? 'sign' : 'payout', pick: at },
+  { verb: at % 4 === 1 ? 'refund' : 'bank', pick: at },
+  { verb: 'approve', pick: at },
+])
 
 /** Plays a history on a fresh book and returns its id; what escrow refuses is part of it. */
 export async function play({ db }: TestOriginal, history: History): Promise<string> {
