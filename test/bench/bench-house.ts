@@ -13,7 +13,6 @@ import { runLoad } from './load.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { assertDurable } from './machine.ts'
 import { say } from './progress.ts'
-import { CONTRACTS, HTTP_CONNECTIONS } from './scale.ts'
 import { openClient } from './server.ts'
 import { addContracts, openWorld, type World } from './world.ts'
 
@@ -67,14 +66,11 @@ export async function openBenchHouse(only: readonly ProcessName[]): Promise<Benc
   }
 }
 
-/** Fresh paid contracts that escrow has seen one session of each. */
-export async function warmContracts(bench: BenchHouse): Promise<string[]> {
+/** Fresh paid contracts, whose facts have left. */
+export async function freshContracts(bench: BenchHouse): Promise<string[]> {
   const added = await addContracts(bench.db, bench.world)
-  const contracts = added.map(({ contractId }) => contractId)
-  const load = { requests: CONTRACTS, sessionsARequest: 1, connections: HTTP_CONNECTIONS }
-  await loadBy(bench, { ...bench.job(contracts), ...load, from: 0 })
   await drained(bench)
-  return contracts
+  return added.map(({ contractId }) => contractId)
 }
 
 /** Runs a load and keeps its receipts. Throws when any answer was not the good one. */

@@ -3,9 +3,10 @@ import type { Point, Posting, Shape } from './posting.ts'
 import { count } from './targets.ts'
 
 const WIDTH = 760
-const HEIGHT = 440
-const FRAME = { left: 84, right: 24, top: 56, bottom: 64 }
+const HEIGHT = 470
+const FRAME = { left: 84, right: 24, top: 56, bottom: 94 }
 const STEPS = 5
+const LEGEND_WIDTH = 225
 /** Told apart by dash and mark too, not by colour alone. */
 const LOOKS: Record<Shape, { colour: string; dash: string; name: string }> = {
   spread: { colour: '#1f5fa8', dash: '', name: 'batcher, 100 merchants' },
@@ -75,7 +76,7 @@ function axis(points: readonly Point[], { x }: Scales): string[] {
   const marks = [...new Set(points.map(({ concurrency }) => concurrency))]
   return [
     ...marks.map((mark) => text(x(mark), bottom + 20, String(mark), 'middle', 12)),
-    text(WIDTH / 2, bottom + 40, 'commands under way at once (logarithmic)', 'middle', 12),
+    text(WIDTH / 2, bottom + 42, 'commands under way at once (logarithmic)', 'middle', 12),
   ]
 }
 
@@ -108,10 +109,12 @@ function curve(points: readonly Point[], shape: Shape, { x, y }: Scales): string
   return [line, ...whiskers, ...dots]
 }
 
+/** One row below the axis, where no curve can be. */
 function legend(): string[] {
-  const rows = [{ ...CEILING, dash: '2 4' }, LOOKS.spread, LOOKS.hot]
-  return rows.flatMap(({ colour, dash, name }, index) => {
-    const [left, at] = [FRAME.left + 30, FRAME.top + 60 + index * 20]
+  const items = [{ ...CEILING, dash: '2 4' }, LOOKS.spread, LOOKS.hot]
+  const at = HEIGHT - 22
+  return items.flatMap(({ colour, dash, name }, index) => {
+    const left = FRAME.left + index * LEGEND_WIDTH
     return [
       `<line x1="${left}" x2="${left + 30}" y1="${at}" y2="${at}" stroke="${colour}"
   stroke-width="2" stroke-dasharray="${dash}"/>`,

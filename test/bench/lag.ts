@@ -6,13 +6,14 @@ import {
   drained,
   loadBy,
   openBenchHouse,
-  warmContracts,
+  freshContracts,
   type BenchHouse,
 } from './bench-house.ts'
 import { checkBook } from './check.ts'
+import { watchCores, type CoresUsed } from './cpu-use.ts'
 import { requestsAt } from './over-http.ts'
 import { say } from './progress.ts'
-import { CONTRACTS, HTTP_CONNECTIONS, type Scale } from './scale.ts'
+import { HTTP_CONNECTIONS, type Scale } from './scale.ts'
 import { openClient } from './server.ts'
 import { latencyOf, type Latency } from './statistics.ts'
 
@@ -26,6 +27,8 @@ export type Lag = {
   /** Latency of the requests with the notary at work beside escrow. */
   http: Latency
   backlog: number
+  /** What each server used while the load ran and rested. */
+  cores: CoresUsed
   discarded: string[]
 }
 
@@ -37,25 +40,25 @@ export async function measureLag(ratePerSecond: number, scale: Scale): Promise<L
   say('lag: starting issuer, escrow and notary')
   const bench = await openBenchHouse(['issuer', 'escrow', 'notary'])
   try {
-    const contracts = await warmContracts(bench)
+    const contracts = await freshContracts(bench)
     await caughtUp(bench)
-    const since = new Date().toISOString()
+    const cores = watchCores(bench.house.pids())
     const result = await loadBy(bench, {
       ...bench.job(contracts),
       requests: requestsAt(ratePerSecond, scale),
       sessionsARequest: 1,
       connections: HTTP_CONNECTIONS,
-      from: CONTRACTS,
       ratePerSecond,
       notaryUrl: bench.house.urls.notary,
     })
+    const used = cores()
     const left = await backlog(bench)
     await drained(bench)
     await caughtUp(bench)
     const discarded = await checkBook(bench.client, bench.world.bookId, bench.acknowledged)
     const { coverage, uncovered = 0 } = result
     if (!coverage || uncovered > 0) discarded.push(`${uncovered} entries under no checkpoint`)
-    const consumed = await consumption(bench, since)
+    const consumed = await consumption(bench, result.startedAt)
     say(`lag: consumed p99 ${consumed.p99} ms, checkpointed p99 ${coverage?.p99} ms`)
     return {
       transport: bench.house.transport,
@@ -64,6 +67,7 @@ export async function measureLag(ratePerSecond: number, scale: Scale): Promise<L
       checkpointed: coverage ?? latencyOf([]),
       http: result.latency,
       backlog: left,
+      cores: used,
       discarded,
     }
   } finally {

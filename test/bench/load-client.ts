@@ -1,54 +1,34 @@
 // A process of its own that loads escrow over HTTP: its work must not slow what it measures.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { watchCheckpoints } from './checkpoint-watch.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
-import { makeRequests, type LoadRequest } from './load-requests.ts'
+import { measuredRequests, warmRequests, type LoadRequest } from './load-requests.ts'
 import { latencyOf } from './statistics.ts'
 
 const TICK_MS = 1
+/** Between warming up and measuring: facts leave, connections rest. */
+const SETTLE_MS = 2_000
 const ANSWER_MAX_MS = 30_000
 
 type Item = { receipt?: { sequence: string; hash: string }; refusal?: { code: string } }
 
 async function run(job: LoadJob): Promise<LoadResult> {
-  const requests = makeRequests(job)
-  const watch = job.notaryUrl === undefined ? undefined : watchCheckpoints(job.notaryUrl)
+  const requests = measuredRequests(job)
   const pool = new Pool(job.origin, {
     connections: job.connections,
     pipelining: 1,
     headersTimeout: ANSWER_MAX_MS,
     bodyTimeout: ANSWER_MAX_MS,
   })
-  const headers = { authorization: `Bearer ${job.token}`, 'content-type': 'application/json' }
-  const latenciesMs: number[] = []
-  const receipts: LoadResult['receipts'] = []
-  const errors: LoadResult['errors'] = {}
-  const note = (error: string) => {
-    errors[error] = (errors[error] ?? 0) + 1
-  }
-  const take = ({ receipt, refusal }: Item) => {
-    if (!receipt) return note(refusal?.code ?? 'no receipt')
-    receipts.push([receipt.sequence, receipt.hash])
-    watch?.acknowledged(receipt.sequence)
-  }
-  const send = async ({ path, key, body }: LoadRequest, dueMs: number) => {
-    try {
-      const options = {
-        method: 'POST',
-        path,
-        body,
-        headers: { ...headers, 'idempotency-key': key },
-      }
-      const answer = await pool.request(options)
-      const text = await answer.body.text()
-      latenciesMs.push(performance.now() - dueMs)
-      if (answer.statusCode >= 300) return note(`${answer.statusCode} ${codeOf(text)}`)
-      const reply = JSON.parse(text) as Item & { items?: Item[] }
-      for (const item of reply.items ?? [reply]) take(item)
-    } catch (error) {
-      note(error instanceof Error ? error.message : String(error))
-    }
-  }
+  const tally = openTally()
+  const send = openSender(pool, job.token, tally)
+  await inTurns(warmRequests(job), job.connections, send)
+  await sleep(SETTLE_MS)
+  tally.latenciesMs.length = 0
+  const watch = job.notaryUrl === undefined ? undefined : watchCheckpoints(job.notaryUrl)
+  if (watch) tally.onReceipt = watch.acknowledged
+  const startedAt = new Date().toISOString()
   const cpuBefore = process.cpuUsage()
   const began = performance.now()
   if (job.ratePerSecond === undefined) await inTurns(requests, job.connections, send)
@@ -58,12 +38,53 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const covered = await watch?.finish()
   await pool.close()
   return {
+    startedAt,
     seconds: tookMs / 1000,
-    latency: latencyOf(latenciesMs),
-    receipts,
-    errors,
+    latency: latencyOf(tally.latenciesMs),
+    receipts: tally.receipts,
+    errors: tally.errors,
     ownCores: (user + system) / 1000 / tookMs,
     ...covered,
+  }
+}
+
+type Tally = Pick<LoadResult, 'receipts' | 'errors'> & {
+  latenciesMs: number[]
+  onReceipt: (sequence: string) => void
+}
+
+function openTally(): Tally {
+  return { receipts: [], errors: {}, latenciesMs: [], onReceipt: () => {} }
+}
+
+/** Sends one request and keeps what came back; latency counts from when it was due. */
+function openSender(pool: Pool, token: string, tally: Tally): Send {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const note = (error: string) => {
+    tally.errors[error] = (tally.errors[error] ?? 0) + 1
+  }
+  const take = ({ receipt, refusal }: Item) => {
+    if (!receipt) return note(refusal?.code ?? 'no receipt')
+    tally.receipts.push([receipt.sequence, receipt.hash])
+    tally.onReceipt(receipt.sequence)
+  }
+  return async ({ path, key, body }, dueMs) => {
+    try {
+      const options = {
+        method: 'POST',
+        path,
+        body,
+        headers: { ...headers, 'idempotency-key': key },
+      }
+      const answer = await pool.request(options)
+      const text = await answer.body.text()
+      tally.latenciesMs.push(performance.now() - dueMs)
+      if (answer.statusCode >= 300) return note(`${answer.statusCode} ${codeOf(text)}`)
+      const reply = JSON.parse(text) as Item & { items?: Item[] }
+      for (const item of reply.items ?? [reply]) take(item)
+    } catch (error) {
+      note(error instanceof Error ? error.message : String(error))
+    }
   }
 }
 
@@ -91,7 +112,7 @@ async function bySchedule(requests: readonly LoadRequest[], ratePerSecond: numbe
       underWay.push(send(requests[next]!, dueMs(next)))
       next += 1
     }
-    await new Promise((resume) => setTimeout(resume, TICK_MS))
+    await sleep(TICK_MS)
   }
   await Promise.all(underWay)
 }

@@ -7,8 +7,7 @@ export type LoadJob = {
   /** Key of the members' codes. */
   codeKey: string
   contracts: string[]
-  /** The first session is the `from`th of all, each contract in its turn. */
-  from: number
+  /** Requests that are measured, after one session of each contract that only warms up. */
   requests: number
   /** 1: one by one; more: by `/v1/session-batches`. */
   sessionsARequest: number
@@ -20,6 +19,8 @@ export type LoadJob = {
 }
 
 export type LoadResult = {
+  /** When the measured requests began (UTC). */
+  startedAt: string
   seconds: number
   latency: Latency
   /** Receipts: sequence and chain hash of each acknowledged session. */

@@ -7,9 +7,19 @@ import { sessionAt } from './world.ts'
 
 export type LoadRequest = { path: string; key: string; body: string }
 
-/** One request after another, each contract in its turn, a code window apart on each. */
-export function makeRequests(job: LoadJob): LoadRequest[] {
-  const { contracts, from, requests, sessionsARequest, codeKey } = job
+/** One session of each contract, one by one: escrow and the connections have seen it all then. */
+export function warmRequests(job: LoadJob): LoadRequest[] {
+  return makeRequests({ ...job, requests: job.contracts.length, sessionsARequest: 1 }, 0)
+}
+
+/** The measured requests, each contract in its turn. */
+export function measuredRequests(job: LoadJob): LoadRequest[] {
+  return makeRequests(job, job.contracts.length)
+}
+
+/** Requests from the `from`th session of all on, a code window apart on each contract. */
+function makeRequests(job: LoadJob, from: number): LoadRequest[] {
+  const { contracts, requests, sessionsARequest, codeKey } = job
   const wish = (nth: number) => {
     const contractId = contracts[nth % contracts.length] ?? ''
     const occurredAt = sessionAt(Math.floor(nth / contracts.length))

@@ -94,7 +94,7 @@ async function measureAll(server: BenchServer, options: Options): Promise<Result
     try {
       await measure[part]()
     } catch (error) {
-      results.failed[part] = error instanceof Error ? error.message : String(error)
+      results.failed[part] = String(error).split('\n')[0] ?? ''
       say(`${part}: failed: ${error instanceof Error ? error.stack : String(error)}`)
     }
   }
@@ -103,7 +103,11 @@ async function measureAll(server: BenchServer, options: Options): Promise<Result
 
 function writeResults(results: Results, out: string): void {
   mkdirSync(out, { recursive: true })
-  writeFileSync(join(out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
+  // Samples on one line, as the formatter of the house has them.
+  const json = JSON.stringify(results, null, 2).replaceAll(/\[([\s\d.,-]+)\]/g, (_all, cells) => {
+    return `[${String(cells).trim().split(/,\s*/).join(', ')}]`
+  })
+  writeFileSync(join(out, 'results.json'), `${json}\n`)
   writeFileSync(join(out, 'results.md'), reportOf(results))
   const { machine, posting } = results
   if (!posting) return

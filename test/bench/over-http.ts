@@ -5,11 +5,12 @@ import {
   drained,
   loadBy,
   openBenchHouse,
-  warmContracts,
+  freshContracts,
   type BenchHouse,
 } from './bench-house.ts'
 import type { Ceiling } from './ceiling.ts'
 import { checkBook } from './check.ts'
+import { watchCores, type CoresUsed } from './cpu-use.ts'
 import { say } from './progress.ts'
 import {
   BATCH_CONNECTIONS,
@@ -30,6 +31,8 @@ export type Loaded = {
   loadCores: number
   /** Facts that waited for the relay when the last answer came; the most of all rounds. */
   backlog: number
+  /** What each server used, from warming up to the last answer, in the last round. */
+  cores: CoresUsed
 }
 export type OverHttp = {
   transport: string
@@ -89,25 +92,26 @@ async function sample(
   connections: number,
   requests: number,
 ): Promise<Omit<Sample, 'ceiling'>> {
-  const contracts = await warmContracts(bench)
-  const before = await countConfirmed(bench)
-  const load = { requests, sessionsARequest, connections, from: CONTRACTS }
+  const contracts = await freshContracts(bench)
+  const before = (await countConfirmed(bench)) + contracts.length
+  const load = { requests, sessionsARequest, connections }
+  const cores = watchCores(bench.house.pids())
   const { seconds, latency, ownCores } = await loadBy(bench, { ...bench.job(contracts), ...load })
+  const used = cores()
   const left = await backlog(bench)
   const applied = (await countConfirmed(bench)) - before
   await drained(bench)
-  return { perSecond: applied / seconds, latency, loadCores: ownCores, backlog: left }
+  return { perSecond: applied / seconds, latency, loadCores: ownCores, backlog: left, cores: used }
 }
 
 /** Latency when requests arrive by schedule at this rate, as far as the slots go. */
 async function measureHalf(bench: BenchHouse, ratePerSecond: number, scale: Scale) {
-  const contracts = await warmContracts(bench)
+  const contracts = await freshContracts(bench)
   const { latency } = await loadBy(bench, {
     ...bench.job(contracts),
     requests: requestsAt(ratePerSecond, scale),
     sessionsARequest: 1,
     connections: HTTP_CONNECTIONS,
-    from: CONTRACTS,
     ratePerSecond,
   })
   await drained(bench)
@@ -135,5 +139,6 @@ function loadedOf(samples: readonly Sample[]): Loaded {
     },
     loadCores: spreadOf(samples.map(({ loadCores }) => loadCores)).median,
     backlog: Math.max(...samples.map((each) => each.backlog)),
+    cores: samples.at(-1)?.cores ?? {},
   }
 }

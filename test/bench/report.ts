@@ -1,4 +1,5 @@
 // A run's results as Markdown tables: targets first, then every figure.
+import type { CoresUsed } from './cpu-use.ts'
 import { discardedOf, type Results } from './results.ts'
 import type { Latency } from './statistics.ts'
 import { count, factor, judge, ms, percent, rate } from './targets.ts'
@@ -64,6 +65,7 @@ A session that is recorded, confirmed by code and posted, on one of 1,000 contra
 ${table(['what', 'sessions', 'of the ceiling', 'p50', 'p99'], [...ceiling, ...points])}
 
 One command alone in turns with one bare transaction of the same rows: p50 ${ms(alone.batcher.p50)} against ${ms(alone.bare.p50)}, ${factor(alone.ratio)}.
+
 ${taken(commands.posting)}`
 }
 
@@ -89,7 +91,9 @@ machine and used ${oneByOne.loadCores.toFixed(2)} of a core one by one, ${batche
 
 ${table(['what', 'sessions applied', 'of the ceiling', 'p50 of a request', 'p99'], rows)}
 
+Cores used, settling time included: one by one ${cores(oneByOne.cores)}; by hundreds ${cores(batches.cores)}.
 The ceiling in these rounds: ${rate(found.ceilingPerSecond)}. Sessions are stated as of another day, so the book keeps them as recorded late.
+
 ${taken(commands.http)}`
 }
 
@@ -106,6 +110,8 @@ function lag({ lag: found, commands }: Results): string {
 Under ${count(found.ratePerSecond)} sessions/s by schedule, over ${found.transport}.
 
 ${table(['what', 'p50', 'p99', 'most', 'of'], rows)}
+
+Cores used, settling time included: ${cores(found.cores)}. Facts that waited for the relay at the end: ${count(found.backlog)}.
 
 ${taken(commands.lag)}`
 }
@@ -152,12 +158,17 @@ function discarded(results: Results): string {
   return `## Discarded\n\n${found.map((why) => `- ${why}`).join('\n')}`
 }
 
+function cores(used: CoresUsed): string {
+  const busy = Object.entries(used).filter(([, share]) => share > 0)
+  return busy.map(([name, share]) => `${name} ${share.toFixed(2)}`).join(', ') || 'not told here'
+}
+
 function both({ p50, p99 }: Latency): [string, string] {
   return [ms(p50), ms(p99)]
 }
 
 function taken(command: string | undefined): string {
-  return command === undefined ? '' : `\nTaken by \`${command}\`.`
+  return command === undefined ? '' : `Taken by \`${command}\`.`
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
