@@ -109,6 +109,7 @@ export async function openStage() {
     asAdministrator,
     speak: speaker.speak,
     speakOfBank: bank.speak,
+    signers: () => office.signersOf(ORIGIN, told.now()),
     /** Starts a listener, as a process does that starts; stop it or leave it to `close`. */
     listen,
     sign: () => signAll({ db, office, told, onSigned: () => {} }),

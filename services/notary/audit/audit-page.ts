@@ -1,6 +1,5 @@
 // Audits one page of a book: what escrow serves now against the notary's own leaves.
 import { setTimeout as wait } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { transact, type Database } from '@ticun/db'
 import { raise, type Told } from '../alert/raise.ts'
 import { findBook } from '../book/book.ts'
@@ -71,13 +70,16 @@ async function hear(db: Db, bookId: string, sequence: bigint): Promise<bigint> {
 }
 
 async function readOwn(db: Db, bookId: string, after: bigint, count: number): Promise<OwnEntry[]> {
-  const { rows } = await sql<{ sequence: string; bytes: Buffer; hash: Buffer }>`
-    SELECT sequence::text AS sequence, bytes, hash FROM replayed_entry
-    WHERE book_id = ${bookId} AND sequence > ${after}::bigint
-      AND sequence <= ${after + BigInt(count)}::bigint
-    ORDER BY sequence`.execute(db)
+  const rows = await db
+    .selectFrom('replayed_entry')
+    .select(['sequence', 'bytes', 'hash'])
+    .where('book_id', '=', bookId)
+    .where('sequence', '>', after)
+    .where('sequence', '<=', after + BigInt(count))
+    .orderBy('sequence')
+    .execute()
   return rows.map(({ sequence, bytes, hash }) => ({
-    sequence: BigInt(sequence),
+    sequence,
     bytes: new Uint8Array(bytes),
     hash: new Uint8Array(hash),
   }))
