@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { ENTRIES, ESCROW_ACCOUNT, neighbourEnvironment, NOTARY_NAME, PROCESSES } from './plan.ts'
-import { portalEnvironment, roomEnvironment } from './plan.ts'
+import { portalEnvironment, roomEnvironment, WITNESS_NAME } from './plan.ts'
 import type { PlanInput, ProcessName } from './plan.ts'
 import { portsFrom } from './ports.ts'
 import type { RoomDatabase } from './provision.ts'
@@ -75,9 +75,15 @@ test('names and versions agree in every place that says them', () => {
   expect(container).toContain(`'${image}'`)
   expect(file.services['settlement']?.environment?.['ESCROW_ACCOUNT']).toBe(ESCROW_ACCOUNT)
   expect(file.services['notary']?.environment?.['NOTARY_NAME']).toBe(NOTARY_NAME)
+  expect(file.services['witness']?.environment).toMatchObject({
+    LOG_ORIGIN: NOTARY_NAME,
+    WITNESS_NAME,
+  })
 })
 
 function planFor(name: ProcessName): Record<string, string> {
-  if (name === 'issuer' || name === 'bank') return neighbourEnvironment(name, input)
+  if (name === 'issuer' || name === 'bank' || name === 'witness') {
+    return neighbourEnvironment(name, input)
+  }
   return name === 'portal' ? portalEnvironment(input) : roomEnvironment(name, input)
 }

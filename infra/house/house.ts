@@ -8,14 +8,16 @@ import { createCrew } from './crew.ts'
 import type { Crew } from './crew.ts'
 import { claimDataDir, releaseDataDir, writeHouse } from './house-file.ts'
 import type { Log } from './log.ts'
-import { ensureNotaryKey } from './notary-key.ts'
+import { ensureNotaryKey, publishNotaryKey } from './notary-key.ts'
 import {
   ESCROW_ACCOUNT,
   migrationEnvironment,
   neighbourEnvironment,
+  NOTARY_NAME,
   notaryKeyFile,
   portalEnvironment,
   PROCESSES,
+  publicKeyFile,
   roomEnvironment,
   urlsFor,
 } from './plan.ts'
@@ -39,6 +41,8 @@ export type HouseOptions = {
   log: Log
   /** Only these processes; without it, all that the project has. */
   only?: readonly ProcessName[]
+  /** False leaves the regulator's witness out. */
+  witness?: boolean
   /** More environment for one process, for tests. */
   more?: Partial<Record<ProcessName, Record<string, string>>>
 }
@@ -85,16 +89,19 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
     clientSecret: secrets('portal.client'),
     codeKey: secrets('escrow.code'),
   }
-  const early = { dataDir, ports, env, ...access }
   const bank = { token: access.bankToken, escrowAccount: ESCROW_ACCOUNT }
   const urls = urlsFor(ports)
   let transport: 'kafka' | 'postgres' | undefined
-  const { only = PROCESSES, more = {} } = options
+  const { more = {} } = options
+  const wanted = options.only ?? PROCESSES
+  const only = wanted.filter((name) => name !== 'witness' || options.witness !== false)
   const onRestart = () => record()
   const crew = createCrew({ dataDir, urls, only, more, log, stops, onRestart })
+  const early = { dataDir, ports, env, witness: crew.has('witness'), ...access }
   const record = () =>
     writeHouse(dataDir, { housePid: process.pid, transport, urls, pids: crew.pids(), bank })
 
+  if (crew.has('notary') || crew.has('witness')) openNotaryKey(dataDir)
   const runBank = async () => {
     await crew.run('bank', neighbourEnvironment('bank', early))
     if (!crew.has('bank')) return
@@ -105,18 +112,25 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
     openBroker({ dataDir, ports, env, log, stops, crew }),
     crew.run('issuer', neighbourEnvironment('issuer', early)),
     runBank(),
+    crew.run('witness', neighbourEnvironment('witness', early)),
     crew.has('portal') ? buildWeb(log) : undefined,
   ])
   transport = broker.transport
   const plan: PlanInput = { ...early, databases, broker }
   await together(ROOMS.map((room) => crew.migrate(room, migrationEnvironment(room, plan))))
-  if (crew.has('notary')) ensureNotaryKey(notaryKeyFile(dataDir))
   await together(ROOMS.map((room) => crew.run(room, roomEnvironment(room, plan))))
   await crew.run('portal', portalEnvironment(plan))
   record()
   const { pids, restarts } = crew
   const stop = () => stopAll(stops)
   return { urls, transport, bank, databases, pids, restarts, stop }
+}
+
+/** The witness has to know the public half before the notary starts. */
+function openNotaryKey(dataDir: string): void {
+  const file = notaryKeyFile(dataDir)
+  ensureNotaryKey(file)
+  publishNotaryKey(file, NOTARY_NAME, publicKeyFile(dataDir, 'notary'))
 }
 
 async function openDatabases(options: {

@@ -27,6 +27,8 @@ test('a service knows its own runtime role and the readers of the others', () =>
     FACTS_SETTLEMENT_URL: 'settlement-reader',
     CLOCK: 'caller',
     NOTARY_KEY_FILE: '/data/notary/signing-key.pem',
+    WITNESSES: 'http://127.0.0.1:8089 /data/public/witness.vkey',
+    WITNESSES_MIN: '1',
   })
   for (const name of ['BANK_TOKEN', 'FACTS_NOTARY_URL', 'OTHER', 'KAFKA_BROKERS']) {
     expect(environment).not.toHaveProperty(name)
@@ -45,6 +47,18 @@ test('only settlement knows the bank, and nobody the superuser or an owner', () 
   expect(others).not.toContain('superuser')
   expect(others.filter((value) => value.endsWith('-owner'))).toEqual([])
   expect(migrationEnvironment('escrow', input)).toMatchObject({ DATABASE_URL: 'escrow-owner' })
+})
+
+test('the witness knows nothing of the house but a public key', () => {
+  const environment = neighbourEnvironment('witness', input)
+  expect(environment).toMatchObject({ LOG_VKEYS: '/data/public/notary.vkey' })
+  const told = Object.values(environment)
+  for (const secret of ['bank-token', 'client-secret', 'code-key', 'notary-runtime']) {
+    expect(told).not.toContain(secret)
+  }
+  expect(told.filter((value) => value.includes('signing-key'))).toEqual([])
+  const without = roomEnvironment('notary', { ...input, witness: false })
+  expect(without).toMatchObject({ WITNESSES: '', WITNESSES_MIN: '0' })
 })
 
 test('with a broker no service gets into the database of another', () => {

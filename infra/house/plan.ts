@@ -7,7 +7,15 @@ import { ROOMS } from './provision.ts'
 import type { Provisioned, Room } from './provision.ts'
 
 /** The processes of the house that are ours. */
-export const PROCESSES = ['issuer', 'bank', 'escrow', 'settlement', 'notary', 'portal'] as const
+export const PROCESSES = [
+  'issuer',
+  'bank',
+  'witness',
+  'escrow',
+  'settlement',
+  'notary',
+  'portal',
+] as const
 export type ProcessName = (typeof PROCESSES)[number]
 export type HouseUrls = Record<ProcessName, string>
 type Environment = Record<string, string>
@@ -16,6 +24,7 @@ type Environment = Record<string, string>
 export const ENTRIES: Record<ProcessName, string> = {
   issuer: 'infra/issuer/main.ts',
   bank: 'infra/bank-sandbox/main.ts',
+  witness: 'infra/witness/main.ts',
   escrow: 'services/escrow/main.ts',
   settlement: 'services/settlement/main.ts',
   notary: 'services/notary/main.ts',
@@ -27,6 +36,8 @@ export const CLIENT_ID = 'ticun-portal'
 /** The notary office's account at the bank sandbox, which holds all members' money. */
 export const ESCROW_ACCOUNT = '3100066631018000001'
 export const NOTARY_NAME = 'ticun.example/changning'
+/** The regulator, whose witness cosigns the notary's log. */
+export const WITNESS_NAME = 'ticun.example/regulator'
 
 /** What a process may inherit: nothing that is a secret of another room. */
 const INHERITED = [
@@ -51,6 +62,8 @@ export type PlanInput = {
   /** Key of the members' codes. */
   codeKey: string
   clientSecret: string
+  /** Whether the house has a witness; it has unless told. */
+  witness?: boolean
   env: NodeJS.ProcessEnv
 }
 
@@ -59,6 +72,7 @@ export function urlsFor(ports: HousePorts): HouseUrls {
   return {
     issuer: url(ports.issuer),
     bank: url(ports.bank),
+    witness: url(ports.witness),
     escrow: url(ports.escrow),
     settlement: url(ports.settlement),
     notary: url(ports.notary),
@@ -75,15 +89,30 @@ export function notaryKeyFile(dataDir: string): string {
   return join(dataDir, 'notary', 'signing-key.pem')
 }
 
-/** The environment of the issuer and the bank, which need no database. */
+/** Where public keys are written for whoever wants to verify. */
+export function publicKeyFile(dataDir: string, of: 'notary' | 'witness'): string {
+  return join(dataDir, 'public', `${of}.vkey`)
+}
+
+/** The environment of the issuer, the bank and the witness, which need no database. */
 export function neighbourEnvironment(
-  name: 'issuer' | 'bank',
+  name: 'issuer' | 'bank' | 'witness',
   input: Omit<PlanInput, 'databases' | 'broker'>,
 ): Environment {
   const urls = urlsFor(input.ports)
   const base = { ...inherited(input.env), HOST, PORT: String(input.ports[name]) }
   if (name === 'bank') {
     return { ...base, DATA_DIR: join(input.dataDir, 'bank'), BANK_TOKEN: input.bankToken }
+  }
+  if (name === 'witness') {
+    return {
+      ...base,
+      DATA_DIR: join(input.dataDir, 'witness'),
+      WITNESS_NAME,
+      LOG_ORIGIN: NOTARY_NAME,
+      LOG_VKEYS: publicKeyFile(input.dataDir, 'notary'),
+      VKEY_FILE: publicKeyFile(input.dataDir, 'witness'),
+    }
   }
   return {
     ...base,
@@ -111,7 +140,18 @@ export function roomEnvironment(name: Room, input: PlanInput): Environment {
       ? { BANK_URL: urls.bank, BANK_TOKEN: input.bankToken, ESCROW_ACCOUNT }
       : {}),
     ...(name === 'escrow' ? { CODE_KEY: input.codeKey } : {}),
-    ...(name === 'notary' ? { NOTARY_KEY_FILE: notaryKeyFile(input.dataDir), NOTARY_NAME } : {}),
+    ...(name === 'notary' ? notaryEnvironment(input, urls) : {}),
+  }
+}
+
+function notaryEnvironment(input: PlanInput, urls: HouseUrls): Environment {
+  const witnessed = input.witness ?? true
+  return {
+    NOTARY_KEY_FILE: notaryKeyFile(input.dataDir),
+    NOTARY_NAME,
+    ESCROW_URL: urls.escrow,
+    WITNESSES: witnessed ? `${urls.witness} ${publicKeyFile(input.dataDir, 'witness')}` : '',
+    WITNESSES_MIN: witnessed ? '1' : '0',
   }
 }
 

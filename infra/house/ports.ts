@@ -9,6 +9,7 @@ export type HousePorts = {
   notary: number
   issuer: number
   bank: number
+  witness: number
   postgres: number
   kafka: number
   kafkaController: number
@@ -24,6 +25,7 @@ const DEFAULTS: HousePorts = {
   postgres: 8086,
   kafka: 8087,
   kafkaController: 8088,
+  witness: 8089,
 }
 const PORT_MAX = 65_535
 const POLL_MS = 100
@@ -46,6 +48,7 @@ export function portsFrom(env: NodeJS.ProcessEnv): HousePorts {
     notary: port('notary', 'NOTARY_PORT'),
     issuer: port('issuer', 'ISSUER_PORT'),
     bank: port('bank', 'BANK_PORT'),
+    witness: port('witness', 'WITNESS_PORT'),
     postgres: port('postgres', 'POSTGRES_PORT'),
     kafka: port('kafka', 'KAFKA_PORT'),
     kafkaController: port('kafkaController', 'KAFKA_CONTROLLER_PORT'),
@@ -55,10 +58,10 @@ export function portsFrom(env: NodeJS.ProcessEnv): HousePorts {
 /** Ports that are free at this moment, for a house beside others. */
 export async function freeHousePorts(): Promise<HousePorts> {
   const [portal = 0, escrow = 0, settlement = 0, notary = 0, issuer = 0, ...rest] =
-    await freePorts(9)
-  const [bank = 0, postgres = 0, kafka = 0, kafkaController = 0] = rest
+    await freePorts(10)
+  const [bank = 0, witness = 0, postgres = 0, kafka = 0, kafkaController = 0] = rest
   const services = { portal, escrow, settlement, notary }
-  return { ...services, issuer, bank, postgres, kafka, kafkaController }
+  return { ...services, issuer, bank, witness, postgres, kafka, kafkaController }
 }
 
 /** Waits until all are free. Throws with the name of the one that stays taken. */

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEscrowAccount } from './bank-account.ts'
-import { ensureNotaryKey } from './notary-key.ts'
-import { ESCROW_ACCOUNT } from './plan.ts'
+import { ensureNotaryKey, publishNotaryKey } from './notary-key.ts'
+import { ESCROW_ACCOUNT, NOTARY_NAME } from './plan.ts'
 import { ROOT, runProcess } from './process.ts'
 import { provision, ROOMS } from './provision.ts'
 import { passwordsFrom } from './secrets.ts'
@@ -35,4 +35,5 @@ const [bankUrl, token] = [given('BANK_URL'), given('BANK_TOKEN')]
 await openEscrowAccount({ bankUrl, token, account: ESCROW_ACCOUNT })
 console.log("the notary's account at the bank is open")
 ensureNotaryKey(given('NOTARY_KEY_FILE'))
+publishNotaryKey(given('NOTARY_KEY_FILE'), NOTARY_NAME, given('NOTARY_VKEY_FILE'))
 console.log("the notary's key is there")
