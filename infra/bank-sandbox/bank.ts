@@ -70,10 +70,7 @@ export async function openBank(
     evolve(book, record)
     journal.append(recordText(record))
   }
-  const durable = async <Answer>(answer: Answer): Promise<Answer> => {
-    await journal.flushed()
-    return answer
-  }
+  const durable = <Answer>(answer: Answer): Promise<Answer> => journal.flushed().then(() => answer)
   const view = (number: string): AccountView | undefined => {
     const account = book.accounts.get(number)
     return account && { number, name: account.name, balanceFen: balanceFen(account) }

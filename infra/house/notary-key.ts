@@ -1,4 +1,5 @@
-// Knows how the notary's Ed25519 signing key is made once, for its owner's eyes, and its public half.
+// Knows how the notary's Ed25519 signing key is made once, for its owner's eyes, and its public
+// half.
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

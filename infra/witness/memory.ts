@@ -18,7 +18,9 @@ type Logs = z.infer<typeof file>['logs']
 
 export type Memory = {
   seen: (origin: string) => TreeHead | undefined
-  /** Resolves when the checkpoint is on the disk. Rejects, and remembers nothing, when it is not. */
+  /**
+   * Resolves when the checkpoint is on the disk. Rejects, and remembers nothing, when it is not.
+   */
   keep: (origin: string, head: TreeHead, checkpoint: string) => Promise<void>
 }
 

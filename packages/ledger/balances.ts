@@ -1,4 +1,5 @@
-// Balances at any instant, by world time, by book time and by both; read from sums, never summed up.
+// Balances at any instant, by world time, by book time and by both; read from sums, never summed
+// up.
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { CHART, naturalBalance, type AccountCode } from '@ticun/rules'
 import { column } from '@ticun/db'

@@ -1,4 +1,5 @@
-// Entries in the book's order, with their lines: all, or by cause, contract, merchant and book time.
+// Entries in the book's order, with their lines: all, or by cause, contract, merchant and book
+// time.
 import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import { CHART } from '@ticun/rules'

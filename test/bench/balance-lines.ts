@@ -80,8 +80,8 @@ async function dropIndexes(client: Client): Promise<string[]> {
     `SELECT CASE WHEN c.oid IS NULL THEN format('DROP INDEX %s', i.indexrelid::regclass)
          ELSE format('ALTER TABLE line DROP CONSTRAINT %I', c.conname) END AS drop,
        CASE WHEN c.oid IS NULL THEN replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
-         ELSE format('ALTER TABLE line ADD CONSTRAINT %I %s', c.conname, pg_get_constraintdef(c.oid))
-         END AS make
+         ELSE format('ALTER TABLE line ADD CONSTRAINT %I %s', c.conname,
+           pg_get_constraintdef(c.oid)) END AS make
      FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype = 'p'
      WHERE i.indrelid = 'line'::regclass`,
   )

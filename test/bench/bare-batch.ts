@@ -116,7 +116,9 @@ function lotsOf(sessions: TableRows): Statement {
   }
 }
 
-/** The chain's head after its last entry, with the counts that triggers keep where there are any. */
+/**
+ * The chain's head after its last entry, with the counts that triggers keep where there are any.
+ */
 function chainOf(entries: TableRows, { standing }: Capture): Statement {
   const chain = standing.find(({ table }) => table === 'chain_head')
   const counts = ['sequence', 'lines_through', 'entries_through'].filter((name) =>

@@ -6,7 +6,9 @@ import type { Capture } from './rows.ts'
 
 export type CeilingSample = { size: number; perSecond: number; flaw?: string }
 
-/** A writer of these rows in batches of these sizes; each sample writes all of them, as a new book. */
+/**
+ * A writer of these rows in batches of these sizes; each sample writes all of them, as a new book.
+ */
 export function createCeiling(client: Client, capture: Capture, sizes: readonly number[]) {
   const ready = new Map(sizes.map((size) => [size, batchesOf(capture, size)]))
   return {

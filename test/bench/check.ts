@@ -35,7 +35,8 @@ export async function checkBook(
   const sums = await client.query<{ lines: string; heads: string; confirmed: number }>(
     `SELECT (SELECT coalesce(sum(amount), 0)::text FROM line WHERE book_id = $1) AS lines,
        (SELECT coalesce(sum(balance), 0)::text FROM account_head WHERE book_id = $1) AS heads,
-       (SELECT count(*)::int FROM session WHERE book_id = $1 AND status = 'CONFIRMED') AS confirmed`,
+       (SELECT count(*)::int FROM session
+         WHERE book_id = $1 AND status = 'CONFIRMED') AS confirmed`,
     [bookId],
   )
   const { lines, heads, confirmed } = sums.rows[0]!

@@ -22,13 +22,16 @@ export function reportOf(results: Results): string {
 function introduction({ machine, quick, seconds }: Results): string {
   const { cpu, cores, memoryGib, kernel, node, postgres, date } = machine
   const warning = quick ? '\n\n**A quick try of the harness: these figures mean nothing.**' : ''
+  const durable = `fsync ${machine.fsync}, synchronous_commit ${machine.synchronousCommit}`
+  const load = `load before ${machine.loadBefore.toFixed(2)}`
   return `# Bench
 
-${date.slice(0, 16).replace('T', ' ')} UTC · ${cpu}, ${cores} cores, ${memoryGib} GiB · ${kernel} · Node ${node.slice(1)} ·
-PostgreSQL ${postgres} · fsync ${machine.fsync}, synchronous_commit ${machine.synchronousCommit} · load before ${machine.loadBefore.toFixed(2)} · ${Math.round(seconds)} s
+${date.slice(0, 16).replace('T', ' ')} UTC · ${cpu}, ${cores} cores, ${memoryGib} GiB ·
+${kernel} · Node ${node.slice(1)} · PostgreSQL ${postgres} · ${durable} ·
+${load} · ${Math.round(seconds)} s
 
-Everything on one machine: servers, broker, load. Figures are medians of rounds in turns, with least and most in brackets. A run
-whose sums, chain or receipts are wrong does not count.${warning}`
+Everything on one machine: servers, broker, load. Figures are medians of rounds in turns, with
+least and most in brackets. A run whose sums, chain or receipts are wrong does not count.${warning}`
 }
 
 function targets(results: Results): string {
@@ -58,13 +61,15 @@ function posting({ posting: found, commands }: Results): string {
   const { alone } = found
   return `## Posting, in one process
 
-A session that is recorded, confirmed by code and posted, on one of 1,000 contracts. The ceiling is the same rows by bare statements, without rules.
+A session that is recorded, confirmed by code and posted, on one of 1,000 contracts. The ceiling is
+the same rows by bare statements, without rules.
 
 ![throughput](throughput.svg)
 
 ${table(['what', 'sessions', 'of the ceiling', 'p50', 'p99'], [...ceiling, ...points])}
 
-One command alone in turns with one bare transaction of the same rows: p50 ${ms(alone.batcher.p50)} against ${ms(alone.bare.p50)}, ${factor(alone.ratio)}.
+One command alone in turns with one bare transaction of the same rows:
+p50 ${ms(alone.batcher.p50)} against ${ms(alone.bare.p50)}, ${factor(alone.ratio)}.
 
 ${taken(commands.posting)}`
 }
@@ -86,13 +91,17 @@ function http({ http: found, commands }: Results): string {
   ]
   return `## Sessions over HTTP
 
-A real escrow process with log-in, idempotency and facts over ${found.transport}, one merchant; the load is a process of its own on the same
-machine and used ${oneByOne.loadCores.toFixed(2)} of a core one by one, ${batches.loadCores.toFixed(2)} by hundreds. Facts that waited for the relay at the last answer: at most ${count(oneByOne.backlog)} and ${count(batches.backlog)}.
+A real escrow process with log-in, idempotency and facts over ${found.transport}, one merchant. The
+load is a process of its own on the same machine and used ${oneByOne.loadCores.toFixed(2)} of a core
+one by one, ${batches.loadCores.toFixed(2)} by hundreds. Facts that waited for the relay at the last
+answer: at most ${count(oneByOne.backlog)} and ${count(batches.backlog)}.
 
 ${table(['what', 'sessions applied', 'of the ceiling', 'p50 of a request', 'p99'], rows)}
 
-Cores used, settling time included: one by one ${cores(oneByOne.cores)}; by hundreds ${cores(batches.cores)}.
-The ceiling in these rounds: ${rate(found.ceilingPerSecond)}. Sessions are stated as of another day, so the book keeps them as recorded late.
+Cores used, settling time included: one by one ${cores(oneByOne.cores)};
+by hundreds ${cores(batches.cores)}.
+The ceiling in these rounds: ${rate(found.ceilingPerSecond)}. Sessions are stated as of another day,
+so the book keeps them as recorded late.
 
 ${taken(commands.http)}`
 }
@@ -111,7 +120,8 @@ Under ${count(found.ratePerSecond)} sessions/s by schedule, over ${found.transpo
 
 ${table(['what', 'p50', 'p99', 'most', 'of'], rows)}
 
-Cores used, settling time included: ${cores(found.cores)}. Facts that waited for the relay at the end: ${count(found.backlog)}.
+Cores used, settling time included: ${cores(found.cores)}.
+Facts that waited for the relay at the end: ${count(found.backlog)}.
 
 ${taken(commands.lag)}`
 }
@@ -145,7 +155,8 @@ function balance({ balance: found, commands }: Results): string {
   const heads = ['', `p50, ${few} lines`, 'p99', `p50, ${many} lines`, 'p99', 'p99 ratio']
   return `## Balance at a random instant
 
-Half of the questions are about a lot, half about a merchant's payable; one entry in twenty was recorded late.
+Half of the questions are about a lot, half about a merchant's payable; one entry in twenty was
+recorded late.
 
 ${table(heads, rows)}
 

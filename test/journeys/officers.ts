@@ -1,4 +1,5 @@
-// What the notary office does in a journey: payout runs, approvals, reconciliation, the log's proof.
+// What the notary office does in a journey: payout runs, approvals, reconciliation, the log's
+// proof.
 import { randomUUID } from 'node:crypto'
 import {
   BOOK,

@@ -1,4 +1,5 @@
-// The main story, with figures worked out by hand: from a member's money to the merchant's, and back.
+// The main story, with figures worked out by hand: from a member's money to the merchant's, and
+// back.
 import { randomUUID } from 'node:crypto'
 import { BOOK, evidenceOf, MERCHANT, OFFICER, type Stage } from '@ticun/demo'
 import { memberLogin, RIVAL_MERCHANT_ID } from '@ticun/issuer'

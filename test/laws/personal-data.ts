@@ -1,4 +1,5 @@
-// Looks for people where there must be none: in facts, entries, stored replies, escrow's rows, logs.
+// Looks for people where there must be none: in facts, entries, stored replies, escrow's rows,
+// logs.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OFFICER, readAll, type Stage } from '@ticun/demo'

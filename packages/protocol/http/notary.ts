@@ -138,6 +138,8 @@ export const notaryRoutes = {
       entries: sequence,
       /** The first entry that is not what was copied and signed; an alert is raised. */
       difference: z.object({ sequence, detail: z.string() }).optional(),
+      /** The first entry of the book that the notary has not heard of: too young for a verdict. */
+      unheard: sequence.optional(),
       /** Absent at the end of the book, or after a difference. */
       next: z.string().optional(),
     }),

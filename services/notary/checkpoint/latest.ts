@@ -8,7 +8,9 @@ type Db = Database<NotaryTables>
 /** `note` is as it was signed first. */
 export type SignedCheckpoint = { size: number; root: Uint8Array; note: string }
 
-/** When a checkpoint is shown: with so many cosignatures, or when it waited for them long enough. */
+/**
+ * When a checkpoint is shown: with so many cosignatures, or when it waited for them long enough.
+ */
 export type Publication = { witnessesMin: number; now: string }
 
 /** A checkpoint waits this long for the wanted cosignatures before it is published without. */

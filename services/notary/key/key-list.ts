@@ -4,7 +4,9 @@ import { dirname, join, resolve } from 'node:path'
 import { instant } from '@ticun/protocol'
 import { z } from 'zod'
 
-/** While a key is handed over, both the old and the new one sign, unless the list says otherwise. */
+/**
+ * While a key is handed over, both the old and the new one sign, unless the list says otherwise.
+ */
 export const HANDOVER_MS = 30 * 24 * 3_600_000
 
 /** Keys of a single file sign from here on. */

@@ -21,7 +21,9 @@ export type WitnessingOptions = {
 /** `wake` says that something was signed; it costs nothing and waits for nobody. */
 export type Witnessing = { wake: () => void; stop: () => Promise<void> }
 
-/** Offers every new checkpoint to every witness until stopped. Faults are logged and tried again. */
+/**
+ * Offers every new checkpoint to every witness until stopped. Faults are logged and tried again.
+ */
 export function keepWitnessing({ db, witnesses, told }: WitnessingOptions): Witnessing {
   const ending = new AbortController()
   const asked = witnesses.map((witness) => ({ witness, bell: makeBell() }))

@@ -144,7 +144,9 @@ export const accountName = z
 
 /** Up to when, by world time and by book time, both inclusive; of all codes or of one account. */
 
-/** A line of an account's statement; amounts in fen, the balance as the account's owner reads it. */
+/**
+ * A line of an account's statement; amounts in fen, the balance as the account's owner reads it.
+ */
 export const statementLine = z.object({
   sequence,
   entrySequence: sequence,
