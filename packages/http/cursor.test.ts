@@ -31,4 +31,7 @@ test.each([
 
 test("another list's cursor is broken here", () => {
   expect(() => readCursor(encodeCursor(['a', 'b']), 1)).toThrow(/next/)
+  const fits = ([value]: readonly string[]) => /^\d+$/.test(value ?? '')
+  expect(() => readCursor(encodeCursor(['a']), 1, fits)).toThrow(/next/)
+  expect(readCursor(encodeCursor(['7']), 1, fits)).toEqual(['7'])
 })

@@ -22,13 +22,17 @@ export function decodeCursor(text: string): string[] | undefined {
 }
 
 /**
- * The `count` sort values of a query's cursor; undefined on the first page.
- * Throws what becomes 400 `cursor_broken` when the cursor is another list's or damaged.
+ * The `count` sort values of a query's cursor; undefined on the first page. Throws what becomes
+ * 400 `cursor_broken` when the cursor is another list's or damaged; `fits` tells it from the values.
  */
-export function readCursor(cursor: string | undefined, count: number): string[] | undefined {
+export function readCursor(
+  cursor: string | undefined,
+  count: number,
+  fits: (values: readonly string[]) => boolean = () => true,
+): string[] | undefined {
   if (cursor === undefined) return undefined
   const values = decodeCursor(cursor)
-  if (values?.length === count) return values
+  if (values?.length === count && fits(values)) return values
   throw new EdgeError('cursor_broken', 'take the cursor from `next` of this very list')
 }
 

@@ -13,7 +13,7 @@ import {
   type LedgerTables,
   type StatementLine,
 } from '@ticun/ledger'
-import { escrowRoutes as routes, refuse } from '@ticun/protocol'
+import { escrowRoutes as routes, instant, refuse, sequence } from '@ticun/protocol'
 import { naturalBalance, sideOf } from '@ticun/rules'
 import type { Context } from './context.ts'
 import { pageBy } from './people.ts'
@@ -51,7 +51,7 @@ export function serveBook(app: FastifyInstance, context: Context): void {
     const { bookId, account } = params
     if (!(await chainHead(book, bookId))) return refuse('unknown_book', bookId)
     const { cursor, limit, from, to } = query
-    const after = readAfter(readCursor(cursor, 2))
+    const after = readLineAfter(cursor)
     const period = { from, to, after, limit: limit + 1 }
     const { openingFen, closingFen, lines } = await statement(book, bookId, account, period)
     const items = lines.map((line) => viewLine(account, line))
@@ -62,15 +62,24 @@ export function serveBook(app: FastifyInstance, context: Context): void {
   serve(app, routes.listEntries, async ({ params, query }) => {
     if (!(await chainHead(book, params.bookId))) return refuse('unknown_book', params.bookId)
     const { cursor, limit, cause: causeId, ...wanted } = query
-    const after = BigInt(readCursor(cursor, 1)?.[0] ?? '0')
+    const after = readEntryAfter(cursor)
     const asked = { ...wanted, causeId, after, limit: limit + 1 }
     const rows = await entries(book, params.bookId, asked)
     return { body: pageBy(rows.map(viewEntry), limit, (each) => [each.sequence]) }
   })
 }
 
-function readAfter(cursor: readonly string[] | undefined) {
-  return cursor && { recordedAt: cursor[0]!, sequence: BigInt(cursor[1]!) }
+/** The entry that a cursor stands after; 0 on the first page. */
+export function readEntryAfter(cursor: string | undefined): bigint {
+  const isEntry = ([number]: readonly string[]) => sequence.safeParse(number).success
+  return BigInt(readCursor(cursor, 1, isEntry)?.[0] ?? '0')
+}
+
+function readLineAfter(cursor: string | undefined) {
+  const isLine = ([recordedAt, number]: readonly string[]) =>
+    instant.safeParse(recordedAt).success && sequence.safeParse(number).success
+  const values = readCursor(cursor, 2, isLine)
+  return values && { recordedAt: values[0]!, sequence: BigInt(values[1]!) }
 }
 
 function viewLine(account: string, line: StatementLine) {

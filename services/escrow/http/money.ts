@@ -6,7 +6,7 @@ import { escrowRoutes as routes, isRefusal, newId, refuse, type ReplyOf } from '
 import { quoteOf } from '../decide/refunds.ts'
 import { listRefunds } from '../read/lists.ts'
 import type { Lot } from '../world/world.ts'
-import { bookOf, serveBook, viewEntry } from './book.ts'
+import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
 
@@ -23,7 +23,7 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
   serve(app, routes.contractStatement, async ({ params, query, caller }) => {
     const shown = await showContract(context, params.contractId, caller)
     if (isRefusal(shown)) return shown
-    const after = BigInt(readCursor(query.cursor, 1)?.[0] ?? '0')
+    const after = readEntryAfter(query.cursor)
     const book = bookOf(context)
     const wanted = { after, limit: query.limit + 1, contractId: params.contractId }
     const rows = await entries(book, shown.bookId, wanted)
