@@ -6,7 +6,7 @@ const WIDTH = 760
 const HEIGHT = 470
 const FRAME = { left: 84, right: 24, top: 56, bottom: 94 }
 const STEPS = 5
-const LEGEND_WIDTH = 225
+const LEGEND_WIDTH = 215
 /** Told apart by dash and mark too, not by colour alone. */
 const LOOKS: Record<Shape, { colour: string; dash: string; name: string }> = {
   spread: { colour: '#1f5fa8', dash: '', name: 'batcher, 100 merchants' },
