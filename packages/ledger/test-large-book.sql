@@ -1,10 +1,11 @@
 -- For tests: a large book, loaded as a superuser does it: no triggers, then the tallies.
 -- 2,000 lots of 100 merchants are funded with 100 fen each, then lose 1 fen a session; every
--- fiftieth entry is recorded up to 30 days late. $book, $entries are set before.
+-- fiftieth entry is recorded up to 30 days late. `test.book` and `test.entries` are set before.
 SET session_replication_role = replica;
 CREATE TEMP TABLE raw AS
 SELECT n AS sequence,
-  timestamptz '2025-06-01Z' + n * (interval '100 days' / current_setting('test.entries')::int) AS recorded_at,
+  timestamptz '2025-06-01Z'
+    + n * (interval '100 days' / current_setting('test.entries')::int) AS recorded_at,
   '2001/lot_' || n % 2000 AS lot,
   'mer_' || n % 100 AS merchant,
   n <= 2000 AS funds
@@ -33,7 +34,8 @@ INSERT INTO account_head
 SELECT DISTINCT ON (account) book_id, account, balance, sequence FROM line
 WHERE book_id = current_setting('test.book') ORDER BY account, sequence DESC;
 INSERT INTO chain_head (book_id, sequence, recorded_at, lines_through, entries_through)
-SELECT current_setting('test.book'), max(sequence), max(recorded_at), max(sequence), max(sequence) FROM raw;
+SELECT current_setting('test.book'), max(sequence), max(recorded_at), max(sequence), max(sequence)
+FROM raw;
 DROP TABLE raw;
 RESET session_replication_role;
 SELECT tally_book(current_setting('test.book'));
