@@ -20,6 +20,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** Half of what is asked of HTTP, when this run did not measure what there is. */
 const HALF_RATE_DEFAULT = 1_650
 const LINES_MIN = 1_000
+/** A run that is not over by then hangs; its servers end with this process. */
+const RUN_MAX_MS = 30 * 60_000
 
 const HELP = `pnpm bench [options]: measures the book beside the raw limit of this machine.
 
@@ -127,6 +129,10 @@ async function main(words: readonly string[]): Promise<number> {
     process.stdout.write(HELP)
     return 0
   }
+  setTimeout(() => {
+    say('not over in time; given up')
+    process.exit(1)
+  }, RUN_MAX_MS).unref()
   say('starting Postgres')
   const server = await openBenchServer()
   try {
