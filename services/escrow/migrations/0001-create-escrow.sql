@@ -47,6 +47,7 @@ CREATE TABLE contract (
   signed_at    timestamptz NOT NULL,
   PRIMARY KEY (book_id, contract_id)
 );
+CREATE INDEX contract_by_id ON contract (contract_id);
 CREATE INDEX contract_by_merchant ON contract (merchant_id, contract_id);
 CREATE INDEX contract_by_consumer ON contract (consumer_id, contract_id);
 
@@ -101,7 +102,10 @@ CREATE TABLE refund (
   requested_at timestamptz NOT NULL,
   PRIMARY KEY (book_id, refund_id)
 );
+CREATE INDEX refund_by_id ON refund (refund_id);
 CREATE INDEX refund_by_contract ON refund (contract_id);
+CREATE INDEX refund_by_merchant ON refund (merchant_id, refund_id);
+CREATE INDEX refund_by_consumer ON refund (consumer_id, refund_id);
 
 CREATE TABLE payout (
   book_id     text   NOT NULL,
