@@ -1,5 +1,5 @@
 // Where each account stands: re-derives running balances with memory that does not grow.
-import type { EntryLine } from '@ticun/proof'
+import { ENTRY_BYTES_MAX, type EntryLine } from '@ticun/proof'
 import { sideOf } from '@ticun/rules'
 import type { Flaw } from './flaw.ts'
 import { createTextHash, type TextHash } from './hash-text.ts'
@@ -49,8 +49,7 @@ export function createHeads(accountsMax = ACCOUNTS_MAX): Heads {
     }
     const flaw = isWhole ? follows(line.account, undefined, { before, entry }) : undefined
     if (flaw) return flaw
-    // A copy: a piece of the entry's text would keep the whole text alive.
-    const account = Buffer.from(line.account).toString()
+    const account = copyOf(line.account)
     const slot = slots.size
     slots.set(account, slot)
     chars += account.length
@@ -131,6 +130,13 @@ function settleBucket(
     }
   }
   return first
+}
+
+const scratch = Buffer.allocUnsafe(ENTRY_BYTES_MAX)
+
+/** The same text of its own: a piece of the entry's text would keep the whole text alive. */
+function copyOf(text: string): string {
+  return scratch.toString('utf8', 0, scratch.write(text))
 }
 
 function sideIfAny(account: string): 'DEBIT' | 'CREDIT' | undefined {
