@@ -1,6 +1,7 @@
 // Kills a process of a running house with SIGKILL while a named call is on its way.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { until, type Client } from '@ticun/demo'
 import type { ProcessName } from '@ticun/house'
 import type { RouteContract } from '@ticun/protocol'
@@ -11,6 +12,8 @@ export type Moment = { route: RouteContract; nth: number; afterMs: number }
 export type Wounds = {
   /** The client through which the moments are watched. */
   client: Client
+  /** Kills the process of this moment now. */
+  strike: () => Promise<void>
   /** Process ids that were killed, in order; throws when a blow did not land. */
   killed: () => Promise<number[]>
 }
@@ -24,8 +27,7 @@ export function wound(
   const dead: number[] = []
   const blows: Promise<void>[] = []
 
-  const strike = async (afterMs: number): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, afterMs))
+  const strike = async (): Promise<void> => {
     // The one that was killed before may not have a successor yet.
     const pid = await until(`${name} runs again`, async () => {
       const found = pidOf(dataDir, name)
@@ -40,14 +42,14 @@ export function wound(
     counts.set(route, nth)
     const moment = moments.find((each) => each.route === route && each.nth === nth)
     const answered = client.call(origin, route, given)
-    if (moment !== undefined) blows.push(strike(moment.afterMs))
+    if (moment !== undefined) blows.push(sleep(moment.afterMs).then(strike))
     return answered
   }
   const killed = async () => {
     await Promise.all(blows)
     return dead
   }
-  return { client: { ...client, call }, killed }
+  return { client: { ...client, call }, strike, killed }
 }
 
 /** The process id of this moment, as house.json tells it. */

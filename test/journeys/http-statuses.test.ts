@@ -55,4 +55,6 @@ test('after all of them the house goes on as if they had never been', async () =
   const json = { occurredAt: '2024-03-03T01:00:00.000Z' }
   const answer = await asker(stage.house.urls.escrow, { path, as: 'coach', json })
   expect(answer).toMatchObject({ status: 201, body: { session: { slot: 1 } } })
+  // What does happen is seen: else the comparisons above would prove nothing.
+  expect(await standingOf(stage)).not.toEqual(last)
 })

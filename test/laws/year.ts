@@ -17,7 +17,7 @@ import {
   type Stage,
   type Story,
 } from '@ticun/demo'
-import type { House } from '@ticun/house'
+import type { House, HouseOptions } from '@ticun/house'
 import { escrowRoutes } from '@ticun/protocol'
 import { openTestHouse } from '../support/house.ts'
 
@@ -32,10 +32,10 @@ const OPEN_MINUTES = 14 * 60
 export type OpenYear = { stage: Stage; house: House; dataDir: string; story: Story }
 
 /** Opens a house on a new data directory, with a stage in it. The caller stops the house. */
-export async function openYear(): Promise<OpenYear> {
+export async function openYear(options: Partial<HouseOptions> = {}): Promise<OpenYear> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ticun-test-year-'))
   chmodSync(dataDir, 0o711)
-  const house = await openTestHouse({ dataDir })
+  const house = await openTestHouse({ ...options, dataDir })
   const client = makeClient(makeTokens(house.urls.issuer))
   const nowMs = Date.now()
   const log = join(dataDir, 'door-log.csv')
