@@ -21,12 +21,15 @@ export type PageAudit = {
   through: bigint
   entries: bigint
   difference?: BookDifference
+  /** The first entry that is served and was not heard, when it is young: a later audit tells. */
+  unheard?: bigint
   next?: { after: bigint; escrowCursor: string }
 }
 
 /**
  * Compares one page. A difference raises BOOK_WAS_CHANGED. An entry that the notary does not hold
- * counts as one when it was recorded ten minutes ago or earlier; a younger one ends the audit.
+ * counts as one when it says that it was recorded ten minutes ago or earlier, or in the future; a
+ * younger one ends the audit without a verdict on it.
  */
 export async function auditPage(
   db: Db,
@@ -53,6 +56,7 @@ export async function auditPage(
     through,
     entries,
     ...(difference ? { difference } : {}),
+    ...(unheard && !difference ? { unheard: BigInt(unheard.sequence) } : {}),
     ...(goesOn && page.next ? { next: { after: through, escrowCursor: page.next } } : {}),
   }
 }
@@ -85,10 +89,11 @@ async function readOwn(db: Db, bookId: string, after: bigint, count: number): Pr
   }))
 }
 
-/** An entry that is in the book for long and was never told to anybody. */
+/** An entry that is in the book for long, or says when it cannot be from, and was never told. */
 function strangerIn(unheard: ServedEntry, now: string): BookDifference | undefined {
-  if (Date.parse(now) - Date.parse(unheard.recordedAt) < GAP_PATIENCE_MS) return undefined
-  const detail = `it is in the book since ${unheard.recordedAt} and was never told to the notary`
+  const ageMs = Date.parse(now) - Date.parse(unheard.recordedAt)
+  if (Math.abs(ageMs) < GAP_PATIENCE_MS) return undefined
+  const detail = `it says that it is of ${unheard.recordedAt}, and was never told to the notary`
   return { sequence: BigInt(unheard.sequence), detail }
 }
 

@@ -1,4 +1,4 @@
-// `pnpm audit-book`: holds the book of a running house against the notary's log and old checkpoints.
+// `pnpm audit-book`: holds a running house's book against the notary's log and old checkpoints.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,7 +14,7 @@ const EXIT_DOES_NOT_HOLD = 1
 const EXIT_CANNOT_TELL = 2
 const REQUEST_MAX_MS = 60_000
 
-const HELP = `pnpm audit-book [options]: holds the book, as escrow serves it now, against what was signed.
+const HELP = `pnpm audit-book [options]: holds the book, as it is served, against what was signed.
 
   --older FILE   a checkpoint that was kept; also hashes the whole book anew (may be repeated)
   --key KEY      public key of the notary, name+hash+base64 (may be repeated); without it the
@@ -55,23 +55,31 @@ export async function auditBook(
   const status = logStatus.parse(await answer.json())
   const bookId = values.book ?? status.bookId
   if (bookId === undefined) throw new Error('the notary has heard of no book yet')
-  print(`book ${bookId}, copied by ${status.origin} up to entry ${status.entries}`)
+  print(`book ${bookId}, audited by ${status.origin}`)
   const keys = values.key ?? [status.verifierKey, ...status.verifierKeys.map(({ key }) => key)]
-  const olders = await readOlders(values.older ?? [], status.origin, keys)
-  const isSame = await compareAll(at.notary, bookId, token, print)
+  const isFirst = bookId === status.bookId
+  const origin = isFirst ? status.origin : `${status.origin}/${bookId}`
+  const olders = await readOlders(values.older ?? [], origin, keys)
+  const found = await compareAll(at.notary, bookId, token, print)
   const served = servedEntries({ escrowUrl: at.escrow, bookId, token })
   const holds = olders.length === 0 || (await compareOlders(bookId, served, olders, print))
-  const verdict = isSame && holds
-  print(verdict ? 'THE BOOK HOLDS' : 'THE BOOK WAS CHANGED')
-  return verdict ? EXIT_HOLDS : EXIT_DOES_NOT_HOLD
+  const verdict = holds ? found : 'changed'
+  print(VERDICTS[verdict][1])
+  return VERDICTS[verdict][0]
 }
+
+const VERDICTS = {
+  same: [EXIT_HOLDS, 'THE BOOK HOLDS'],
+  changed: [EXIT_DOES_NOT_HOLD, 'THE BOOK WAS CHANGED'],
+  unheard: [EXIT_CANNOT_TELL, 'AUDIT AGAIN IN TEN MINUTES: then whatever is honest was heard'],
+} as const
 
 async function compareAll(
   notaryUrl: string,
   bookId: string,
   token: string,
   print: (line: string) => void,
-): Promise<boolean> {
+): Promise<keyof typeof VERDICTS> {
   let cursor: string | undefined
   for (;;) {
     const answer = await fetch(new URL(notaryRoutes.audit.path, notaryUrl), {
@@ -81,15 +89,22 @@ async function compareAll(
       signal: AbortSignal.timeout(REQUEST_MAX_MS),
     })
     if (!answer.ok) throw new Error(`the notary answered ${answer.status} ${await answer.text()}`)
-    const { through, difference, next } = notaryRoutes.audit.reply.parse(await answer.json())
+    const { through, difference, unheard, next } = notaryRoutes.audit.reply.parse(
+      await answer.json(),
+    )
     if (difference) {
       print(`  ✓ entries 1 to ${through} are the ones that the notary copied`)
       print(`  ✗ first bad entry: ${difference.sequence}: ${difference.detail}`)
-      return false
+      return 'changed'
+    }
+    if (unheard !== undefined) {
+      print(`  ✓ entries 1 to ${through} are the ones that the notary copied`)
+      print(`  ? entry ${unheard} is young, and the notary has not heard of it`)
+      return 'unheard'
     }
     if (next === undefined) {
       print(`  ✓ all ${through} entries are, byte for byte, the ones that the notary copied`)
-      return true
+      return 'same'
     }
     cursor = next
   }
@@ -118,7 +133,11 @@ async function readOlders(
   origin: string,
   keys: readonly string[],
 ): Promise<Older[]> {
-  const logKeys = [...new Set(keys)].map((key) => parseVerifierKey(key, nodeSha256))
+  // One key signs the logs of all books, each under its own name.
+  const logKeys = [...new Set(keys)].map((key) => ({
+    ...parseVerifierKey(key, nodeSha256),
+    name: origin,
+  }))
   return Promise.all(
     paths.map(async (path) => {
       const note = await readFile(path, 'utf8')

@@ -19,7 +19,7 @@ export function serveAudits(app: FastifyInstance, { db, escrowUrl, told }: Audit
     const place = { after: BigInt(after ?? '0'), ...(escrowCursor ? { escrowCursor } : {}) }
     const { bookId } = book
     const audit = await auditPage(db, { escrowUrl, bookId, token }, place, told)
-    const { through, entries, difference, next } = audit
+    const { through, entries, difference, unheard, next } = audit
     return {
       body: {
         bookId,
@@ -28,6 +28,7 @@ export function serveAudits(app: FastifyInstance, { db, escrowUrl, told }: Audit
         ...(difference
           ? { difference: { sequence: String(difference.sequence), detail: difference.detail } }
           : {}),
+        ...(unheard === undefined ? {} : { unheard: String(unheard) }),
         ...(next ? { next: encodeCursor([String(next.after), next.escrowCursor]) } : {}),
       },
     }

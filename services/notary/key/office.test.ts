@@ -125,7 +125,7 @@ test.each([
   ['two sources', [{ from: START, file: 'one.pem', command: ['x'], publicKey: 'y' }]],
   ['a time without decimals', [{ from: '2025-01-01T00:00:00Z', file: 'one.pem' }]],
   ['a key of another name', [{ from: START, publicKey: 'PLACEHOLDER' }]],
-  ['two keys that begin at once', Array(2).fill({ from: START, file: 'one.pem' })],
+  ['two keys that begin at once', [1, 2].map(() => ({ from: START, file: 'one.pem' }))],
 ])('refuses a list with %s', async (_, keys) => {
   const stranger = ed25519Signer('other.example', generateKeyPairSync('ed25519').privateKey)
   const text = JSON.stringify({ keys }).replace('PLACEHOLDER', formatVerifierKey(stranger.key))

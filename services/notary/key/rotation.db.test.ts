@@ -154,10 +154,12 @@ async function startProcess() {
       said += part
     })
   }
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let isOver = false
-  void ended.then(() => {
-    isOver = true
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      isOver = true
+      resolve()
+    })
   })
   const url = await eventually(async () => {
     if (isOver) return undefined
