@@ -1,33 +1,19 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
-import type { FastifyInstance } from 'fastify'
-import { connect, ping, type Database } from '@ticun/db'
-import { createTransport, type Transport } from '@ticun/events'
-import { buildServer, runServer, systemNow, type Running } from '@ticun/http'
-import { createLog, createMetrics, type Log, type Metrics } from '@ticun/observability'
+import { connect, ping } from '@ticun/db'
+import { createTransport } from '@ticun/events'
+import { runServer, systemNow, type Running } from '@ticun/http'
+import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
+import { buildNotary } from './app.ts'
 import { raiseFigures } from './figures.ts'
-import { serveAlerts } from './alert/routes.ts'
 import { lookAgain } from './book/book.ts'
 import { keepSigning } from './checkpoint/keep-signing.ts'
-import { serveLog } from './checkpoint/routes.ts'
-import { serveAudits } from './audit/routes.ts'
 import { readConfig, type Config } from './config.ts'
-import { openOffice, type Office } from './key/office.ts'
-import { serveReconciliation } from './reconciliation/routes.ts'
+import { openOffice } from './key/office.ts'
 import { createFollower, FOLLOWED } from './replay/follow.ts'
 import type { NotaryTables } from './tables.ts'
-import { serveTrialBalance } from './trial-balance/routes.ts'
 import { keepWitnessing } from './witness/keep-witnessing.ts'
-import { readWitnesses, type Witness } from './witness/witnesses.ts'
-
-type Parts = {
-  db: Database<NotaryTables>
-  office: Office
-  transport: Transport
-  witnesses: Witness[]
-  log: Log
-  metrics: Metrics
-}
+import { readWitnesses } from './witness/witnesses.ts'
 
 /** Starts the notary; `stop()` ends it in order. With `signals` SIGTERM does too. */
 export async function startNotary(config: Config, signals: boolean): Promise<Running> {
@@ -53,7 +39,23 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   }
   const onLook = raiseFigures(db, metrics)
   const signing = keepSigning({ db, office, told, onSigned, onLook })
-  const app = buildPages(config, { db, office, witnesses, transport, log, metrics })
+  const app = buildNotary(
+    {
+      log,
+      metrics,
+      auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
+      ready: () => ping(db),
+      clockMode: config.CLOCK,
+    },
+    {
+      db,
+      office,
+      transport: transport.name,
+      witnesses,
+      witnessesMin: config.WITNESSES_MIN,
+      escrowUrl: config.ESCROW_URL,
+    },
+  )
   return runServer(app, {
     host: config.HOST,
     port: config.PORT,
@@ -81,33 +83,6 @@ function eventsOf(config: Config) {
   }
   const brokers = config.KAFKA_BROKERS?.split(',')
   return { events: config.EVENTS, factsUrls, ...(brokers ? { brokers } : {}) }
-}
-
-function buildPages(config: Config, parts: Parts) {
-  const { db, office, witnesses, transport, log, metrics } = parts
-  const app: FastifyInstance = buildServer({
-    service: 'notary',
-    title: 'Ticun notary',
-    log,
-    metrics,
-    auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
-    ready: () => ping(db),
-    clockMode: config.CLOCK,
-  })
-  serveLog(app, {
-    db,
-    office,
-    transport: transport.name,
-    witnesses,
-    witnessesMin: config.WITNESSES_MIN,
-  })
-  serveTrialBalance(app, db)
-  serveReconciliation(app, db)
-  serveAlerts(app, db)
-  if (config.ESCROW_URL !== undefined) {
-    serveAudits(app, { db, escrowUrl: config.ESCROW_URL, told: { now: systemNow, log } })
-  }
-  return app
 }
 
 if (import.meta.main) await startNotary(readConfig(process.env), true)

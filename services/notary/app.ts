@@ -1,0 +1,38 @@
+// The notary's HTTP server, from its parts.
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '@ticun/db'
+import { buildServer, systemNow, type ServerOptions } from '@ticun/http'
+import { serveAlerts } from './alert/routes.ts'
+import { serveAudits } from './audit/routes.ts'
+import { serveLog } from './checkpoint/routes.ts'
+import type { Office } from './key/office.ts'
+import { serveReconciliation } from './reconciliation/routes.ts'
+import type { NotaryTables } from './tables.ts'
+import { serveTrialBalance } from './trial-balance/routes.ts'
+import type { Witness } from './witness/witnesses.ts'
+
+export type Context = {
+  db: Database<NotaryTables>
+  office: Office
+  transport: 'kafka' | 'postgres'
+  witnesses: Witness[]
+  /** Cosignatures that a published checkpoint must have. */
+  witnessesMin: number
+  /** Where audits read the book as it is served; without it there are no audits. */
+  escrowUrl: string | undefined
+}
+
+/** Builds the server; nothing is connected before the first request. */
+export function buildNotary(
+  options: Omit<ServerOptions, 'service' | 'title'>,
+  context: Context,
+): FastifyInstance {
+  const { db, office, transport, witnesses, witnessesMin, escrowUrl } = context
+  const app = buildServer({ ...options, service: 'notary', title: 'Ticun notary 公证核验' })
+  serveLog(app, { db, office, transport, witnesses, witnessesMin })
+  serveTrialBalance(app, db)
+  serveReconciliation(app, db)
+  serveAlerts(app, db)
+  if (escrowUrl) serveAudits(app, { db, escrowUrl, told: { now: systemNow, log: options.log } })
+  return app
+}
