@@ -104,10 +104,11 @@ export function transportContract(title: string, subject: Subject, skip?: string
 
   run('a restarted listener goes on where it was', async (stage) => {
     const book = stage.book()
+    const history = 40
     stage.speak()
     const first = stage.listen()
-    await stage.say(book, 4)
-    await stage.expectHeard(book, 4)
+    await stage.say(book, history)
+    await stage.expectHeard(book, history)
     await first.stop()
     await stage.say(book, 4)
     const handed: number[] = []
@@ -116,9 +117,12 @@ export function transportContract(title: string, subject: Subject, skip?: string
       handed.push(...own.map((fact) => stage.numberOf(fact)))
       await heard(facts)
     })
-    await stage.expectHeard(book, 8)
-    expect(handed).toEqual([4, 5, 6, 7])
-    expect(second.status().map(({ skipped }) => skipped)).toEqual([0])
+    await stage.expectHeard(book, history + 4)
+    expect(handed).toEqual([40, 41, 42, 43])
+    // A broker may hold a fact twice (it was sent again when an answer was late), and the second
+    // copy is skipped; but the history is not read again.
+    const skipped = second.status().reduce((sum, topic) => sum + topic.skipped, 0)
+    expect(skipped).toBeLessThan(history)
   })
 
   run('a fault rolls the handler back and the facts come again', async (stage) => {
