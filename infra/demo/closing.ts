@@ -35,7 +35,7 @@ export async function close(stage: Stage, known: Known): Promise<Closing> {
     stage.bank.account(),
     readPayments(stage),
     awaitReconciliation(stage),
-    client.send({ method: 'GET', url: new URL(NOTE_ROUTE, house.urls.notary).href, headers: {} }),
+    awaitNote(stage, head.lastSequence),
   ])
   const rehashed = rehash(BOOK, entries)
   const doubts: string[] = []
@@ -105,6 +105,20 @@ function awaitNotary({ client, house }: Stage, lastSequence: string) {
   }
   const what = `the notary signs the book up to entry ${lastSequence}`
   return until(what, ask, { patienceMs: NOTARY_PATIENCE_MS })
+}
+
+/**
+ * The published checkpoint as soon as it covers so many entries: one that is signed already may
+ * still wait a moment for its witnesses.
+ */
+export function awaitNote({ client, house }: Stage, lastSequence: string): Promise<string> {
+  const url = new URL(NOTE_ROUTE, house.urls.notary).href
+  const what = `a checkpoint of ${lastSequence} entries is published`
+  return until(what, async () => {
+    const note = await client.send({ method: 'GET', url, headers: {} })
+    // The second line of a checkpoint is the size of its log.
+    return Number(note.split('\n')[1]) >= Number(lastSequence) ? note : undefined
+  })
 }
 
 /** The notary hears of the last statement a moment later; then what it says is what it says. */

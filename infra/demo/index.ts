@@ -1,7 +1,7 @@
 // The door of the demo: its people's client, its stage, and the player of a planned year.
 export { bankDoor, type BankDoor } from './bank.ts'
 export { CallError, makeClient, type Client } from './client.ts'
-export { close, type Closing } from './closing.ts'
+export { awaitNote, close, type Closing } from './closing.ts'
 export { checkLaws, type Figures } from './figures.ts'
 export type { House } from './house-file.ts'
 export { naming } from './ids.ts'
