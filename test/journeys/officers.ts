@@ -2,6 +2,7 @@
 // proof.
 import { randomUUID } from 'node:crypto'
 import {
+  awaitNote,
   BOOK,
   doubtCheckpoint,
   entryOf,
@@ -71,16 +72,15 @@ export function summaryOf({ client, house }: Stage, merchantId: string) {
   return client.call(house.urls.escrow, escrowRoutes.merchantSummary, call)
 }
 
-/** Waits until the notary has signed all that the book holds now; returns where its log stands. */
-export async function awaitSigned({ client, house }: Stage) {
+/** Waits until all that the book holds now is under a published checkpoint; returns both. */
+export async function awaitSigned(stage: Stage) {
+  const { client, house } = stage
   const head = await client.call(house.urls.escrow, escrowRoutes.listBalances, {
     as: OFFICER,
     params: { bookId: BOOK },
   })
-  return until('the notary has signed the whole book', async () => {
-    const log = await client.call(house.urls.notary, notaryRoutes.logStatus, {})
-    return BigInt(log.signed) >= BigInt(head.lastSequence) ? log : undefined
-  })
+  const note = await awaitNote(stage, head.lastSequence)
+  return { note, log: await client.call(house.urls.notary, notaryRoutes.logStatus, {}) }
 }
 
 /** The reconciliation as soon as it has no difference; as it is when that takes too long. */
@@ -95,14 +95,10 @@ export async function reconciled({ client, house }: Stage) {
 
 /** Why the newest checkpoint is not one of escrow's entries, hashed again; undefined when it is. */
 export async function doubtLog(stage: Stage): Promise<string | undefined> {
-  const { client, house } = stage
-  const log = await awaitSigned(stage)
-  const entries = await entriesOf(stage)
-  const rehashed = rehash(BOOK, entries)
+  const { note, log } = await awaitSigned(stage)
+  const rehashed = rehash(BOOK, await entriesOf(stage))
   if (rehashed.firstBad !== undefined) return `entry ${rehashed.firstBad} has another hash`
   if (rehashed.chainHead !== log.chainHead) return 'the notary has another chain head'
-  const url = new URL('/checkpoint', house.urls.notary).href
-  const note = await client.send({ method: 'GET', url, headers: {} })
   return doubtCheckpoint(note, log, rehashed)
 }
 
@@ -117,7 +113,7 @@ type EntryAnswer = Awaited<ReturnType<typeof entriesOf>>[number]
 /** What the notary's own inclusion proof says of an entry, as anybody can check it. */
 export async function proveEntry(stage: Stage, entry: EntryAnswer) {
   const { client, house } = stage
-  const log = await awaitSigned(stage)
+  const { log } = await awaitSigned(stage)
   const url = new URL(`/v1/entries/${entry.sequence}/proof`, house.urls.notary).href
   const text = await client.send({ method: 'GET', url, headers: {} })
   const key = parseVerifierKey(log.verifierKey, nodeSha256)
