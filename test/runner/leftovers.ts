@@ -56,7 +56,9 @@ export function descendantsOf(
   processes: readonly Process[],
   known: ReadonlyMap<string, Descendant>,
 ): Descendant[] {
-  const family = new Set([rootPid, ...[...known.values()].map(({ pid }) => pid)])
+  // By id and start: where ids are used again, a stranger may bear the number of one of ours.
+  const alive = processes.filter((each) => known.has(keyOf(each)))
+  const family = new Set([rootPid, ...alive.map(({ pid }) => pid)])
   const found: Descendant[] = []
   let grew = true
   while (grew) {

@@ -48,7 +48,7 @@ function processOf(pid: number, parent: number) {
 test('a process whose parent is gone is remembered', () => {
   const found = descendantsOf(1, [processOf(3, 2), processOf(2, 1), processOf(9, 8)], new Map())
   expect(found.map(({ pid }) => pid)).toEqual([2, 3])
-  const known = new Map(found.map((each) => [String(each.pid), each]))
+  const known = new Map(found.map((each) => [`${each.pid}/${each.startedAt}`, each]))
   const orphans = [processOf(3, 0), processOf(4, 3)]
   expect(descendantsOf(1, orphans, known).map(({ pid }) => pid)).toEqual([4])
 })
