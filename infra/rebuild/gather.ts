@@ -9,8 +9,11 @@ import { UnreadableError } from '@ticun/verify'
 import { FactsError } from './fault.ts'
 import type { RebuildTables } from './tables.ts'
 
-/** Nothing came for so long: the source is at its end. Joining a Kafka group takes seconds. */
-const IDLE_MAX_MS = { postgres: 1_500, kafka: 15_000 }
+/**
+ * Nothing came for so long: the source is at its end. Joining a Kafka group takes seconds, and an
+ * outbox shows nothing newer than the oldest open transaction of its server.
+ */
+const IDLE_MAX_MS = { postgres: 10_000, kafka: 15_000 }
 /** A source that cannot be read for so long is given up. */
 const FAULT_MAX_MS = 15_000
 const LOOK_MS = 50
