@@ -3,4 +3,5 @@ export { account, CHART, codeOf, naturalBalance, sideOf, type AccountCode } from
 export { addDays, endOfShanghaiDay, isWorkingDay, periodEnd, shanghaiDate } from './calendar.ts'
 export { posting, type Draft, type DraftLine } from './postings.ts'
 export { quoteRefund, type Quote, type RefundableLot, type RefundFormula } from './refund.ts'
+export * from './lot.ts'
 export * from './slots.ts'

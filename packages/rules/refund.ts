@@ -1,16 +1,17 @@
 // What a consumer gets back from a session pack, and why: formulas F1 and F2.
 import type { Fen } from '@ticun/money'
 import { periodEnd } from './calendar.ts'
-import { fenIn, slotsIn } from './slots.ts'
+import type { LotTerms } from '@ticun/protocol'
+import { fenIn, scheduleOf, slotsIn } from './slots.ts'
 
 export type RefundFormula = 'F1' | 'F2'
 
 /** The part of a lot that a quote needs. Amounts in fen, instants UTC. */
 export type RefundableLot = {
+  terms: LotTerms
   priceFen: Fen
   slotStates: string
   paidAt: string
-  coolingOffDays: number
 }
 
 export type Quote = {
@@ -34,13 +35,15 @@ export type Quote = {
  */
 export function quoteRefund(lot: RefundableLot, now: string): Quote {
   const slots = slotsIn(lot.slotStates, 'F')
-  const refundableFen = fenIn(lot.priceFen, lot.slotStates, ['F'])
-  const awaitingFen = fenIn(lot.priceFen, lot.slotStates, ['S'])
-  const consumedFen = fenIn(lot.priceFen, lot.slotStates, ['C'])
-  const goneFen = fenIn(lot.priceFen, lot.slotStates, ['R', 'X'])
-  const coolingOffUntil = periodEnd(lot.paidAt, lot.coolingOffDays)
+  const schedule = scheduleOf(lot.terms, lot.priceFen)
+  const { coolingOffDays } = lot.terms
+  const refundableFen = fenIn(schedule, lot.slotStates, ['F'])
+  const awaitingFen = fenIn(schedule, lot.slotStates, ['S'])
+  const consumedFen = fenIn(schedule, lot.slotStates, ['C'])
+  const goneFen = fenIn(schedule, lot.slotStates, ['R', 'X'])
+  const coolingOffUntil = periodEnd(lot.paidAt, coolingOffDays)
   const untouched = slots.length === lot.slotStates.length
-  const formula = untouched && lot.coolingOffDays > 0 && now <= coolingOffUntil ? 'F1' : 'F2'
+  const formula = untouched && coolingOffDays > 0 && now <= coolingOffUntil ? 'F1' : 'F2'
   const used = slotsIn(lot.slotStates, 'C').length
   const items = [
     { labelZh: '已付款', labelEn: 'Paid', amountFen: lot.priceFen },

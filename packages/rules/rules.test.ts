@@ -1,10 +1,12 @@
 // Golden figures of F0, F1 and F2, and the laws of the slot schedule.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { LotTerms } from '@ticun/protocol'
 import { earned, fenIn, freeSlots, periodEnd, quoteRefund, slotFen, withSlot } from './index.ts'
 
+const pack = (priceFen: bigint, paid: number) => ({ priceFen, before: 0, paid, after: 0 })
 const schedule = (price: bigint, slots: number) =>
-  Array.from({ length: slots }, (_, index) => slotFen(price, slots, index))
+  Array.from({ length: slots }, (_, index) => slotFen(pack(price, slots), index))
 
 describe('F0 slot schedule', () => {
   test('10000 fen over 7 sessions', () => {
@@ -38,7 +40,15 @@ const lot = (
 ) => {
   let slotStates = freeSlots(slots)
   for (let index = 0; index < used; index += 1) slotStates = withSlot(slotStates, index, 'C')
-  return { priceFen, slotStates, paidAt, coolingOffDays: 7 }
+  const terms: LotTerms = {
+    kind: 'SESSION_PACK',
+    priceFen: String(priceFen),
+    currency: 'CNY',
+    sessions: slots,
+    listPriceFen: '15000',
+    coolingOffDays: 7,
+  }
+  return { terms, priceFen, slotStates, paidAt }
 }
 
 describe('F2 refund, not the consumer’s reason', () => {
@@ -50,7 +60,7 @@ describe('F2 refund, not the consumer’s reason', () => {
   ])('%s', (_, price, slots, used, refund) => {
     const quote = quoteRefund(lot(price, slots, used), '2026-01-01T00:00:00.000Z')
     expect(quote).toMatchObject({ formula: 'F2', refundableFen: refund })
-    expect(earned(price, slots, used) + refund).toBe(price)
+    expect(earned(pack(price, slots), used) + refund).toBe(price)
   })
 
   test('items sum to the refundable amount for every mix of slot states', () => {
@@ -62,12 +72,14 @@ describe('F2 refund, not the consumer’s reason', () => {
     fc.assert(
       fc.property(fc.bigInt(1n, 10n ** 8n), states, (priceFen, slotStates) => {
         const quote = quoteRefund(
-          { ...lot(priceFen, 1, 0), slotStates },
+          { ...lot(priceFen, slotStates.length, 0), slotStates },
           '2026-01-01T00:00:00.000Z',
         )
         const sum = quote.items.reduce((total, item) => total + item.amountFen, 0n)
         expect(sum).toBe(quote.refundableFen)
-        expect(quote.refundableFen).toBe(fenIn(priceFen, slotStates, ['F']))
+        expect(quote.refundableFen).toBe(
+          fenIn(pack(priceFen, slotStates.length), slotStates, ['F']),
+        )
       }),
     )
   })

@@ -1,25 +1,59 @@
-// Formula F0: how a lot's price is spread over its sessions, fen by fen.
+// Formula F0: how a lot's price is spread over its slots, fen by fen.
 import { proportion, type Fen } from '@ticun/money'
+import type { LotTerms } from '@ticun/protocol'
 
 /**
- * What `used` of `slots` sessions of a lot cost, in fen: R(k) = ⌊P·k/M⌋ (formula F0).
- * The floor favours the consumer: what is held is never below the exact value.
+ * How a price lies over a lot's slots: `paid` of them share it, those before and after are gifts
+ * of 0 fen.
  */
-export function earned(priceFen: Fen, slots: number, used: number): Fen {
-  return proportion(priceFen, BigInt(used), BigInt(slots))
+export type Schedule = { priceFen: Fen; before: number; paid: number; after: number }
+
+/**
+ * One character per slot of a lot, in order:
+ * F free · S submitted, waits for confirmation · C confirmed, released · D disputed ·
+ * R in a refund or upgrade that is asked for · X closed by a refund · P parted by a settlement of a
+ * dispute · T transferred or upgraded away · N never this lot's own (it came by a transfer).
+ */
+export type SlotState = 'F' | 'S' | 'C' | 'D' | 'R' | 'X' | 'P' | 'T' | 'N'
+
+/** States in which a slot's money is the consumer's held balance (account 2001). */
+export const HELD_STATES = ['F', 'S', 'R'] as const satisfies readonly SlotState[]
+
+/** Number of slots that terms give: sessions with gifts, or units of a term; 0 for stored value. */
+export function slotsOf(terms: LotTerms): number {
+  if (terms.kind === 'STORED_VALUE') return 0
+  if (terms.kind === 'TERM_CARD') return terms.units
+  return terms.sessions + (terms.gifts ?? 0)
+}
+
+/** The schedule of a lot of these terms and this price (F0; gifts by F2g). */
+export function scheduleOf(terms: LotTerms, priceFen: Fen): Schedule {
+  const all = { priceFen, before: 0, paid: slotsOf(terms), after: 0 }
+  if (terms.kind !== 'SESSION_PACK' && terms.kind !== 'HYBRID') return all
+  const gifts = terms.gifts ?? 0
+  const policy = terms.giftPolicy ?? 'POOLED'
+  if (gifts === 0 || policy === 'POOLED') return all
+  const paid = terms.sessions
+  if (policy === 'GIFT_FIRST') return { priceFen, before: gifts, paid, after: 0 }
+  return { priceFen, before: 0, paid, after: gifts }
+}
+
+/**
+ * What the first `used` slots of a schedule cost, in fen: R(k) = ⌊P·k/M⌋ over the paid ones
+ * (formula F0). The floor favours the consumer: what is held is never below the exact value.
+ */
+export function earned({ priceFen, before, paid }: Schedule, used: number): Fen {
+  const count = Math.min(Math.max(used - before, 0), paid)
+  return paid === 0 ? 0n : proportion(priceFen, BigInt(count), BigInt(paid))
 }
 
 /** Fen of slot `index` (0-based): R(index + 1) − R(index). The slots of a lot sum to its price. */
-export function slotFen(priceFen: Fen, slots: number, index: number): Fen {
+export function slotFen(schedule: Schedule, index: number): Fen {
+  const { before, paid, after } = schedule
+  const slots = before + paid + after
   if (index < 0 || index >= slots) throw new RangeError(`no slot ${index} among ${slots}`)
-  return earned(priceFen, slots, index + 1) - earned(priceFen, slots, index)
+  return earned(schedule, index + 1) - earned(schedule, index)
 }
-
-/**
- * One character per slot of a lot, in order.
- * F free · S submitted, waits for confirmation · C confirmed, released · R in a refund · X refunded
- */
-export type SlotState = 'F' | 'S' | 'C' | 'R' | 'X'
 
 /** A fresh lot's slots: all free. */
 export function freeSlots(slots: number): string {
@@ -47,15 +81,10 @@ export function slotsIn(states: string, state: SlotState): number[] {
 }
 
 /** Σ fen of the slots that are in one of these states. */
-export function fenIn(priceFen: Fen, states: string, wanted: readonly SlotState[]): Fen {
+export function fenIn(schedule: Schedule, states: string, wanted: readonly SlotState[]): Fen {
   let sum = 0n
   for (let index = 0; index < states.length; index += 1) {
-    if ((wanted as readonly string[]).includes(states[index]!)) {
-      sum += slotFen(priceFen, states.length, index)
-    }
+    if ((wanted as readonly string[]).includes(states[index]!)) sum += slotFen(schedule, index)
   }
   return sum
 }
-
-/** States in which a slot's money is still the consumer's. */
-export const HELD_STATES = ['F', 'S'] as const satisfies readonly SlotState[]

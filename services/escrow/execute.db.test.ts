@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { transact } from '@ticun/db'
 import { entries, totals, type LedgerTables } from '@ticun/ledger'
 import { newId } from '@ticun/protocol'
-import { fenIn } from '@ticun/rules'
+import { fenIn, HELD_STATES, scheduleOf } from '@ticun/rules'
 import type { Kysely } from 'kysely'
 import type { Answer, Command, Outcome } from './command/command.ts'
 import { execute } from './command/execute.ts'
@@ -225,8 +225,9 @@ describe('laws', () => {
         }
         const { lot } = (await findContract(escrow.db, contract.contractId))!
         const found = await balances(bookId)
-        const held = fenIn(lot.priceFen, lot.slotStates, ['F', 'S', 'R'])
-        const earned = fenIn(lot.priceFen, lot.slotStates, ['C'])
+        const schedule = scheduleOf(t.terms, lot.priceFen)
+        const held = fenIn(schedule, lot.slotStates, HELD_STATES)
+        const earned = fenIn(schedule, lot.slotStates, ['C'])
         expect(found['2001'] ?? 0n).toBe(held)
         expect(found['2003'] ?? 0n).toBe(earned)
         expect(held + earned).toBe(299900n)

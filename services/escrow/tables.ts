@@ -1,7 +1,7 @@
 // Escrow's tables as Kysely sees them, with those of the book and of events.
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
-import type { SessionPackTerms } from '@ticun/protocol'
+import type { LotTerms } from '@ticun/protocol'
 
 export type EscrowTables = LedgerTables &
   EventsTables & {
@@ -27,7 +27,7 @@ export type EscrowTables = LedgerTables &
       product_id: string
       merchant_id: string
       name: string
-      terms: SessionPackTerms
+      terms: LotTerms
       listed_at: string
     }
     contract: {
@@ -38,7 +38,7 @@ export type EscrowTables = LedgerTables &
       product_id: string
       product_name: string
       reference: string
-      terms: SessionPackTerms
+      terms: LotTerms
       terms_sha256: string
       signed_at: string
     }

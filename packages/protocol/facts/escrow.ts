@@ -11,6 +11,7 @@ import {
   sha256Hex,
 } from '../parts.ts'
 import { fact } from './envelope.ts'
+import { lotTerms } from './terms.ts'
 
 export const FORMULAS = ['F1', 'F2'] as const
 export const REFUND_BASES = [
@@ -25,21 +26,6 @@ export const REFUND_BASES = [
   'REGULATOR_ORDER',
 ] as const
 export const FAULTS = ['MERCHANT', 'NEITHER', 'CONSUMER'] as const
-
-/** Terms of a session pack; a contract keeps its own snapshot of them. */
-export const sessionPackTerms = z.object({
-  kind: z.literal('SESSION_PACK'),
-  priceFen: positiveFen,
-  currency,
-  /** Number of paid sessions, the slots of a lot (F0). */
-  sessions: z.int().min(1).max(1000),
-  /** Undiscounted price of one session, evidence for F3. */
-  listPriceFen: positiveFen,
-  /** Days of cooling-off from payment (Art 14); 0 where better terms do not apply. */
-  coolingOffDays: z.int().min(0).max(90),
-})
-
-export type SessionPackTerms = z.infer<typeof sessionPackTerms>
 
 const merchantId = idSchema('mer')
 const contractId = idSchema('ctr')
@@ -65,7 +51,7 @@ export const escrowFacts = [
   ),
   fact(
     'product.listed',
-    z.object({ productId: idSchema('prd'), merchantId, name: label(80), terms: sessionPackTerms }),
+    z.object({ productId: idSchema('prd'), merchantId, name: label(80), terms: lotTerms }),
   ),
   fact(
     'contract.signed',
@@ -77,7 +63,7 @@ export const escrowFacts = [
       lotId,
       /** What the payer writes in the transfer, so that the deposit finds its contract. */
       reference: z.string().max(35),
-      terms: sessionPackTerms,
+      terms: lotTerms,
       termsSha256: sha256Hex,
     }),
   ),

@@ -1,6 +1,6 @@
 // How a fact changes the world; pure bookkeeping of state, no judgement.
 import type { EscrowFact } from '@ticun/protocol'
-import { freeSlots, posting, withSlot, type SlotState } from '@ticun/rules'
+import { freeSlots, posting, slotsOf, withSlot, type SlotState } from '@ticun/rules'
 import type { ChangedNoun, Lot, Payout, Refund, Session, World } from '../world/world.ts'
 
 type FactOf<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
@@ -67,7 +67,7 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
     contractId,
     status: 'UNFUNDED',
     priceFen: BigInt(terms.priceFen),
-    slotStates: freeSlots(terms.sessions),
+    slotStates: freeSlots(slotsOf(terms)),
     paidAt: undefined,
     depositId: undefined,
     codeWindow: 0n,

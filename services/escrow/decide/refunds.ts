@@ -1,5 +1,11 @@
 // Refunds: asked by the consumer, agreed by the merchant, approved by the officer on a basis.
-import { refuse, type EscrowFact, type Refusal, type RefundView } from '@ticun/protocol'
+import {
+  refuse,
+  type EscrowFact,
+  type LotTerms,
+  type Refusal,
+  type RefundView,
+} from '@ticun/protocol'
 import { quoteRefund } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Lot, Refund, World } from '../world/world.ts'
@@ -19,9 +25,9 @@ export function viewRefund(refund: Refund): RefundView {
 }
 
 /** The quote of a funded lot at an instant (UTC). */
-export function quoteOf(lot: Lot, coolingOffDays: number, now: string) {
+export function quoteOf(lot: Lot, terms: LotTerms, now: string) {
   const { priceFen, slotStates } = lot
-  return quoteRefund({ priceFen, slotStates, paidAt: lot.paidAt!, coolingOffDays }, now)
+  return quoteRefund({ terms, priceFen, slotStates, paidAt: lot.paidAt! }, now)
 }
 
 /**
@@ -38,7 +44,7 @@ export function requestRefund(world: World, command: Of<'request-refund'>, speak
   if (lot.status === 'UNFUNDED') return refuse('lot_not_funded', lot.lotId)
   if (lot.status === 'REFUNDING') return refuse('refund_open', lot.lotId)
   if (lot.status === 'CLOSED') return refuse('lot_closed', lot.lotId)
-  const quote = quoteOf(lot, contract.terms.coolingOffDays, command.now)
+  const quote = quoteOf(lot, contract.terms, command.now)
   if (quote.refundableFen === 0n) return refuse('nothing_to_refund')
   const { contractId, merchantId, consumerId } = contract
   const { refundId, reason } = command

@@ -1,6 +1,6 @@
 // Sessions: recorded by the merchant, confirmed by the member, taken back while unconfirmed.
 import { refuse, type EscrowFact, type Refusal, type SessionView } from '@ticun/protocol'
-import { lowestFreeSlot, slotFen } from '@ticun/rules'
+import { lotSchedule, lowestFreeSlot, slotFen } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Contract, Lot, Session, World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
@@ -57,7 +57,10 @@ export function recordSession(world: World, command: Of<'record-session'>, speak
   const { contractId, merchantId } = contract
   const lot = world.lots.get(contractId)!
   const slot = lowestFreeSlot(lot.slotStates)
-  const amountFen = slotFen(lot.priceFen, lot.slotStates.length, slot).toString()
+  const amountFen = slotFen(
+    lotSchedule({ terms: contract.terms, priceFen: lot.priceFen }),
+    slot,
+  ).toString()
   const { sessionId, coach, codeWindow, occurredAt } = command
   const ref = { sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen }
   const data = coach ? { ...ref, coach } : ref

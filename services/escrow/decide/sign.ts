@@ -1,6 +1,6 @@
 // Signing a contract: a snapshot of the product's terms, and an unfunded lot.
 import { createHash } from 'node:crypto'
-import { refuse, type SessionPackTerms } from '@ticun/protocol'
+import { refuse, type LotTerms } from '@ticun/protocol'
 import type { Command } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
@@ -13,7 +13,7 @@ export function referenceOf(contractId: string): string {
 /**
  * SHA-256 (hexadecimal) of the terms with sorted keys: what both sides agreed to, as one figure.
  */
-export function termsSha256(terms: SessionPackTerms): string {
+export function termsSha256(terms: LotTerms): string {
   const sorted = Object.fromEntries(Object.entries(terms).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
 }

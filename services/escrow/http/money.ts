@@ -2,7 +2,14 @@
 import type { FastifyInstance } from 'fastify'
 import { readCursor, serve } from '@ticun/http'
 import { entries } from '@ticun/ledger'
-import { escrowRoutes as routes, isRefusal, newId, refuse, type ReplyOf } from '@ticun/protocol'
+import {
+  escrowRoutes as routes,
+  isRefusal,
+  newId,
+  refuse,
+  type LotTerms,
+  type ReplyOf,
+} from '@ticun/protocol'
 import { quoteOf } from '../decide/refunds.ts'
 import { listRefunds } from '../read/lists.ts'
 import type { Lot } from '../world/world.ts'
@@ -38,7 +45,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const shown = await showContract(context, params.contractId, caller)
     if (isRefusal(shown)) return shown
     return {
-      body: viewQuote(params.contractId, shown.lot, shown.contract.terms.coolingOffDays, now),
+      body: viewQuote(params.contractId, shown.lot, shown.contract.terms, now),
     }
   })
   serve(app, routes.requestRefund, async ({ params, body, ...input }) => {
@@ -73,14 +80,14 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
 function viewQuote(
   contractId: string,
   lot: Lot,
-  coolingOffDays: number,
+  terms: LotTerms,
   now: string,
 ): Body<'quoteRefund'> {
   if (lot.status === 'UNFUNDED') {
     const none = { refundableFen: '0', awaitingFen: '0', items: [] }
     return { contractId, asOf: now, formula: 'F2', ...none }
   }
-  const { slots: _, ...quote } = quoteOf(lot, coolingOffDays, now)
+  const { slots: _, ...quote } = quoteOf(lot, terms, now)
   return {
     ...quote,
     contractId,

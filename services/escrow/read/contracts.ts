@@ -2,7 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
 import type { ContractView } from '@ticun/protocol'
-import { fenIn, HELD_STATES, slotsIn } from '@ticun/rules'
+import { fenIn, HELD_STATES, scheduleOf, slotsIn } from '@ticun/rules'
 import { masked, namesOf } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
 import { contractOf, lotOf } from '../world/rows.ts'
@@ -101,8 +101,9 @@ export function viewContract(
   const own = caller.role === 'consumer' && caller.party === contract.consumerId
   const { priceFen, slotStates } = lot
   const funded = lot.status !== 'UNFUNDED'
+  const schedule = scheduleOf(contract.terms, priceFen)
   const fen = (states: Parameters<typeof fenIn>[2]) =>
-    (funded ? fenIn(priceFen, slotStates, states) : 0n).toString()
+    (funded ? fenIn(schedule, slotStates, states) : 0n).toString()
   return {
     ...contract,
     consumerName: own ? name : masked(name),
@@ -111,7 +112,7 @@ export function viewContract(
     ...(lot.paidAt ? { paidAt: lot.paidAt } : {}),
     paidFen: (funded ? priceFen : 0n).toString(),
     // Slots in an undecided refund are still the member's money.
-    heldFen: fen([...HELD_STATES, 'R']),
+    heldFen: fen(HELD_STATES),
     releasedFen: fen(['C']),
     refundedFen: fen(['X']),
     sessionsTotal: slotStates.length,

@@ -3,11 +3,11 @@ import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
 import { balance } from '@ticun/ledger'
 import type { RefundView, SessionView } from '@ticun/protocol'
-import { account, fenIn } from '@ticun/rules'
+import { account, fenIn, scheduleOf } from '@ticun/rules'
 import { viewRefund } from '../decide/refunds.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
-import { lotOf, merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
+import { merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
 
 type Db = Kysely<EscrowTables>
 
@@ -74,14 +74,14 @@ export async function listProducts(db: Db, merchantId: string | undefined) {
  * A merchant's money in fen: held for its members, awaiting confirmation, payable, under way, paid.
  */
 export async function merchantSummary(db: Db, bookId: string, merchantId: string) {
-  const lots = await sql<EscrowTables['lot']>`
-    SELECT l.* FROM contract c
+  const lots = await sql<EscrowTables['lot'] & Pick<EscrowTables['contract'], 'terms'>>`
+    SELECT l.*, c.terms FROM contract c
     JOIN lot l ON l.book_id = c.book_id AND l.contract_id = c.contract_id
     WHERE c.merchant_id = ${merchantId} AND l.status <> 'UNFUNDED'`.execute(db)
   const sum = (states: Parameters<typeof fenIn>[2]) =>
     lots.rows
-      .map(lotOf)
-      .reduce((total, lot) => total + fenIn(lot.priceFen, lot.slotStates, states), 0n)
+      .map((row) => ({ schedule: scheduleOf(row.terms, row.price), states: row.slot_states }))
+      .reduce((total, lot) => total + fenIn(lot.schedule, lot.states, states), 0n)
   const payouts = await db
     .selectFrom('payout')
     .select(['status', sql<string>`sum(amount)::text`.as('fen')])

@@ -1,5 +1,5 @@
 // What a batch of commands needs to know, held in memory while it is decided; and its nouns.
-import type { SessionPackTerms } from '@ticun/protocol'
+import type { LotTerms } from '@ticun/protocol'
 
 export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
 
@@ -17,7 +17,7 @@ export type Product = {
   productId: string
   merchantId: string
   name: string
-  terms: SessionPackTerms
+  terms: LotTerms
   listedAt: string
 }
 
@@ -30,7 +30,7 @@ export type Contract = {
   productId: string
   productName: string
   reference: string
-  terms: SessionPackTerms
+  terms: LotTerms
   termsSha256: string
   signedAt: string
 }

@@ -1,6 +1,6 @@
 // Routes of books, merchants, products and contracts.
 import { z } from 'zod'
-import { sessionPackTerms } from '../../facts/escrow.ts'
+import { lotTerms } from '../../facts/terms.ts'
 import { idSchema } from '../../ids.ts'
 import { amountFen, bankAccount, label } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
@@ -89,7 +89,7 @@ export const peopleRoutes = {
     body: z.object({
       productId: idSchema('prd').optional(),
       name: label(80),
-      terms: sessionPackTerms,
+      terms: lotTerms,
       ...clock,
     }),
     status: 201,

@@ -1,6 +1,7 @@
 // What escrow shows: receipts, contracts, sessions, refunds, entries, balances.
 import { z } from 'zod'
-import { FORMULAS, REFUND_BASES, sessionPackTerms } from '../../facts/escrow.ts'
+import { FORMULAS, REFUND_BASES } from '../../facts/escrow.ts'
+import { lotTerms } from '../../facts/terms.ts'
 import { entryId, idSchema } from '../../ids.ts'
 import {
   amountFen,
@@ -34,7 +35,7 @@ export const product = z.object({
   productId: idSchema('prd'),
   merchantId: idSchema('mer'),
   name: label(80),
-  terms: sessionPackTerms,
+  terms: lotTerms,
 })
 
 export const LOT_STATUSES = ['UNFUNDED', 'ACTIVE', 'EXHAUSTED', 'REFUNDING', 'CLOSED'] as const
@@ -57,7 +58,7 @@ export const contract = z.object({
   consumerName: z.string(),
   productId: idSchema('prd'),
   productName: z.string(),
-  terms: sessionPackTerms,
+  terms: lotTerms,
   termsSha256: sha256Hex,
   reference: z.string(),
   signedAt: instant,
