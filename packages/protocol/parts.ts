@@ -13,6 +13,14 @@ export const signedFen = z.string().regex(/^-?\d{1,18}$/, 'must be whole fen as 
 /** An instant, UTC, with exactly three decimals: 2015-02-02T00:11:00.000Z. */
 export const instant = z.iso.datetime({ precision: 3 })
 
+/** A member's code: the 8 digits that she reads out, or the token behind her QR code. */
+export const memberCode = z
+  .string()
+  .regex(
+    /^(\d{8}|TC1\.[0-9A-HJKMNP-TV-Z]{26}\.\d{1,12}\.[0-9A-HJKMNP-TV-Z]{26})$/,
+    "must be 8 digits, or the text of a member's QR code",
+  )
+
 /** A calendar day, YYYY-MM-DD, meant in Asia/Shanghai. */
 export const day = z.iso.date()
 

@@ -55,7 +55,7 @@ onScene({
     expect(await contractOf(scene.stage, contractId)).toMatchObject({ releasedFen: released })
   },
 
-  'her code is eight digits, shown only when she asks': async (scene) => {
+  'her code is a QR code and eight digits, shown only when she asks': async (scene) => {
     await packOf(scene)
     const page = await scene.enter(LOGIN, '/me', PHONE_SCREEN)
     await page.locator('[data-test=my-code]').waitFor()
@@ -63,6 +63,7 @@ onScene({
     await page.locator('[data-test=my-code]').click()
     const code = page.locator('[data-test=code]')
     await expect.poll(() => code.textContent()).toMatch(/^\d{4} \d{4}$/)
+    await expect.poll(() => page.locator('[data-test=qr] svg path').count()).toBeGreaterThan(0)
   },
 
   'she asks for a refund and sees how far it is': async (scene) => {

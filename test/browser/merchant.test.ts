@@ -14,11 +14,14 @@ import {
   fenOf,
   logIn,
   onScene,
+  PHONE_SCREEN,
   sellPack,
   type Scene,
 } from './scene.ts'
 
 const MEMBER = 9101
+const SCANNED = 9102
+const NEIGHBOUR = 9103
 const FIRST_SLOT_FEN = 1_428n
 const PAYABLE = '已赚到，待划付'
 
@@ -56,6 +59,34 @@ onScene({
     expect(now).toMatchObject({ releasedFen: '1428', heldFen: '8572', sessionsUsed: 1 })
   },
 
+  'the desk scans the QR code on her phone, which works once and for her alone': async (scene) => {
+    const contract = await sellPack(scene.stage, SCANNED)
+    const phone = await scene.enter(memberLogin(SCANNED), '/me', PHONE_SCREEN)
+    await phone.locator('[data-test=my-code]').click()
+    const token = (await phone.locator('[data-token]').getAttribute('data-token')) ?? ''
+    expect(token).toContain(contract.contractId.slice('ctr_'.length))
+
+    const page = await scene.enter('coach', '/merchant', DESK_SCREEN)
+    const done = page.locator('[data-test=desk-done]')
+    await findMember(page, contract.reference, SCANNED)
+    await scan(page, token)
+    await done.getByText('已记下，当场确认').waitFor()
+    expect(await contractOf(scene.stage, contract.contractId)).toMatchObject({ sessionsUsed: 1 })
+
+    await page.locator('[data-test=desk-next]').click()
+    await findMember(page, contract.reference, SCANNED)
+    await scan(page, token)
+    await page.getByText('会员码已使用').waitFor()
+    const others = await sellPack(scene.stage, NEIGHBOUR)
+    await page.getByRole('button', { name: '换一位' }).click()
+    await findMember(page, others.reference, NEIGHBOUR)
+    await scan(page, token)
+    await page.getByText('会员码不正确或已过期').waitFor()
+    expect(await contractOf(scene.stage, others.contractId)).toMatchObject({ sessionsUsed: 0 })
+    // The browser notes both refusals.
+    expect(scene.complaints.splice(0)).toHaveLength(2)
+  },
+
   'a phone shows every page whole, and other entrances refuse kindly': async (scene) => {
     const page = await scene.enter('coach', '/merchant', DESK_SCREEN)
     const pages = ['', '/contracts', '/refunds', '/payouts'].map((path) => `/merchant${path}`)
@@ -67,11 +98,18 @@ onScene({
 })
 
 /** Types the whole name, which only the member herself and the desk know; Enter takes her. */
-async function findMember(page: Page, reference: string): Promise<void> {
-  await page.locator('[data-test=desk-search]').fill(nameOf(MEMBER))
+async function findMember(page: Page, reference: string, member = MEMBER): Promise<void> {
+  await page.locator('[data-test=desk-search]').fill(nameOf(member))
   const options = page.getByRole('option')
   await expect.poll(() => options.count()).toBe(1)
   expect(await options.textContent()).toContain(reference)
+  await page.keyboard.press('Enter')
+}
+
+/** A scanner types what it read like a keyboard, and Enter. */
+async function scan(page: Page, text: string): Promise<void> {
+  await page.locator('[data-test=desk-code]').waitFor()
+  await page.keyboard.type(text)
   await page.keyboard.press('Enter')
 }
 

@@ -31,7 +31,7 @@ let stage: Stage
 let asker: Asker
 let productId = ''
 const contracts = new Map<Contracts, ContractView>()
-const ids = { awaiting: '', confirmed: '', asked: '', instructed: '', code: '' }
+const ids = { awaiting: '', confirmed: '', asked: '', instructed: '', code: '', token: '' }
 let last: Standing
 
 const idOf = (which: Contracts) => contracts.get(which)?.contractId ?? ''
@@ -53,6 +53,8 @@ const refund = (which: Contracts, member: string, json: object = {}): Ask =>
     occurredAt: CAME_AT,
     ...json,
   })
+/** The same text with another last character. */
+const altered = (token: string) => token.slice(0, -1) + (token.endsWith('0') ? '1' : '0')
 const decision = (refundId: string, as: string, json: object): Ask =>
   post(`/v1/refunds/${refundId}/decisions`, as, { occurredAt: CAME_AT, ...json })
 
@@ -84,6 +86,7 @@ async function attendAll(): Promise<void> {
     as: 'm0201',
   })
   ids.code = (code as { code: string }).code
+  ids.token = (code as { token: string }).token
   const byCode = await good(session('running', { code: ids.code }))
   ids.confirmed = (byCode as { session: { sessionId: string } }).session.sessionId
   ids.awaiting = (await attend(stage, running, CAME_AT, 'NOBODY')).session.sessionId
@@ -162,8 +165,26 @@ const table: [what: string, ask: () => Ask, status: number, code: string][] = [
   ['a fourth session of three', () => session('usedUp'), 409, 'no_free_slot'],
   ['a code that is used', () => session('running', { code: ids.code }), 409, 'code_used'],
   [
+    'a QR code whose digits are used',
+    () => session('running', { code: ids.token }),
+    409,
+    'code_used',
+  ],
+  [
     'a code that is old',
     () => session('running', { code: ids.code, occurredAt: '2024-04-10T01:10:00.000Z' }),
+    422,
+    'code_wrong',
+  ],
+  [
+    'a QR code that is old',
+    () => session('running', { code: ids.token, occurredAt: '2024-04-10T01:10:00.000Z' }),
+    422,
+    'code_wrong',
+  ],
+  [
+    'a QR code that was altered',
+    () => session('running', { code: altered(ids.token) }),
     422,
     'code_wrong',
   ],

@@ -1,5 +1,8 @@
-// The member's code for the front desk: eight digits, a new one every window, derived from a key.
+// The member's code for the front desk: a new one every window, derived from a key. It is eight
+// digits to read out, or a token to scan.
 import { createHmac } from 'node:crypto'
+import { isToken, windowOfToken } from './member-token.ts'
+import { sameText } from './same-text.ts'
 
 /** How long one code is shown. */
 export const CODE_WINDOW_MS = 30_000
@@ -12,14 +15,17 @@ export function windowAt(now: string): bigint {
   return BigInt(Math.floor(Date.parse(now) / CODE_WINDOW_MS))
 }
 
-/** The code of a contract in a window. */
+/** The digits of a contract in a window. */
 export function codeAt(key: string, contractId: string, window: bigint): string {
   const mac = createHmac('sha256', key).update(`${contractId}/${window}`)
   const number = mac.digest().readBigUInt64BE() % 10n ** BigInt(DIGITS)
   return number.toString().padStart(DIGITS, '0')
 }
 
-/** The window whose code this is, now or just before; null when it is none. */
+/**
+ * The window whose digits or token this is, now or just before; null when it is none. Both of a
+ * window are one code: who used the one cannot use the other.
+ */
 export function windowOf(
   key: string,
   contractId: string,
@@ -27,8 +33,13 @@ export function windowOf(
   now: string,
 ): bigint | null {
   const current = windowAt(now)
-  for (let window = current; window >= current - WINDOWS_BACK; window -= 1n) {
-    if (codeAt(key, contractId, window) === code) return window
+  const oldest = current - WINDOWS_BACK
+  if (isToken(code)) {
+    const window = windowOfToken(key, contractId, code)
+    return window !== null && window >= oldest && window <= current ? window : null
+  }
+  for (let window = current; window >= oldest; window -= 1n) {
+    if (sameText(codeAt(key, contractId, window), code)) return window
   }
   return null
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { readCursor, serve } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
+import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
 import { listSessions } from '../read/lists.ts'
 import { submit, type Context } from './context.ts'
@@ -62,7 +63,9 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     if (isRefusal(shown)) return shown
     const window = windowAt(now)
     const validUntil = new Date(Number(window + 1n) * CODE_WINDOW_MS).toISOString()
-    return { body: { code: codeAt(codeKey, params.contractId, window), validUntil } }
+    const code = codeAt(codeKey, params.contractId, window)
+    const token = tokenAt(codeKey, params.contractId, window)
+    return { body: { code, token, validUntil } }
   })
   serve(app, routes.confirmSession, async ({ params, body, ...input }) => {
     const { sessionId } = params

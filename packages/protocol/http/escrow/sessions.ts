@@ -1,7 +1,7 @@
 // Routes of sessions and of the member's code.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
-import { instant, label } from '../../parts.ts'
+import { instant, label, memberCode } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
 import { clock, contractParams, everybody, receipt, session } from './views.ts'
 
@@ -15,10 +15,7 @@ const sessionWish = z.object({
   sessionId: idSchema('ses').optional(),
   occurredAt: instant.optional(),
   coach: label(40).optional(),
-  code: z
-    .string()
-    .regex(/^\d{8}$/, 'must be 8 digits')
-    .optional(),
+  code: memberCode.optional(),
 })
 
 export const sessionRoutes = {
@@ -82,12 +79,12 @@ export const sessionRoutes = {
   memberCode: route({
     method: 'GET',
     path: '/v1/contracts/:contractId/code',
-    summary: "The member's code for the front desk: 8 digits, a new one every 30 seconds",
+    summary: "The member's code for the front desk, to read out or to scan; new every 30 seconds",
     roles: ['consumer'],
     params: contractParams,
     query: z.object(clock),
     status: 200,
-    reply: z.object({ code: z.string(), validUntil: instant }),
+    reply: z.object({ code: z.string(), token: z.string(), validUntil: instant }),
     refusals: ['unknown_contract', 'not_yours'],
   }),
   confirmSession: route({
@@ -97,13 +94,7 @@ export const sessionRoutes = {
     roles: ['consumer', 'merchant'],
     idempotent: true,
     params: sessionParams,
-    body: z.object({
-      code: z
-        .string()
-        .regex(/^\d{8}$/, 'must be 8 digits')
-        .optional(),
-      ...clock,
-    }),
+    body: z.object({ code: memberCode.optional(), ...clock }),
     status: 200,
     reply: sessionReply,
     refusals: ['unknown_session', 'not_yours', 'session_not_open', 'code_wrong', 'code_used'],

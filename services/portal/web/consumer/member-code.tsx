@@ -1,6 +1,7 @@
-// Her code for the front desk: eight digits with a countdown, asked for only while they are shown.
+// Her code for the front desk: a QR code and eight digits with a countdown, asked for only while
+// they are shown.
 import type { EscrowReply } from '../parts/api.ts'
-import { Button, Modal, Progress } from 'antd'
+import { Button, Modal, Progress, QRCode } from 'antd'
 import { useEffect, useState } from 'react'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
@@ -14,6 +15,8 @@ const MS_PER_SECOND = 1000
 const RELOAD_MS_MIN = 1000
 const DIGITS_HALF = 4
 const BAR_COLOUR = '#0b6b4b'
+/** Big enough for a desk scanner a hand away. */
+const QR_SIZE_PX = 240
 
 /** A button that shows the code above the page. */
 export function MemberCode({ contractId }: { readonly contractId: string }) {
@@ -56,9 +59,20 @@ function RotatingCode({ contractId }: { readonly contractId: string }) {
   }, [data, reload])
 
   if (code.problem) return <ProblemView problem={code.problem} retry={reload} />
+  const token = data && !over ? data.token : undefined
   const left = until === undefined ? 0 : Math.max(0, Math.ceil((until - now) / MS_PER_SECOND))
   return (
     <div className="stack" style={{ textAlign: 'center' }}>
+      <div style={{ display: 'grid', placeItems: 'center' }} data-test="qr" data-token={token}>
+        <QRCode
+          type="svg"
+          size={QR_SIZE_PX}
+          errorLevel="M"
+          value={token ?? '-'}
+          status={token === undefined ? 'loading' : 'active'}
+          aria-label={w.codeQr}
+        />
+      </div>
       <div className="code" aria-live="polite" data-test="code">
         {data && !over ? spaced(data.code) : '···· ····'}
       </div>

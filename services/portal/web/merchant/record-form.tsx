@@ -15,7 +15,14 @@ import { words } from './words.ts'
 
 type Recorded = EscrowReply['recordSession']
 
-const CODE = /^\d{8}$/
+/** Eight digits, or the text of a QR code, whose signature only the service can judge. */
+const CODE = /^(\d{8}|TC1(\.[0-9A-Z]+){3})$/
+const DIGITS_ONLY = /^\d{1,8}$/
+
+/** What a scanner or a hand put in; a scanner types like a keyboard, at times without capitals. */
+function codeOf(typed: string): string {
+  return typed.replaceAll(/\s/g, '').toUpperCase()
+}
 
 // A key held down must not run through several members.
 function ignoreHeldEnter(event: KeyboardEvent): void {
@@ -61,11 +68,10 @@ export function RecordForm({ contract, onRecorded, onNext }: RecordFormProps) {
         value={code}
         inputMode="numeric"
         autoComplete="off"
-        maxLength={8}
         placeholder={w.code}
         aria-label={w.code}
-        status={codeBad && code.length === 8 ? 'error' : ''}
-        onChange={(event) => setCode(event.target.value.replaceAll(/\s/g, ''))}
+        status={codeBad && !DIGITS_ONLY.test(code) ? 'error' : ''}
+        onChange={(event) => setCode(codeOf(event.target.value))}
         data-test="desk-code"
       />
       <small className="quiet">{codeBad ? w.codeBad : w.codeHint}</small>
