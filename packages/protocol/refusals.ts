@@ -31,6 +31,11 @@ export const refusals = {
   code_used: [409, '会员码已使用', 'The code was already used'],
   session_not_open: [409, '该次消课已确认或已撤销', 'The session is already confirmed or reversed'],
   refund_open: [409, '已有退款正在处理', 'A refund is already under way'],
+  calendar_year_unknown: [
+    422,
+    '该年度放假安排未知，请先录入',
+    'The holidays of that year are unknown; supply its calendar',
+  ],
   nothing_to_refund: [409, '没有可退金额', 'Nothing is left to refund'],
   refund_not_open: [409, '该退款不在此状态', 'The refund is not in that state'],
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],

@@ -1,6 +1,9 @@
 // The door of rules: what the law and the agreement make of a fact; pure.
 export { account, CHART, codeOf, naturalBalance, sideOf, type AccountCode } from './accounts.ts'
-export { addDays, endOfShanghaiDay, isWorkingDay, periodEnd, shanghaiDate } from './calendar.ts'
+export * from './calendar/days.ts'
+export * from './calendar/periods.ts'
+export * from './calendar/terms.ts'
+export * from './calendar/years.ts'
 export { posting, type Draft, type DraftLine } from './postings.ts'
 export { quoteRefund, type Quote, type RefundableLot, type RefundFormula } from './refund.ts'
 export * from './lot.ts'

@@ -1,7 +1,8 @@
 // What a consumer gets back from a session pack, and why: formulas F1 and F2.
 import type { Fen } from '@ticun/money'
-import { periodEnd } from './calendar.ts'
-import type { LotTerms } from '@ticun/protocol'
+import type { LotTerms, Refusal } from '@ticun/protocol'
+import { isWithinPeriod, periodEnd } from './calendar/periods.ts'
+import type { Calendar } from './calendar/years.ts'
 import { fenIn, scheduleOf, slotsIn } from './slots.ts'
 
 export type RefundFormula = 'F1' | 'F2'
@@ -21,7 +22,8 @@ export type Quote = {
   slots: number[]
   /** Held for sessions that are recorded and wait for confirmation. */
   awaitingFen: Fen
-  coolingOffUntil: string
+  /** Undefined where nobody knows the holidays of that year yet. */
+  coolingOffUntil: string | undefined
   items: { labelZh: string; labelEn: string; amountFen: Fen }[]
 }
 
@@ -31,9 +33,10 @@ export type Quote = {
  * F1 (cooling-off, Interpretation 法释〔2025〕4号 art 14): nothing consumed and within the days
  * from payment → all of the price. F2 (art 15, 18): price − what the consumed sessions cost at
  * the contract's price, which is exactly what is held. A session that the merchant recorded and
- * nobody confirmed is neither consumed nor refundable yet; its slot stays held.
+ * nobody confirmed is neither consumed nor refundable yet; its slot stays held. Refused:
+ * calendar_year_unknown.
  */
-export function quoteRefund(lot: RefundableLot, now: string): Quote {
+export function quoteRefund(lot: RefundableLot, now: string, calendar: Calendar): Quote | Refusal {
   const slots = slotsIn(lot.slotStates, 'F')
   const schedule = scheduleOf(lot.terms, lot.priceFen)
   const { coolingOffDays } = lot.terms
@@ -41,9 +44,12 @@ export function quoteRefund(lot: RefundableLot, now: string): Quote {
   const awaitingFen = fenIn(schedule, lot.slotStates, ['S'])
   const consumedFen = fenIn(schedule, lot.slotStates, ['C'])
   const goneFen = fenIn(schedule, lot.slotStates, ['R', 'X'])
-  const coolingOffUntil = periodEnd(lot.paidAt, coolingOffDays)
   const untouched = slots.length === lot.slotStates.length
-  const formula = untouched && coolingOffDays > 0 && now <= coolingOffUntil ? 'F1' : 'F2'
+  const mayCool = untouched && coolingOffDays > 0
+  const cools = mayCool && isWithinPeriod(calendar, lot.paidAt, coolingOffDays, now)
+  if (typeof cools !== 'boolean') return cools
+  const coolingOffEnd = periodEnd(calendar, lot.paidAt, coolingOffDays)
+  const coolingOffUntil = typeof coolingOffEnd === 'string' ? coolingOffEnd : undefined
   const used = slotsIn(lot.slotStates, 'C').length
   const items = [
     { labelZh: '已付款', labelEn: 'Paid', amountFen: lot.priceFen },
@@ -55,5 +61,6 @@ export function quoteRefund(lot: RefundableLot, now: string): Quote {
   if (goneFen > 0n) {
     items.push({ labelZh: '已退或退款中', labelEn: 'Refunded or under way', amountFen: -goneFen })
   }
+  const formula = cools ? 'F1' : 'F2'
   return { formula, refundableFen, slots, awaitingFen, coolingOffUntil, items }
 }

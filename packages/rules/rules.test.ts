@@ -1,8 +1,9 @@
 // Golden figures of F0, F1 and F2, and the laws of the slot schedule.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LotTerms } from '@ticun/protocol'
-import { earned, fenIn, freeSlots, periodEnd, quoteRefund, slotFen, withSlot } from './index.ts'
+import { isRefusal, type LotTerms } from '@ticun/protocol'
+import { earned, fenIn, freeSlots, PACKAGE_CALENDAR, quoteRefund, slotFen } from './index.ts'
+import { withSlot, type Quote, type RefundableLot } from './index.ts'
 
 const pack = (priceFen: bigint, paid: number) => ({ priceFen, before: 0, paid, after: 0 })
 const schedule = (price: bigint, slots: number) =>
@@ -51,6 +52,12 @@ const lot = (
   return { terms, priceFen, slotStates, paidAt }
 }
 
+function quote(of: RefundableLot, now: string): Quote {
+  const found = quoteRefund(of, now, PACKAGE_CALENDAR)
+  if (isRefusal(found)) throw new Error(found.detail)
+  return found
+}
+
 describe('F2 refund, not the consumer’s reason', () => {
   test.each([
     ['SPC case 3', 200000n, 60, 12, 160000n],
@@ -58,8 +65,8 @@ describe('F2 refund, not the consumer’s reason', () => {
     ['60 sessions, 17 used', 2000000n, 60, 17, 1433334n],
     ['Huang case', 120000n, 20, 3, 102000n],
   ])('%s', (_, price, slots, used, refund) => {
-    const quote = quoteRefund(lot(price, slots, used), '2026-01-01T00:00:00.000Z')
-    expect(quote).toMatchObject({ formula: 'F2', refundableFen: refund })
+    const given = quote(lot(price, slots, used), '2026-01-01T00:00:00.000Z')
+    expect(given).toMatchObject({ formula: 'F2', refundableFen: refund })
     expect(earned(pack(price, slots), used) + refund).toBe(price)
   })
 
@@ -71,13 +78,13 @@ describe('F2 refund, not the consumer’s reason', () => {
     })
     fc.assert(
       fc.property(fc.bigInt(1n, 10n ** 8n), states, (priceFen, slotStates) => {
-        const quote = quoteRefund(
+        const given = quote(
           { ...lot(priceFen, slotStates.length, 0), slotStates },
           '2026-01-01T00:00:00.000Z',
         )
-        const sum = quote.items.reduce((total, item) => total + item.amountFen, 0n)
-        expect(sum).toBe(quote.refundableFen)
-        expect(quote.refundableFen).toBe(
+        const sum = given.items.reduce((total, item) => total + item.amountFen, 0n)
+        expect(sum).toBe(given.refundableFen)
+        expect(given.refundableFen).toBe(
           fenIn(pack(priceFen, slotStates.length), slotStates, ['F']),
         )
       }),
@@ -87,20 +94,26 @@ describe('F2 refund, not the consumer’s reason', () => {
 
 describe('F1 cooling-off', () => {
   test('nothing used within the period: all of 299900', () => {
-    const quote = quoteRefund(lot(299900n, 36, 0), '2025-06-05T00:00:00.000Z')
-    expect(quote).toMatchObject({ formula: 'F1', refundableFen: 299900n })
+    const given = quote(lot(299900n, 36, 0), '2025-06-05T00:00:00.000Z')
+    expect(given).toMatchObject({ formula: 'F1', refundableFen: 299900n })
   })
   test('ends at 24:00 of the rolled day: Sunday 8 June 2025 rolls to Monday', () => {
-    expect(periodEnd('2025-06-01T04:00:00.000Z', 7)).toBe('2025-06-09T15:59:59.999Z')
     const fresh = lot(299900n, 36, 0)
-    expect(quoteRefund(fresh, '2025-06-09T15:59:59.999Z').formula).toBe('F1')
-    expect(quoteRefund(fresh, '2025-06-09T16:00:00.000Z').formula).toBe('F2')
-  })
-  test('a holiday rolls on to the make-up day: paid 24 Sep 2025, National Day week', () => {
-    // Day 7 is 1 October 2025; the holiday lasts to 8 October, and Thursday 9 October is worked.
-    expect(periodEnd('2025-09-24T02:00:00.000Z', 7)).toBe('2025-10-09T15:59:59.999Z')
+    expect(quote(fresh, '2025-06-09T15:59:59.999Z').formula).toBe('F1')
+    expect(quote(fresh, '2025-06-09T16:00:00.000Z').formula).toBe('F2')
   })
   test('one session used ends it', () => {
-    expect(quoteRefund(lot(299900n, 36, 1), '2025-06-02T00:00:00.000Z').formula).toBe('F2')
+    expect(quote(lot(299900n, 36, 1), '2025-06-02T00:00:00.000Z').formula).toBe('F2')
+  })
+  test('an unknown year is refused only where a holiday could decide', () => {
+    const fresh = lot(299900n, 36, 0, '2031-06-01T04:00:00.000Z')
+    expect(quote(fresh, '2031-06-08T15:59:59.999Z')).toMatchObject({
+      formula: 'F1',
+      coolingOffUntil: undefined,
+    })
+    const late = quoteRefund(fresh, '2031-06-08T16:00:00.000Z', PACKAGE_CALENDAR)
+    expect(late).toMatchObject({ refused: 'calendar_year_unknown' })
+    const used = lot(299900n, 36, 1, '2031-06-01T04:00:00.000Z')
+    expect(quote(used, '2031-06-08T16:00:00.000Z').formula).toBe('F2')
   })
 })

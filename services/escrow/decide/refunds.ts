@@ -1,12 +1,13 @@
 // Refunds: asked by the consumer, agreed by the merchant, approved by the officer on a basis.
 import {
+  isRefusal,
   refuse,
   type EscrowFact,
   type LotTerms,
   type Refusal,
   type RefundView,
 } from '@ticun/protocol'
-import { quoteRefund } from '@ticun/rules'
+import { PACKAGE_CALENDAR, quoteRefund } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Lot, Refund, World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
@@ -24,16 +25,16 @@ export function viewRefund(refund: Refund): RefundView {
   }
 }
 
-/** The quote of a funded lot at an instant (UTC). */
+/** The quote of a funded lot at an instant (UTC). Refused: calendar_year_unknown. */
 export function quoteOf(lot: Lot, terms: LotTerms, now: string) {
   const { priceFen, slotStates } = lot
-  return quoteRefund({ terms, priceFen, slotStates, paidAt: lot.paidAt! }, now)
+  return quoteRefund({ terms, priceFen, slotStates, paidAt: lot.paidAt! }, now, PACKAGE_CALENDAR)
 }
 
 /**
  * Asks for the free slots of a lot back (F1 or F2). Their slots leave the front desk's reach at
  * once. Refused: unknown_contract, not_yours, id_taken, lot_not_funded, refund_open, lot_closed,
- * nothing_to_refund.
+ * calendar_year_unknown, nothing_to_refund.
  */
 export function requestRefund(world: World, command: Of<'request-refund'>, speak: Speak): Decision {
   const contract = world.contracts.get(command.contractId)
@@ -45,6 +46,7 @@ export function requestRefund(world: World, command: Of<'request-refund'>, speak
   if (lot.status === 'REFUNDING') return refuse('refund_open', lot.lotId)
   if (lot.status === 'CLOSED') return refuse('lot_closed', lot.lotId)
   const quote = quoteOf(lot, contract.terms, command.now)
+  if (isRefusal(quote)) return quote
   if (quote.refundableFen === 0n) return refuse('nothing_to_refund')
   const { contractId, merchantId, consumerId } = contract
   const { refundId, reason } = command

@@ -8,6 +8,7 @@ import {
   newId,
   refuse,
   type LotTerms,
+  type Refusal,
   type ReplyOf,
 } from '@ticun/protocol'
 import { quoteOf } from '../decide/refunds.ts'
@@ -44,9 +45,8 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
   serve(app, routes.quoteRefund, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, caller)
     if (isRefusal(shown)) return shown
-    return {
-      body: viewQuote(params.contractId, shown.lot, shown.contract.terms, now),
-    }
+    const quote = viewQuote(params.contractId, shown.lot, shown.contract.terms, now)
+    return isRefusal(quote) ? quote : { body: quote }
   })
   serve(app, routes.requestRefund, async ({ params, body, ...input }) => {
     const { contractId } = params
@@ -82,14 +82,17 @@ function viewQuote(
   lot: Lot,
   terms: LotTerms,
   now: string,
-): Body<'quoteRefund'> {
+): Body<'quoteRefund'> | Refusal {
   if (lot.status === 'UNFUNDED') {
     const none = { refundableFen: '0', awaitingFen: '0', items: [] }
     return { contractId, asOf: now, formula: 'F2', ...none }
   }
-  const { slots: _, ...quote } = quoteOf(lot, terms, now)
+  const found = quoteOf(lot, terms, now)
+  if (isRefusal(found)) return found
+  const { slots: _, coolingOffUntil, ...quote } = found
   return {
     ...quote,
+    ...(coolingOffUntil ? { coolingOffUntil } : {}),
     contractId,
     asOf: now,
     refundableFen: quote.refundableFen.toString(),

@@ -24,7 +24,7 @@ export const refundRoutes = {
     query: z.object(clock),
     status: 200,
     reply: refundQuote,
-    refusals: ['unknown_contract', 'not_yours'],
+    refusals: ['unknown_contract', 'not_yours', 'calendar_year_unknown'],
   }),
   requestRefund: route({
     method: 'POST',
@@ -42,6 +42,7 @@ export const refundRoutes = {
       'lot_not_funded',
       'lot_closed',
       'refund_open',
+      'calendar_year_unknown',
       'nothing_to_refund',
       'id_taken',
     ],
