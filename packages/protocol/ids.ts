@@ -15,6 +15,7 @@ export const ID_PREFIXES = [
   'lot',
   'mer', // merchant
   'pay', // payout
+  'pol', // policy
   'prd', // product
   'ref', // refund
   'run', // payout run
