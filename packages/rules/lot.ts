@@ -24,6 +24,8 @@ export type LotFigures = {
   faceSpentFen: Fen
   faceWaitingFen: Fen
   faceDisputedFen: Fen
+  /** Face that a refund, a transfer or an upgrade took. */
+  faceGoneFen: Fen
   /** Price released for spent face; price that stands disputed (stored value). */
   releasedFen: Fen
   disputedFen: Fen
@@ -39,6 +41,7 @@ export const NO_FIGURES: LotFigures = {
   faceSpentFen: 0n,
   faceWaitingFen: 0n,
   faceDisputedFen: 0n,
+  faceGoneFen: 0n,
   releasedFen: 0n,
   disputedFen: 0n,
 }
@@ -79,8 +82,8 @@ export function faceOf({ terms, priceFen }: Pick<LotState, 'terms' | 'priceFen'>
 
 /** Face that can still be spent; 0 for lots of slots. */
 export function faceLeft(lot: LotState): Fen {
-  const { faceSpentFen, faceWaitingFen, faceDisputedFen } = lot.figures
-  return faceOf(lot) - faceSpentFen - faceWaitingFen - faceDisputedFen
+  const { faceSpentFen, faceWaitingFen, faceDisputedFen, faceGoneFen } = lot.figures
+  return faceOf(lot) - faceSpentFen - faceWaitingFen - faceDisputedFen - faceGoneFen
 }
 
 /**

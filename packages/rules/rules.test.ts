@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isRefusal, type LotTerms } from '@ticun/protocol'
 import { earned, fenIn, freeSlots, PACKAGE_CALENDAR, quoteRefund, slotFen } from './index.ts'
-import { withSlot, type Quote, type RefundableLot } from './index.ts'
+import { withSlot, type PackQuote, type RefundableLot } from './index.ts'
 
 const pack = (priceFen: bigint, paid: number) => ({ priceFen, before: 0, paid, after: 0 })
 const schedule = (price: bigint, slots: number) =>
@@ -52,7 +52,7 @@ const lot = (
   return { terms, priceFen, slotStates, paidAt }
 }
 
-function quote(of: RefundableLot, now: string): Quote {
+function quote(of: RefundableLot, now: string): PackQuote {
   const found = quoteRefund(of, now, PACKAGE_CALENDAR)
   if (isRefusal(found)) throw new Error(found.detail)
   return found
