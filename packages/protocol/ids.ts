@@ -12,6 +12,7 @@ export const ID_PREFIXES = [
   'dep', // deposit
   'ent', // entry
   'fct', // fact
+  'frz', // freeze
   'lot',
   'mer', // merchant
   'pay', // payout

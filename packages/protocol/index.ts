@@ -1,6 +1,7 @@
 // The door of protocol: the language spoken between rooms.
 export * from './facts/envelope.ts'
 export * from './facts/escrow.ts'
+export * from './facts/freeze.ts'
 export * from './facts/ledger.ts'
 export * from './facts/notary.ts'
 export * from './facts/policy.ts'

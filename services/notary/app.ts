@@ -5,6 +5,7 @@ import { buildServer, systemNow, type ServerOptions } from '@ticun/http'
 import { serveAlerts } from './alert/routes.ts'
 import { serveAudits } from './audit/routes.ts'
 import { serveLog } from './checkpoint/routes.ts'
+import { serveFreezes } from './freeze/routes.ts'
 import type { Office } from './key/office.ts'
 import { serveReconciliation } from './reconciliation/routes.ts'
 import type { NotaryTables } from './tables.ts'
@@ -20,6 +21,8 @@ export type Context = {
   witnessesMin: number
   /** Where audits read the book as it is served; without it there are no audits. */
   escrowUrl: string | undefined
+  /** Facts were committed. */
+  onFacts: () => void
 }
 
 /** Builds the server; nothing is connected before the first request. */
@@ -33,6 +36,7 @@ export function buildNotary(
   serveTrialBalance(app, db)
   serveReconciliation(app, db)
   serveAlerts(app, db)
+  serveFreezes(app, { db, onFacts: context.onFacts })
   if (escrowUrl) serveAudits(app, { db, escrowUrl, told: { now: systemNow, log: options.log } })
   return app
 }

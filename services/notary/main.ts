@@ -9,6 +9,7 @@ import { raiseFigures } from './figures.ts'
 import { lookAgain } from './book/book.ts'
 import { keepSigning } from './checkpoint/keep-signing.ts'
 import { readConfig, type Config } from './config.ts'
+import { keepExpiring } from './freeze/keep-expiring.ts'
 import { openOffice } from './key/office.ts'
 import { createFollower, FOLLOWED } from './replay/follow.ts'
 import type { NotaryTables } from './tables.ts'
@@ -39,6 +40,9 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   }
   const onLook = raiseFigures(db, metrics)
   const signing = keepSigning({ db, office, told, onSigned, onLook })
+  // Where callers state the time, nobody but they can say what is over.
+  const expiring =
+    config.CLOCK === 'system' ? keepExpiring({ db, told, onEnded: relay.wake }) : undefined
   const app = buildNotary(
     {
       log,
@@ -54,6 +58,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       witnesses,
       witnessesMin: config.WITNESSES_MIN,
       escrowUrl: config.ESCROW_URL,
+      onFacts: relay.wake,
     },
   )
   return runServer(app, {
@@ -64,6 +69,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     onStop: [
       () => listener.stop(),
       () => signing.stop(),
+      async () => expiring?.stop(),
       () => witnessing.stop(),
       () => relay.stop(),
       () => transport.close(),

@@ -1,7 +1,10 @@
 // The notary's tables as Kysely sees them.
 import type { Generated } from 'kysely'
 import type { EventsTables } from '@ticun/events'
-import type { EscrowFact } from '@ticun/protocol'
+import type { EscrowFact, Refusal } from '@ticun/protocol'
+
+/** What a caller was told: a body or a refusal. */
+export type Answer = { body: unknown } | Refusal
 
 export type NotaryTables = EventsTables & {
   book_head: {
@@ -78,5 +81,43 @@ export type NotaryTables = EventsTables & {
     from_day: string
     to_day: string
     closing_fen: bigint
+  }
+  placed_freeze: {
+    book_id: string
+    freeze_id: string
+    number: Generated<bigint>
+    scope: string
+    subject_id: string
+    amount: bigint | null
+    basis: string
+    reason: string
+    evidence_sha256: string
+    expires_at: string | null
+    placed_by: string
+    placed_at: string
+    correlation_id: string
+  }
+  lift_request: {
+    book_id: string
+    freeze_id: string
+    requested_by: string
+    requested_at: string
+    reason: string
+  }
+  ended_freeze: {
+    book_id: string
+    freeze_id: string
+    state: 'LIFTED' | 'EXPIRED'
+    requested_by: string | null
+    approved_by: string | null
+    ended_at: string
+  }
+  command: {
+    scope: string
+    key: string
+    request_sha256: string
+    command_id: string
+    reply: Answer
+    recorded_at: string
   }
 }

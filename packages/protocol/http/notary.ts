@@ -1,7 +1,8 @@
-// HTTP contract of the notary: the log, its proofs, the trial balance and the reconciliation.
+// HTTP contract of the notary: the log, its proofs, trial balance, reconciliation, freezes.
 import { z } from 'zod'
 import { idSchema } from '../ids.ts'
 import { amountFen, instant, sequence, sha256Hex, signedFen } from '../parts.ts'
+import { freezeRoutes } from './notary/freezes.ts'
 import { page, pageOf, route } from './route.ts'
 
 const overseers = ['officer', 'regulator'] as const
@@ -77,6 +78,7 @@ export const reconciliation = z.object({
 })
 
 export const notaryRoutes = {
+  ...freezeRoutes,
   checkpoint: route({
     method: 'GET',
     path: '/checkpoint',
