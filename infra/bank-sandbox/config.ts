@@ -6,6 +6,8 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8085),
   DATA_DIR: z.string().min(1).default('.data/bank-sandbox'),
   BANK_TOKEN: z.string().min(8),
+  /** Of a house of tests: what its time adds to that of the machine. */
+  CLOCK_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 

@@ -1,4 +1,5 @@
 // Knows how to run the bank as a process: environment in, graceful end on SIGTERM.
+import { openClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { startBank } from './server.ts'
 
@@ -8,6 +9,7 @@ const bank = await startBank({
   port: config.PORT,
   dataDirectory: config.DATA_DIR,
   token: config.BANK_TOKEN,
+  clock: openClock(config.CLOCK_FILE),
   logger: { level: config.LOG_LEVEL, name: 'bank-sandbox' },
 })
 

@@ -6,6 +6,7 @@ import { chooseBroker } from './broker.ts'
 import type { Broker } from './broker.ts'
 import { createCrew } from './crew.ts'
 import type { Crew } from './crew.ts'
+import { setClock } from './clock-file.ts'
 import { claimDataDir, releaseDataDir, writeHouse } from './house-file.ts'
 import type { Log } from './log.ts'
 import { ensureNotaryKey, publishNotaryKey } from './notary-key.ts'
@@ -41,6 +42,11 @@ export type HouseOptions = {
   log: Log
   /** Only these processes; without it, all that the project has. */
   only?: readonly ProcessName[]
+  /**
+   * With CLOCK=caller: when this house begins to live (UTC), in any year. Its clock runs on,
+   * and tests may move it forward. A data directory keeps the time that it has.
+   */
+  startsAt?: string
   /** False leaves the regulator's witness out. */
   witness?: boolean
   /** More environment for one process, for tests. */
@@ -83,6 +89,7 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
   const { dataDir, env, log } = options
   const ports = options.ports === 'free' ? await freeHousePorts() : options.ports
   if (options.ports !== 'free') await waitUntilFree(ports)
+  if (options.startsAt !== undefined) setClock(dataDir, options.startsAt)
   const secrets = openSecrets(dataDir)
   const access = {
     bankToken: secrets('bank.token'),

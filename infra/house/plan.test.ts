@@ -35,6 +35,21 @@ test('a service knows its own runtime role and the readers of the others', () =>
   }
 })
 
+test('only a house of tests has a clock that can be moved', () => {
+  const told = (env: NodeJS.ProcessEnv) => [
+    roomEnvironment('escrow', { ...input, env }),
+    roomEnvironment('settlement', { ...input, env }),
+    roomEnvironment('notary', { ...input, env }),
+    neighbourEnvironment('bank', { ...input, env }),
+  ]
+  for (const environment of told({ CLOCK: 'caller' })) {
+    expect(environment).toMatchObject({ CLOCK_FILE: '/data/clock' })
+  }
+  for (const environment of [...told({}), ...told({ CLOCK: 'system' })]) {
+    expect(environment).not.toHaveProperty('CLOCK_FILE')
+  }
+})
+
 test('only settlement knows the bank, and nobody the superuser or an owner', () => {
   expect(roomEnvironment('settlement', input)).toMatchObject({ BANK_TOKEN: 'bank-token' })
   const others = [

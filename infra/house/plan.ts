@@ -89,6 +89,15 @@ export function notaryKeyFile(dataDir: string): string {
   return join(dataDir, 'notary', 'signing-key.pem')
 }
 
+/** Where a house of tests keeps what its time adds to the real one; only with CLOCK=caller. */
+export function clockFile(dataDir: string): string {
+  return join(dataDir, 'clock')
+}
+
+function clockEnvironment({ dataDir, env }: Pick<PlanInput, 'dataDir' | 'env'>): Environment {
+  return env['CLOCK'] === 'caller' ? { CLOCK_FILE: clockFile(dataDir) } : {}
+}
+
 /** Where public keys are written for whoever wants to verify. */
 export function publicKeyFile(dataDir: string, of: 'notary' | 'witness'): string {
   return join(dataDir, 'public', `${of}.vkey`)
@@ -102,7 +111,8 @@ export function neighbourEnvironment(
   const urls = urlsFor(input.ports)
   const base = { ...inherited(input.env), HOST, PORT: String(input.ports[name]) }
   if (name === 'bank') {
-    return { ...base, DATA_DIR: join(input.dataDir, 'bank'), BANK_TOKEN: input.bankToken }
+    const own = { DATA_DIR: join(input.dataDir, 'bank'), BANK_TOKEN: input.bankToken }
+    return { ...base, ...clockEnvironment(input), ...own }
   }
   if (name === 'witness') {
     return {
@@ -135,6 +145,7 @@ export function roomEnvironment(name: Room, input: PlanInput): Environment {
     ISSUER_URL: urls.issuer,
     AUDIENCE,
     CLOCK: input.env['CLOCK'] ?? 'system',
+    ...clockEnvironment(input),
     ...eventsEnvironment(name, input),
     ...(name === 'settlement'
       ? { BANK_URL: urls.bank, BANK_TOKEN: input.bankToken, ESCROW_ACCOUNT }

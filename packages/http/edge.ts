@@ -21,8 +21,3 @@ declare module 'fastify' {
     rawBytes: Uint8Array | null
   }
 }
-
-/** ISO 8601, UTC, three decimals. */
-export function systemNow(): string {
-  return new Date().toISOString()
-}

@@ -13,6 +13,7 @@ import { readJsonBodies } from './bodies.ts'
 import { answerSocketError } from './socket.ts'
 import type { ClockMode } from './edge.ts'
 import { collectOpenapi } from './openapi.ts'
+import { systemNow } from './house-clock.ts'
 import { answerError, sendProblem } from './problem.ts'
 import { FaultError } from './problems.ts'
 
@@ -147,7 +148,11 @@ function drainWhenClosing(app: FastifyInstance): void {
 function servePagesOfHealth(app: FastifyInstance, options: ServerOptions): void {
   const hidden = { schema: { hide: true } }
   void app.register(async (child) => {
-    child.get('/healthz', hidden, async () => ({ status: 'alive', service: options.service }))
+    child.get('/healthz', hidden, async () => ({
+      status: 'alive',
+      service: options.service,
+      now: systemNow(),
+    }))
     child.get('/readyz', hidden, async () => {
       await inTime(options.ready())
       return { status: 'ready', service: options.service }

@@ -179,6 +179,14 @@ test('a partition refuses the owner as its parent does', async () => {
   expect(await ledger.makePartitions(db, '2025-06-01')).toBe(0)
 })
 
+test('partitions reach ahead of a day that lies after the server’s own', async () => {
+  const tables = 2
+  // The month of that day and three more.
+  const months = 4
+  expect(await ledger.makePartitions(db, '2099-11-30')).toBe(tables * months)
+  expect(await ledger.makePartitions(db, '2099-11-30')).toBe(0)
+})
+
 test('two writers at once take turns: no sequence twice, none missing', async () => {
   const before = (await ledger.chainHead(db, book))!.sequence
   const batches = Array.from({ length: 20 }, (_, index) =>

@@ -1,7 +1,7 @@
 // The wiring of escrow, top to bottom: config → database → transport → server → relay.
 import { connect, ping } from '@ticun/db'
 import { createTransport } from '@ticun/events'
-import { runServer } from '@ticun/http'
+import { followClock, runServer } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildEscrow } from './app.ts'
@@ -11,7 +11,7 @@ import { readConfig } from './config.ts'
 import { takeBankFacts } from './inbox/bank-facts.ts'
 import { createLocator } from './read/locate.ts'
 import type { EscrowTables } from './tables.ts'
-import { keepPartitions } from './upkeep/partitions.ts'
+import { keepPartitions, makeAhead } from './upkeep/partitions.ts'
 
 const config = readConfig(process.env)
 const log = createLog({ name: 'escrow', level: config.LOG_LEVEL })
@@ -20,6 +20,12 @@ const db = connect<EscrowTables>({
   url: config.DATABASE_URL,
   applicationName: 'escrow',
   onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
+})
+const clock = await followClock({
+  mode: config.CLOCK,
+  file: config.CLOCK_FILE,
+  log,
+  beforeMove: (now) => makeAhead(db, log, now),
 })
 const transport = createTransport({
   events: config.EVENTS,
@@ -60,6 +66,7 @@ await runServer(app, {
   log,
   onStop: [
     batcher.idle,
+    async () => clock.stop(),
     async () => upkeep.stop(),
     () => listener.stop(),
     () => relay.stop(),

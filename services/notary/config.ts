@@ -28,6 +28,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),
+  /** With CLOCK=caller: where the house keeps the time of tests. */
+  CLOCK_FILE: z.string().optional(),
 })
 
 export type Config = z.infer<typeof schema>

@@ -1,7 +1,7 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
 import { connect, ping } from '@ticun/db'
 import { createTransport } from '@ticun/events'
-import { runServer, systemNow, type Running } from '@ticun/http'
+import { followClock, runServer, systemNow, type Running } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildNotary } from './app.ts'
@@ -20,6 +20,7 @@ import { readWitnesses } from './witness/witnesses.ts'
 export async function startNotary(config: Config, signals: boolean): Promise<Running> {
   const log = createLog({ name: 'notary', level: config.LOG_LEVEL })
   const metrics = createMetrics('notary')
+  const clock = await followClock({ mode: config.CLOCK, file: config.CLOCK_FILE, log })
   const office = await openOffice(config.NOTARY_KEY_FILE, config.NOTARY_NAME, systemNow())
   const witnesses = await readWitnesses(config.WITNESSES)
   const db = connect<NotaryTables>({
@@ -67,6 +68,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     log,
     signals,
     onStop: [
+      async () => clock.stop(),
       () => listener.stop(),
       () => signing.stop(),
       async () => expiring?.stop(),

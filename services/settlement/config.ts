@@ -14,6 +14,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),
+  /** With CLOCK=caller: where the house keeps the time of tests. */
+  CLOCK_FILE: z.string().optional(),
   BANK_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   BANK_TOKEN: z.string().min(1),
   /** The notary office's account, for statement files that do not name theirs. */

@@ -1,7 +1,7 @@
 // The wiring of settlement, top to bottom: config → database → transport → bank → sender → server.
 import { connect, ping } from '@ticun/db'
 import { createTransport } from '@ticun/events'
-import { runServer, type Running } from '@ticun/http'
+import { followClock, runServer, type Running } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildSettlement } from './app.ts'
@@ -36,6 +36,7 @@ export async function startSettlement(
     applicationName: 'settlement',
     onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
   })
+  const clock = await followClock({ mode: config.CLOCK, file: config.CLOCK_FILE, log })
   const transport = createTransport({
     events: config.EVENTS,
     clientId: 'settlement',
@@ -73,7 +74,14 @@ export async function startSettlement(
       },
     },
   )
-  const ends = [sender.stop, listener.stop, relay.stop, transport.close, () => db.destroy()]
+  const ends = [
+    async () => clock.stop(),
+    sender.stop,
+    listener.stop,
+    relay.stop,
+    transport.close,
+    () => db.destroy(),
+  ]
   return runServer(app, {
     host: config.HOST,
     port: config.PORT,

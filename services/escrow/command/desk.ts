@@ -1,6 +1,7 @@
 // A book's working memory: decides the next batch while the last one is being committed.
 import type { Kysely } from 'kysely'
 import { sqlState, transact } from '@ticun/db'
+import { systemNow } from '@ticun/http'
 import {
   accountHeads,
   accountsOf,
@@ -120,7 +121,7 @@ async function recall(db: Db, bookId: string): Promise<Memory | undefined> {
 async function decideIn(db: Db, memory: Memory, commands: readonly Command[]): Promise<Prepared> {
   const { world, heads, chain } = memory
   await loadMissing(db, world, needsOf(commands, false))
-  const clock = new Date().toISOString()
+  const clock = systemNow()
   const recordedAt = clock > chain.recordedAt ? clock : chain.recordedAt
   const plan = planBatch(world, commands, recordedAt)
   await loadHeads(db, world.bookId, heads, accountsOf(plan.drafts))

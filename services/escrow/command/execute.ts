@@ -1,5 +1,6 @@
 // One transaction for a batch of commands, from what Postgres holds: nothing is taken for granted.
 import type { Transaction } from 'kysely'
+import { systemNow } from '@ticun/http'
 import { accountHeads, accountsOf, compose, lockChain, openChain } from '@ticun/ledger'
 import type { EscrowTables } from '../tables.ts'
 import { loadMissing } from '../world/load.ts'
@@ -19,7 +20,7 @@ export async function execute(
   bookId: string,
   commands: readonly Command[],
 ): Promise<Outcome[]> {
-  const clock = new Date().toISOString()
+  const clock = systemNow()
   if (commands.some((command) => command.verb === 'open-book')) await openChain(trx, bookId, clock)
   // From here on this transaction is the book's only writer: nothing that it reads can change.
   const chain = await lockChain(trx, bookId)

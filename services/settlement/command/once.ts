@@ -1,7 +1,7 @@
 // Gives every wish one answer: a twin under the same key gets the one that was given, for ever.
 import type { Kysely, Transaction } from 'kysely'
 import { newId, refuse } from '@ticun/protocol'
-import type { Idempotency } from '@ticun/http'
+import { systemNow, type Idempotency } from '@ticun/http'
 import type { Answer, SettlementTables } from '../tables.ts'
 import { lockKey } from './locks.ts'
 
@@ -49,7 +49,7 @@ export async function answerOnce(
       request_sha256: idempotency.requestSha256,
       command_id: commandId,
       reply: answer,
-      recorded_at: new Date().toISOString(),
+      recorded_at: systemNow(),
     })
     .execute()
   return { answer, replayed: false }

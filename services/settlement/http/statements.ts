@@ -1,7 +1,7 @@
 // Routes of bank statements and of the deposits in them.
 import type { FastifyInstance } from 'fastify'
 import { transact } from '@ticun/db'
-import { readCursor, serve, type HandlerInput } from '@ticun/http'
+import { readCursor, serve, systemNow, type HandlerInput } from '@ticun/http'
 import { newId, refuse, isRefusal, settlementRoutes as routes, type Refusal } from '@ticun/protocol'
 import { answerOnce, givenAnswer, type Outcome } from '../command/once.ts'
 import { listDeposits, listStatements, listSuspense } from '../read/lists.ts'
@@ -60,7 +60,7 @@ async function takeFile(context: Context, input: Input) {
   const commandId = newId('cmd')
   const party = caller.party === undefined ? {} : { party: caller.party }
   const actor = { role: caller.role, id: caller.id, ...party }
-  const recordedAt = new Date().toISOString()
+  const recordedAt = systemNow()
   const order = { bookId, statement, commandId, correlationId, actor, recordedAt }
   let imported: Imported | undefined
   const outcome = await transact(db, (trx) =>

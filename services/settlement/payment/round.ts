@@ -1,5 +1,6 @@
 // One round of sending: clear up what is unsure, then send what is approved, never blindly twice.
 import type { Kysely } from 'kysely'
+import { systemNow } from '@ticun/http'
 import type { Log } from '@ticun/observability'
 import { BankFault, type Bank, type TransferReport } from '../bank/bank.ts'
 import type { SettlementTables } from '../tables.ts'
@@ -66,7 +67,7 @@ async function clearUp(options: RoundOptions, payment: Sending): Promise<boolean
 async function send(options: RoundOptions, payments: readonly Sending[]): Promise<boolean> {
   const { db, bank, log } = options
   try {
-    const { xml, valueDate } = messageOf(payments, new Date().toISOString())
+    const { xml, valueDate } = messageOf(payments, systemNow())
     const report = await bank.sendPayments(xml, { valueDate })
     return await takeReport(options, payments, report.transfers)
   } catch (error) {

@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import { transact } from '@ticun/db'
 import { appendFacts } from '@ticun/events'
+import { systemNow } from '@ticun/http'
 import { TOPICS, type SettlementFact } from '@ticun/protocol'
 import { TRANSFERS_MAX } from '../bank/pain001.ts'
 import { lockBook } from '../command/locks.ts'
@@ -93,7 +94,7 @@ export async function markRejected(
         AS rejected (payment_id, reason)
       WHERE p.book_id = ${bookId} AND p.payment_id = rejected.payment_id AND p.status = 'SENDING'
       RETURNING p.*`.execute(trx)
-    const now = new Date().toISOString()
+    const now = systemNow()
     const facts = rows.map((row) => rejectionFact(row, now))
     await appendFacts(
       trx,
