@@ -49,8 +49,8 @@ async function expectSoundBook(bookId: string, members: readonly { contractId: s
   expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => BigInt(index + 1)))
   let used = 0
   for (const { contractId } of members) {
-    const { lot } = (await findContract(escrow.db, contractId))!
-    used += Array.from(lot.slotStates).filter((state) => state === 'C').length
+    const [lot] = (await findContract(escrow.db, contractId))!.lots
+    used += Array.from(lot!.slotStates).filter((state) => state === 'C').length
   }
   expect(rows.filter((row) => row.kind === 'session.confirmed')).toHaveLength(used)
   return used

@@ -193,7 +193,7 @@ describe('twins', () => {
     const outcomes = await run(session, { ...session }, { ...session })
     expect(outcomes.map((each) => each.replayed)).toEqual([false, true, true])
     const found = await findContract(escrow.db, contract.contractId)
-    expect(found!.lot.slotStates.slice(0, 3)).toBe('SFF')
+    expect(found!.lots[0]!.slotStates.slice(0, 3)).toBe('SFF')
   })
 })
 
@@ -223,7 +223,7 @@ describe('laws', () => {
             }),
           )
         }
-        const { lot } = (await findContract(escrow.db, contract.contractId))!
+        const lot = (await findContract(escrow.db, contract.contractId))!.lots[0]!
         const found = await balances(bookId)
         const schedule = scheduleOf(t.terms, lot.priceFen)
         const held = fenIn(schedule, lot.slotStates, HELD_STATES)

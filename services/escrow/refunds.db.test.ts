@@ -92,7 +92,7 @@ describe('refunds', () => {
       t.commandFor(bookId, t.system, { verb: 'take-bank-fact', fact: { ...settled, data } }),
     )
     expect(await balances(bookId)).toEqual({})
-    expect((await findContract(escrow.db, contract.contractId))!.lot.status).toBe('CLOSED')
+    expect((await findContract(escrow.db, contract.contractId))!.lots[0]!.status).toBe('CLOSED')
   })
 
   test('the bank returns a refund: the slots are hers again', async () => {
@@ -114,7 +114,7 @@ describe('refunds', () => {
       t.commandFor(bookId, t.system, { verb: 'take-bank-fact', fact: { ...returned, data } }),
     )
     expect(await balances(bookId)).toEqual({ '1001': 299900n, '2001': 299900n })
-    expect((await findContract(escrow.db, contract.contractId))!.lot.status).toBe('ACTIVE')
+    expect((await findContract(escrow.db, contract.contractId))!.lots[0]!.status).toBe('ACTIVE')
   })
 })
 

@@ -28,6 +28,7 @@ export type EscrowTables = LedgerTables &
       merchant_id: string
       name: string
       terms: LotTerms
+      version: number
       listed_at: string
     }
     contract: {
@@ -35,6 +36,7 @@ export type EscrowTables = LedgerTables &
       contract_id: string
       merchant_id: string
       consumer_id: string
+      guardian_id: string | null
       product_id: string
       product_name: string
       reference: string
@@ -46,11 +48,27 @@ export type EscrowTables = LedgerTables &
       book_id: string
       lot_id: string
       contract_id: string
+      merchant_id: string
+      product_id: string
+      product_version: number
+      reference: string
+      terms: LotTerms
+      terms_sha256: string
       status: string
       price: bigint
       slot_states: string
+      expected: bigint
+      received: bigint
+      /** Amounts as text. */
+      deposits: { depositId: string; amountFen: string; paidAt: string; refundedFen: string }[]
+      /** Fen as text, by name of the figure. */
+      figures: Record<string, string>
+      added_at: string
       paid_at: string | null
-      deposit_id: string | null
+      starts_on: string | null
+      valid_until: string | null
+      suspended_from: string | null
+      suspended_days: number
       code_window: bigint
     }
     session: {
@@ -59,7 +77,8 @@ export type EscrowTables = LedgerTables &
       contract_id: string
       lot_id: string
       merchant_id: string
-      slot: number
+      slot: number | null
+      face: bigint | null
       amount: bigint
       status: string
       coach: string | null
@@ -92,6 +111,7 @@ export type EscrowTables = LedgerTables &
       status: string
       due_at: string
     }
+    timer: { book_id: string; kind: string; subject: string; due_at: string }
     command: {
       book_id: string
       scope: string

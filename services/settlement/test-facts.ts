@@ -43,6 +43,7 @@ export function contractSigned(priceFen: bigint, merchantId = OTHER_MERCHANT): S
       merchantId,
       consumerId: newId('con'),
       productId: newId('prd'),
+      productVersion: 1,
       lotId,
       reference,
       terms: {

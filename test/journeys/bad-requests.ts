@@ -65,7 +65,7 @@ export const ESCROW: Row[] = [
         json: {
           name: ' ',
           terms: {
-            kind: 'TERM_CARD',
+            kind: 'SESSION_PACK',
             priceFen: '-1',
             currency: 'USD',
             sessions: 0,
@@ -80,11 +80,17 @@ export const ESCROW: Row[] = [
       '/name',
       '/terms/coolingOffDays',
       '/terms/currency',
-      '/terms/kind',
       '/terms/listPriceFen',
       '/terms/priceFen',
       '/terms/sessions',
     ],
+  ],
+  [
+    'a product of a kind that there is not',
+    () => listing({ json: { name: 'x', terms: { kind: 'LOTTERY' } } }),
+    400,
+    'body_breaks_schema',
+    ['/terms/kind'],
   ],
   ['a product that is a list', () => listing({ json: [] }), 400, 'body_breaks_schema', ['']],
   ['a product of nothing', () => listing({ raw: json('') }), 400, 'body_breaks_schema', ['']],

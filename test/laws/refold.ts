@@ -3,11 +3,11 @@ import { BOOK, OFFICER, readAll, type Stage } from '@ticun/demo'
 import { connect } from '@ticun/db'
 import { escrowFact, escrowRoutes, TOPICS, type EscrowFact } from '@ticun/protocol'
 import { naturalBalance, posting } from '@ticun/rules'
-import { evolve } from '../../services/escrow/decide/evolve.ts'
+import { evolve } from '../../services/escrow/decide/evolve/evolve.ts'
 import { viewRefund } from '../../services/escrow/decide/refunds.ts'
 import { viewSession } from '../../services/escrow/decide/sessions.ts'
 import { viewContract } from '../../services/escrow/read/contracts.ts'
-import { emptyWorld, type World } from '../../services/escrow/world/world.ts'
+import { emptyWorld, lotsOf, type World } from '../../services/escrow/world/world.ts'
 
 type Outbox = {
   outbox: { transaction_id: string; position: bigint; aggregatetype: string; payload: string }
@@ -59,9 +59,9 @@ function foldOf(facts: readonly EscrowFact[]): State {
 
 function contractIn(world: World, contractId: string): unknown {
   const contract = world.contracts.get(contractId)
-  const lot = world.lots.get(contractId)
-  if (!contract || !lot) throw new Error(`${contractId} has no lot`)
-  const view = viewContract(contract, lot, { role: 'officer', id: 'laws' }, 'A')
+  const lots = lotsOf(world, contractId)
+  if (!contract || lots.length === 0) throw new Error(`${contractId} has no lot`)
+  const view = viewContract(contract, lots, { role: 'officer', id: 'laws' }, 'A')
   return { ...view, consumerName: '' }
 }
 

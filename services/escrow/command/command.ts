@@ -33,6 +33,7 @@ export type Verb =
       consumerId: string
       /** Kept sealed in escrow's own tables; never in a fact. */
       consumerName: string
+      guardianId?: string
     }
   | (SessionWish & { verb: 'record-session' })
   | { verb: 'record-sessions'; items: readonly SessionWish[] }

@@ -4,7 +4,7 @@ import { isRefusal, type EscrowFact, type Receipt } from '@ticun/protocol'
 import { posting, type Draft } from '@ticun/rules'
 import { decide } from '../decide/decide.ts'
 import { speaker, type Answering, type Speak } from '../decide/decision.ts'
-import { evolve } from '../decide/evolve.ts'
+import { evolve } from '../decide/evolve/evolve.ts'
 import { takeChanges, type Changes } from '../world/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Answer, Command, SingleCommand } from './command.ts'
@@ -90,7 +90,7 @@ function spendCode(world: World, command: SingleCommand): void {
   if (command.verb !== 'record-session' && command.verb !== 'confirm-session') return
   const { codeWindow } = command
   if (codeWindow === undefined || codeWindow === null) return
-  const { contractId } = world.sessions.get(command.sessionId)!
-  world.lots.set(contractId, { ...world.lots.get(contractId)!, codeWindow })
-  world.changed.lots.add(contractId)
+  const { lotId } = world.sessions.get(command.sessionId)!
+  world.lots.set(lotId, { ...world.lots.get(lotId)!, codeWindow })
+  world.changed.lots.add(lotId)
 }

@@ -1,7 +1,7 @@
 // What the bank did, told by settlement, becomes facts of the book.
 import { refuse, renameId, type EscrowFact } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
-import type { World } from '../world/world.ts'
+import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 
 type Take<T extends BankFact['type']> = (
@@ -27,10 +27,11 @@ function toSuspense(
 const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
   const { contractId, lotId, amountFen, depositId, bookedAt } = fact.data
   const contract = world.contracts.get(contractId)
-  const lot = world.lots.get(contractId)
-  if (!contract || !lot || lot.lotId !== lotId) return toSuspense(fact, 'UNKNOWN_REFERENCE', speak)
+  const lot = world.lots.get(lotId)
+  if (!contract || lot?.contractId !== contractId)
+    return toSuspense(fact, 'UNKNOWN_REFERENCE', speak)
   if (lot.status !== 'UNFUNDED') return toSuspense(fact, 'ALREADY_PAID', speak)
-  if (lot.priceFen !== BigInt(amountFen)) return toSuspense(fact, 'AMOUNT_DIFFERS', speak)
+  if (lot.expectedFen !== BigInt(amountFen)) return toSuspense(fact, 'AMOUNT_DIFFERS', speak)
   const { merchantId } = contract
   const data = { contractId, lotId, merchantId, depositId, amountFen, paidAt: bookedAt }
   return accept([speak('lot.funded', lotId, data, bookedAt)])
@@ -61,7 +62,7 @@ const takeRefund: Take<'refund.settled' | 'refund.returned'> = (world, fact, spe
     return accept([speak('refund.returned', refundId, { ...data, reason: fact.data.reason })])
   }
   const paid = speak('refund.paid', refundId, data)
-  if (world.lots.get(contractId)!.status !== 'CLOSED') return accept([paid])
+  if (lotsOf(world, contractId).some(({ status }) => status !== 'CLOSED')) return accept([paid])
   const closing = { contractId, merchantId, reason: 'REFUNDED' as const }
   return accept([paid, speak('contract.closed', contractId, closing)])
 }

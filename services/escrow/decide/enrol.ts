@@ -30,6 +30,7 @@ export function listProduct(world: World, command: Of<'list-product'>, speak: Sp
   const { productId, merchantId } = command
   if (!world.merchants.has(merchantId)) return refuse('unknown_merchant', merchantId)
   if (world.products.has(productId)) return refuse('id_taken', productId)
-  const data = { productId, merchantId, name: command.body.name, terms: command.body.terms }
+  const { name, terms } = command.body
+  const data = { productId, merchantId, name, terms, version: 1 }
   return { facts: [speak('product.listed', productId, data)], answer: () => () => data }
 }

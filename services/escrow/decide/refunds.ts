@@ -1,15 +1,9 @@
 // Refunds: asked by the consumer, agreed by the merchant, approved by the officer on a basis.
-import {
-  isRefusal,
-  refuse,
-  type EscrowFact,
-  type LotTerms,
-  type Refusal,
-  type RefundView,
-} from '@ticun/protocol'
+import { isRefusal, refuse, type EscrowFact, type Refusal, type RefundView } from '@ticun/protocol'
 import { PACKAGE_CALENDAR, quoteRefund } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
-import type { Lot, Refund, World } from '../world/world.ts'
+import type { Lot, Refund } from '../world/nouns.ts'
+import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { isParty } from './ownership.ts'
 
@@ -26,8 +20,8 @@ export function viewRefund(refund: Refund): RefundView {
 }
 
 /** The quote of a funded lot at an instant (UTC). Refused: calendar_year_unknown. */
-export function quoteOf(lot: Lot, terms: LotTerms, now: string) {
-  const { priceFen, slotStates } = lot
+export function quoteOf(lot: Lot, now: string) {
+  const { terms, priceFen, slotStates } = lot
   return quoteRefund({ terms, priceFen, slotStates, paidAt: lot.paidAt! }, now, PACKAGE_CALENDAR)
 }
 
@@ -41,11 +35,11 @@ export function requestRefund(world: World, command: Of<'request-refund'>, speak
   if (!contract) return refuse('unknown_contract', command.contractId)
   if (!isParty(command.actor, contract)) return refuse('not_yours')
   if (world.refunds.has(command.refundId)) return refuse('id_taken', command.refundId)
-  const lot = world.lots.get(contract.contractId)!
+  const lot = lotsOf(world, contract.contractId)[0]!
   if (lot.status === 'UNFUNDED') return refuse('lot_not_funded', lot.lotId)
   if (lot.status === 'REFUNDING') return refuse('refund_open', lot.lotId)
   if (lot.status === 'CLOSED') return refuse('lot_closed', lot.lotId)
-  const quote = quoteOf(lot, contract.terms, command.now)
+  const quote = quoteOf(lot, command.now)
   if (isRefusal(quote)) return quote
   if (quote.refundableFen === 0n) return refuse('nothing_to_refund')
   const { contractId, merchantId, consumerId } = contract
@@ -143,7 +137,7 @@ function approve(
   const { refundId, contractId, lotId, merchantId, consumerId, formula } = refund
   const ids = { refundId, contractId, lotId, merchantId }
   const evidence = evidenceSha256 ? { evidenceSha256 } : {}
-  const depositId = world.lots.get(contractId)!.depositId!
+  const depositId = world.lots.get(lotId)!.deposits[0]!.depositId
   const amountFen = refund.amountFen.toString()
   return [
     speak('refund.approved', refundId, { ...ids, basis, fault, ...evidence }),

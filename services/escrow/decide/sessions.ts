@@ -2,67 +2,79 @@
 import { refuse, type EscrowFact, type Refusal, type SessionView } from '@ticun/protocol'
 import { lotSchedule, lowestFreeSlot, slotFen } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
-import type { Contract, Lot, Session, World } from '../world/world.ts'
+import type { Lot, Session } from '../world/nouns.ts'
+import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { lotForSession } from './lot-choice.ts'
 import { isParty } from './ownership.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 
 /** A session as callers see it. */
 export function viewSession(session: Session): SessionView {
-  const { lotId: _, amountFen, coach, confirmedAt, confirmedBy, ...rest } = session
+  const { slot, faceFen, amountFen, coach, confirmedAt, confirmedBy, ...rest } = session
   return {
     ...rest,
     amountFen: amountFen.toString(),
+    ...(slot === undefined ? {} : { slot }),
+    ...(faceFen === undefined ? {} : { faceFen: faceFen.toString() }),
     ...(coach ? { coach } : {}),
     ...(confirmedAt ? { confirmedAt } : {}),
     ...(confirmedBy ? { confirmedBy } : {}),
   }
 }
 
-function refForFact(session: Session) {
-  const { sessionId, contractId, lotId, merchantId, slot } = session
-  return { sessionId, contractId, lotId, merchantId, slot }
+/** What every fact about a session says of it. */
+export function refForFact(session: Session) {
+  const { sessionId, contractId, lotId, merchantId, slot, faceFen } = session
+  return {
+    sessionId,
+    contractId,
+    lotId,
+    merchantId,
+    ...(slot === undefined ? {} : { slot }),
+    ...(faceFen === undefined ? {} : { faceFen: faceFen.toString() }),
+  }
 }
 
 /** A code is right once: its window must be newer than the last one used on the contract. */
-function codeProblem(lot: Lot, codeWindow: bigint | null | undefined): Refusal | undefined {
+function codeProblem(
+  world: World,
+  contractId: string,
+  codeWindow: bigint | null | undefined,
+): Refusal | undefined {
   if (codeWindow === undefined) return undefined
   if (codeWindow === null) return refuse('code_wrong')
-  return codeWindow > lot.codeWindow ? undefined : refuse('code_used')
+  const used = lotsOf(world, contractId).some((lot) => lot.codeWindow >= codeWindow)
+  return used ? refuse('code_used') : undefined
 }
 
-function recordable(world: World, command: Of<'record-session'>): Contract | Refusal {
+/** The lot that a session to be recorded is taken from. */
+function recordable(world: World, command: Of<'record-session'>): Lot | Refusal {
   const contract = world.contracts.get(command.contractId)
   if (!contract) return refuse('unknown_contract', command.contractId)
   if (!isParty(command.actor, contract)) return refuse('not_yours')
   if (world.sessions.has(command.sessionId)) return refuse('id_taken', command.sessionId)
-  const lot = world.lots.get(contract.contractId)!
-  if (lot.status === 'UNFUNDED') return refuse('lot_not_funded', lot.lotId)
-  if (lot.status === 'REFUNDING' || lot.status === 'CLOSED') return refuse('lot_closed', lot.lotId)
-  if (lowestFreeSlot(lot.slotStates) < 0) return refuse('no_free_slot', lot.lotId)
+  const lot = lotForSession(world, contract.contractId)
+  if ('refused' in lot) return lot
   if (command.occurredAt < lot.paidAt!) return refuse('before_payment', lot.paidAt)
-  return codeProblem(lot, command.codeWindow) ?? contract
+  return codeProblem(world, contract.contractId, command.codeWindow) ?? lot
 }
 
 /**
- * Records a session on the lowest free slot (F0); with the member's code it is confirmed in the
- * same breath, and one fact says both. Refused: unknown_contract, not_yours, id_taken,
- * lot_not_funded, lot_closed,
- * no_free_slot, before_payment, code_wrong, code_used.
+ * Records a session on the lowest free slot (F0) of the lot that expires first; with the member's
+ * code it is confirmed in the same breath, and one fact says both. Refused: unknown_contract,
+ * not_yours, id_taken, lot_not_funded, lot_closed, no_free_slot, before_payment, code_wrong,
+ * code_used.
  */
 export function recordSession(world: World, command: Of<'record-session'>, speak: Speak): Decision {
-  const contract = recordable(world, command)
-  if ('refused' in contract) return contract
-  const { contractId, merchantId } = contract
-  const lot = world.lots.get(contractId)!
+  const lot = recordable(world, command)
+  if ('refused' in lot) return lot
+  const { lotId, contractId, merchantId } = lot
   const slot = lowestFreeSlot(lot.slotStates)
-  const amountFen = slotFen(
-    lotSchedule({ terms: contract.terms, priceFen: lot.priceFen }),
-    slot,
-  ).toString()
+  const amountFen = slotFen(lotSchedule(lot), slot).toString()
   const { sessionId, coach, codeWindow, occurredAt } = command
-  const ref = { sessionId, contractId, lotId: lot.lotId, merchantId, slot, amountFen }
+  const ref = { sessionId, contractId, lotId, merchantId, slot, amountFen }
   const data = coach ? { ...ref, coach } : ref
   const fact =
     codeWindow === undefined
@@ -88,7 +100,7 @@ export function confirmSession(
   if (session.status !== 'SUBMITTED') return refuse('session_not_open', session.status)
   const byCode = command.actor.role === 'merchant'
   if (byCode) {
-    const problem = codeProblem(world.lots.get(session.contractId)!, command.codeWindow ?? null)
+    const problem = codeProblem(world, session.contractId, command.codeWindow ?? null)
     if (problem) return problem
   }
   const data = { ...refForFact(session), amountFen: session.amountFen.toString() }

@@ -4,6 +4,7 @@ import { refuse, type LotTerms } from '@ticun/protocol'
 import type { Command } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { isParty } from './ownership.ts'
 
 /** What the payer writes into the transfer: TC and the contract's 26 characters. */
 export function referenceOf(contractId: string): string {
@@ -20,23 +21,24 @@ export function termsSha256(terms: LotTerms): string {
 
 /**
  * Signs a contract between the product's merchant and a consumer. The merchant may do so for its
- * own products, the consumer for herself. Refused: unknown_product, not_yours, id_taken.
+ * own products, the consumer (or her guardian) for herself. Refused: unknown_product, not_yours,
+ * id_taken.
  */
 export function signContract(
   world: World,
   command: Extract<Command, { verb: 'sign-contract' }>,
   speak: Speak,
 ): Decision {
-  const { contractId, lotId, consumerId, actor } = command
+  const { contractId, lotId, consumerId, guardianId, actor } = command
   const product = world.products.get(command.productId)
   if (!product) return refuse('unknown_product', command.productId)
-  const own = actor.role === 'merchant' ? product.merchantId : consumerId
-  if (actor.party !== own) return refuse('not_yours')
+  if (!isParty(actor, { ...product, consumerId, guardianId })) return refuse('not_yours')
   if (world.contracts.has(contractId)) return refuse('id_taken', contractId)
-  const { productId, merchantId, terms } = product
+  const { productId, merchantId, terms, version: productVersion } = product
   const reference = referenceOf(contractId)
   const sha256 = termsSha256(terms)
-  const agreed = { contractId, merchantId, consumerId, productId, lotId, reference, terms }
+  const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
+  const agreed = { ...ids, reference, terms, ...(guardianId ? { guardianId } : {}) }
   const fact = speak('contract.signed', contractId, { ...agreed, termsSha256: sha256 })
   return { facts: [fact], answer: () => () => ({ contractId }) }
 }

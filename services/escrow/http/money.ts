@@ -7,13 +7,12 @@ import {
   isRefusal,
   newId,
   refuse,
-  type LotTerms,
   type Refusal,
   type ReplyOf,
 } from '@ticun/protocol'
 import { quoteOf } from '../decide/refunds.ts'
 import { listRefunds } from '../read/lists.ts'
-import type { Lot } from '../world/world.ts'
+import type { Lot } from '../world/nouns.ts'
 import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
@@ -45,7 +44,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
   serve(app, routes.quoteRefund, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, caller)
     if (isRefusal(shown)) return shown
-    const quote = viewQuote(params.contractId, shown.lot, shown.contract.terms, now)
+    const quote = viewQuote(params.contractId, shown.lots[0]!, now)
     return isRefusal(quote) ? quote : { body: quote }
   })
   serve(app, routes.requestRefund, async ({ params, body, ...input }) => {
@@ -77,17 +76,12 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
 }
 
 /** A quote in the wire's words; an unfunded lot has nothing to give back. */
-function viewQuote(
-  contractId: string,
-  lot: Lot,
-  terms: LotTerms,
-  now: string,
-): Body<'quoteRefund'> | Refusal {
+function viewQuote(contractId: string, lot: Lot, now: string): Body<'quoteRefund'> | Refusal {
   if (lot.status === 'UNFUNDED') {
     const none = { refundableFen: '0', awaitingFen: '0', items: [] }
     return { contractId, asOf: now, formula: 'F2', ...none }
   }
-  const found = quoteOf(lot, terms, now)
+  const found = quoteOf(lot, now)
   if (isRefusal(found)) return found
   const { slots: _, coolingOffUntil, ...quote } = found
   return {

@@ -17,7 +17,7 @@ import { send, submit, type Context } from './context.ts'
 /** Whether this caller is a party of the contract, as data for a refusal. */
 export function mayRead(
   caller: Caller,
-  owned: { merchantId: string; consumerId: string },
+  owned: { merchantId: string; consumerId: string; guardianId?: string | undefined },
 ): boolean {
   const { role, id, party } = caller
   return isParty({ role, id, ...(party ? { party } : {}) }, owned)
@@ -30,7 +30,7 @@ export async function showContract(context: Context, contractId: string, caller:
   if (!mayRead(caller, found.contract)) return refuse('not_yours')
   const { consumerId } = found.contract
   const name = (await namesOf(context.db, [consumerId])).get(consumerId)!
-  return { ...found, view: viewContract(found.contract, found.lot, caller, name) }
+  return { ...found, view: viewContract(found.contract, found.lots, caller, name) }
 }
 
 /** Serves them. */
@@ -92,10 +92,11 @@ function serveContracts(app: FastifyInstance, context: Context): void {
   serve(app, routes.signContract, async ({ body, ...input }) => {
     const place = await locate(body.productId)
     if (!place) return refuse('unknown_product', body.productId)
-    const { productId, consumerId, consumerName } = body
+    const { productId, consumerId, consumerName, guardianId } = body
     const contractId = body.contractId ?? newId('ctr')
     const ids = { contractId, lotId: body.lotId ?? newId('lot'), productId, consumerId }
-    const verb = { verb: 'sign-contract' as const, ...ids, consumerName }
+    const guardian = guardianId ? { guardianId } : {}
+    const verb = { verb: 'sign-contract' as const, ...ids, consumerName, ...guardian }
     const signed = await send(context, place.bookId, input, verb)
     if (isRefusal(signed)) return signed
     // The reply was stored as an id alone: a name must not live on in stored replies.

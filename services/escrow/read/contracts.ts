@@ -1,15 +1,18 @@
 // Contracts as parties may see them: terms, lot, money so far.
 import { sql, type Kysely } from 'kysely'
+import { column } from '@ticun/db'
 import type { Caller } from '@ticun/http'
-import type { ContractView } from '@ticun/protocol'
-import { fenIn, HELD_STATES, scheduleOf, slotsIn } from '@ticun/rules'
+import { sumFen } from '@ticun/money'
+import type { ContractView, LotView } from '@ticun/protocol'
+import { faceLeft, faceOf, lotBalance, slotsIn } from '@ticun/rules'
+import { inOrderOfUse } from '../decide/lot-choice.ts'
 import { masked, namesOf } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
 import { contractOf, lotOf } from '../world/rows.ts'
-import type { Contract, Lot } from '../world/world.ts'
+import type { Contract, Lot } from '../world/nouns.ts'
 
 type Db = Kysely<EscrowTables>
-type Row = EscrowTables['contract'] & EscrowTables['lot'] & { merchant_name: string }
+type Row = EscrowTables['contract'] & { merchant_name: string }
 
 /** Names searched in memory at most: names are sealed, so Postgres cannot search them. */
 const SEARCHED_MAX = 20_000
@@ -25,31 +28,47 @@ export type ContractQuery = {
 function selected(db: Db, caller: Caller) {
   let rows = db
     .selectFrom('contract as c')
-    .innerJoin('lot as l', (join) =>
-      join.onRef('l.book_id', '=', 'c.book_id').onRef('l.contract_id', '=', 'c.contract_id'),
+    .innerJoin('merchant as m', (join) =>
+      join.onRef('m.book_id', '=', 'c.book_id').onRef('m.merchant_id', '=', 'c.merchant_id'),
     )
-    .innerJoin('merchant as m', 'm.merchant_id', 'c.merchant_id')
     .selectAll('c')
-    .selectAll('l')
     .select('m.name as merchant_name')
-  if (caller.role === 'merchant') rows = rows.where('c.merchant_id', '=', caller.party ?? '')
-  if (caller.role === 'consumer') rows = rows.where('c.consumer_id', '=', caller.party ?? '')
+  const party = caller.party ?? ''
+  if (caller.role === 'merchant') rows = rows.where('c.merchant_id', '=', party)
+  if (caller.role === 'consumer') {
+    rows = rows.where((or) =>
+      or.or([or('c.consumer_id', '=', party), or('c.guardian_id', '=', party)]),
+    )
+  }
   return rows
 }
 
-/** One contract with its lot, whoever asks; undefined when there is none. */
+/** One contract with its lots, oldest first, whoever asks; undefined when there is none. */
 export async function findContract(
   db: Db,
   contractId: string,
-): Promise<{ bookId: string; contract: Contract; lot: Lot } | undefined> {
+): Promise<{ bookId: string; contract: Contract; lots: Lot[] } | undefined> {
   const found = await sql<Row>`
-    SELECT c.*, l.*, m.name AS merchant_name FROM contract c
-    JOIN lot l ON l.book_id = c.book_id AND l.contract_id = c.contract_id
-    JOIN merchant m ON m.merchant_id = c.merchant_id
+    SELECT c.*, m.name AS merchant_name FROM contract c
+    JOIN merchant m ON m.book_id = c.book_id AND m.merchant_id = c.merchant_id
     WHERE c.book_id IN (SELECT book_id FROM book) AND c.contract_id = ${contractId}`.execute(db)
   const row = found.rows[0]
   if (!row) return undefined
-  return { bookId: row.book_id, contract: contractOf(row, row.merchant_name), lot: lotOf(row) }
+  const lots = (await lotsByContract(db, [row])).get(contractId)!
+  return { bookId: row.book_id, contract: contractOf(row, row.merchant_name), lots }
+}
+
+/** The lots of these contracts, oldest first. */
+async function lotsByContract(db: Db, rows: readonly Row[]): Promise<Map<string, Lot[]>> {
+  const found = await sql<EscrowTables['lot']>`
+    SELECT l.* FROM unnest(
+      ${column(rows.map((row) => row.book_id))}::text[],
+      ${column(rows.map((row) => row.contract_id))}::text[]) AS wanted (book_id, contract_id)
+    JOIN lot l ON l.book_id = wanted.book_id AND l.contract_id = wanted.contract_id
+    ORDER BY l.added_at, l.lot_id`.execute(db)
+  const lots = new Map(rows.map((row): [string, Lot[]] => [row.contract_id, []]))
+  for (const row of found.rows) lots.get(row.contract_id)!.push(lotOf(row))
+  return lots
 }
 
 /** A page of contracts that the caller may see, newest first. */
@@ -59,7 +78,19 @@ export async function listContracts(
   query: ContractQuery,
 ): Promise<ContractView[]> {
   let rows = selected(db, caller).orderBy('c.contract_id', 'desc')
-  if (query.status) rows = rows.where('l.status', '=', query.status)
+  const { status } = query
+  if (status) {
+    rows = rows.where((where) =>
+      where.exists(
+        where
+          .selectFrom('lot as l')
+          .select('l.lot_id')
+          .whereRef('l.book_id', '=', 'c.book_id')
+          .whereRef('l.contract_id', '=', 'c.contract_id')
+          .where('l.status', '=', status),
+      ),
+    )
+  }
   if (query.before) rows = rows.where('c.contract_id', '<', query.before)
   if (!query.search) return views(db, caller, await rows.limit(query.limit).execute())
   const all = await rows.limit(SEARCHED_MAX).execute()
@@ -81,42 +112,92 @@ async function views(db: Db, caller: Caller, rows: readonly Row[]): Promise<Cont
     db,
     rows.map((row) => row.consumer_id),
   )
+  const lots = await lotsByContract(db, rows)
   return rows.map((row) =>
     viewContract(
       contractOf(row, row.merchant_name),
-      lotOf(row),
+      lots.get(row.contract_id)!,
       caller,
       names.get(row.consumer_id)!,
     ),
   )
 }
 
+/** A lot with its money, in the wire's words. */
+export function viewLot(lot: Lot): LotView {
+  const { lotId, productId, productVersion, terms, termsSha256, reference, status } = lot
+  const { addedAt, paidAt, startsOn, validUntil, slotStates } = lot
+  const funded = paidAt !== undefined
+  const money = lotBalance(lot)
+  const fen = (amount: bigint) => (funded ? amount : 0n).toString()
+  const used = { C: slotsIn(slotStates, 'C').length, S: slotsIn(slotStates, 'S').length }
+  const missingFen = funded ? 0n : lot.expectedFen - lot.receivedFen
+  return {
+    lotId,
+    productId,
+    productVersion,
+    terms,
+    termsSha256,
+    reference,
+    status,
+    addedAt,
+    ...(paidAt ? { paidAt } : {}),
+    ...(startsOn ? { startsOn } : {}),
+    ...(validUntil ? { validUntil } : {}),
+    missingFen: missingFen.toString(),
+    paidFen: fen(money.paidFen),
+    heldFen: fen(money.heldFen),
+    disputedFen: fen(money.disputedFen),
+    releasedFen: fen(money.earnedFen),
+    adjustedFen: fen(money.adjustedFen),
+    refundedFen: fen(money.refundedFen),
+    transferredFen: fen(money.transferredFen),
+    interestFen: fen(money.interestFen),
+    sessionsTotal: slotStates.length,
+    sessionsUsed: used.C,
+    sessionsAwaiting: used.S,
+    ...(terms.kind === 'STORED_VALUE'
+      ? { faceFen: faceOf(lot).toString(), faceLeftFen: faceLeft(lot).toString() }
+      : {}),
+  }
+}
+
+const SUMS = ['paidFen', 'heldFen', 'releasedFen', 'refundedFen'] as const
+const COUNTS = ['sessionsTotal', 'sessionsUsed', 'sessionsAwaiting'] as const
+
 /** A contract for this caller: her own name in full, everybody else's masked. */
 export function viewContract(
   contract: Contract,
-  lot: Lot,
+  lots: readonly Lot[],
   caller: Caller,
   name: string,
 ): ContractView {
+  const { guardianId, ...agreed } = contract
   const own = caller.role === 'consumer' && caller.party === contract.consumerId
-  const { priceFen, slotStates } = lot
-  const funded = lot.status !== 'UNFUNDED'
-  const schedule = scheduleOf(contract.terms, priceFen)
-  const fen = (states: Parameters<typeof fenIn>[2]) =>
-    (funded ? fenIn(schedule, slotStates, states) : 0n).toString()
+  const views = lots.map(viewLot)
+  const inUse = lotInUse(lots)
+  const fen = (key: (typeof SUMS)[number]) => sumFen(views.map((lot) => BigInt(lot[key])))
+  const count = (key: (typeof COUNTS)[number]) => views.reduce((sum, lot) => sum + lot[key], 0)
   return {
-    ...contract,
+    ...agreed,
+    ...(guardianId ? { guardianId } : {}),
     consumerName: own ? name : masked(name),
-    lotId: lot.lotId,
-    status: lot.status,
-    ...(lot.paidAt ? { paidAt: lot.paidAt } : {}),
-    paidFen: (funded ? priceFen : 0n).toString(),
-    // Slots in an undecided refund are still the member's money.
-    heldFen: fen(HELD_STATES),
-    releasedFen: fen(['C']),
-    refundedFen: fen(['X']),
-    sessionsTotal: slotStates.length,
-    sessionsUsed: slotsIn(slotStates, 'C').length,
-    sessionsAwaiting: slotsIn(slotStates, 'S').length,
+    lotId: inUse.lotId,
+    status: inUse.status,
+    ...(inUse.paidAt ? { paidAt: inUse.paidAt } : {}),
+    lots: views,
+    paidFen: fen('paidFen').toString(),
+    heldFen: fen('heldFen').toString(),
+    releasedFen: fen('releasedFen').toString(),
+    refundedFen: fen('refundedFen').toString(),
+    sessionsTotal: count('sessionsTotal'),
+    sessionsUsed: count('sessionsUsed'),
+    sessionsAwaiting: count('sessionsAwaiting'),
   }
+}
+
+/** The lot that is used next, or else the newest. */
+function lotInUse(lots: readonly Lot[]): Lot {
+  const alive = lots.filter(({ status }) => status === 'ACTIVE' || status === 'SUSPENDED')
+  return inOrderOfUse(alive)[0] ?? lots.at(-1)!
 }

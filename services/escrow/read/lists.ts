@@ -2,12 +2,14 @@
 import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
 import { balance } from '@ticun/ledger'
+import { sumFen } from '@ticun/money'
 import type { RefundView, SessionView } from '@ticun/protocol'
-import { account, fenIn, scheduleOf } from '@ticun/rules'
+import { account, fenIn, lotBalance, lotSchedule } from '@ticun/rules'
 import { viewRefund } from '../decide/refunds.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
-import { merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
+import { lotOf, merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
+import type { Lot } from '../world/nouns.ts'
 
 type Db = Kysely<EscrowTables>
 
@@ -74,14 +76,11 @@ export async function listProducts(db: Db, merchantId: string | undefined) {
  * A merchant's money in fen: held for its members, awaiting confirmation, payable, under way, paid.
  */
 export async function merchantSummary(db: Db, bookId: string, merchantId: string) {
-  const lots = await sql<EscrowTables['lot'] & Pick<EscrowTables['contract'], 'terms'>>`
-    SELECT l.*, c.terms FROM contract c
-    JOIN lot l ON l.book_id = c.book_id AND l.contract_id = c.contract_id
-    WHERE c.merchant_id = ${merchantId} AND l.status <> 'UNFUNDED'`.execute(db)
-  const sum = (states: Parameters<typeof fenIn>[2]) =>
-    lots.rows
-      .map((row) => ({ schedule: scheduleOf(row.terms, row.price), states: row.slot_states }))
-      .reduce((total, lot) => total + fenIn(lot.schedule, lot.states, states), 0n)
+  const found = await sql<EscrowTables['lot']>`
+    SELECT * FROM lot
+    WHERE book_id = ${bookId} AND merchant_id = ${merchantId} AND paid_at IS NOT NULL`.execute(db)
+  const lots = found.rows.map(lotOf)
+  const awaitingFen = (lot: Lot) => fenIn(lotSchedule(lot), lot.slotStates, ['S'])
   const payouts = await db
     .selectFrom('payout')
     .select(['status', sql<string>`sum(amount)::text`.as('fen')])
@@ -91,9 +90,9 @@ export async function merchantSummary(db: Db, bookId: string, merchantId: string
   const paidOf = (status: string) => payouts.find((row) => row.status === status)?.fen ?? '0'
   return {
     merchantId,
-    contracts: lots.rows.length,
-    heldFen: sum(['F', 'S', 'R']).toString(),
-    awaitingFen: sum(['S']).toString(),
+    contracts: new Set(lots.map(({ contractId }) => contractId)).size,
+    heldFen: sumFen(lots.map((lot) => lotBalance(lot).heldFen)).toString(),
+    awaitingFen: sumFen(lots.map(awaitingFen)).toString(),
     payableFen: (await balance(db, bookId, account('2003', merchantId))).toString(),
     inTransitFen: paidOf('DUE'),
     paidFen: paidOf('PAID'),

@@ -1,16 +1,7 @@
 // What commands changed in the world, taken out for the save.
-import type {
-  Book,
-  ChangedNoun,
-  Contract,
-  Lot,
-  Merchant,
-  Payout,
-  Product,
-  Refund,
-  Session,
-  World,
-} from './world.ts'
+import type { Book, Contract, Lot, Merchant, Payout, Product, Refund, Session } from './nouns.ts'
+import { timerOf, type Timer } from './timer.ts'
+import type { ChangedNoun, World } from './world.ts'
 
 export type Changes = {
   book: Book | undefined
@@ -18,11 +9,17 @@ export type Changes = {
   products: Product[]
   contracts: Contract[]
   newLots: Lot[]
+  /** Changed in anything. */
+  wholeLots: Lot[]
+  /** Changed in their slots, status or code alone: what every session does. */
   lots: Lot[]
   newSessions: Session[]
   sessions: Session[]
   refunds: Refund[]
   payouts: Payout[]
+  timersSet: Timer[]
+  /** Keys of timers that were cleared. */
+  timersCleared: Pick<Timer, 'kind' | 'subject'>[]
 }
 
 type ValueOf<K extends ChangedNoun> = World[K] extends Map<string, infer V> ? V : never
@@ -36,10 +33,11 @@ function take<K extends ChangedNoun>(world: World, noun: K): ValueOf<K>[] {
 
 /** Takes the changes since the last time; the world's marks are clean afterwards. */
 export function takeChanges(world: World, bookWasOpen: boolean): Changes {
-  const { created } = world
+  const { created, wholeLots } = world
   const lots = take(world, 'lots')
   const sessions = take(world, 'sessions')
-  const isNewLot = (lot: Lot) => created.has(lot.contractId)
+  const isNewLot = ({ lotId }: Lot) => created.has(lotId)
+  const isWhole = (lot: Lot) => !isNewLot(lot) && wholeLots.has(lot.lotId)
   const isNewSession = (session: Session) => created.has(session.sessionId)
   const changes = {
     book: bookWasOpen ? undefined : world.book,
@@ -47,12 +45,26 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     products: take(world, 'products'),
     contracts: take(world, 'contracts'),
     newLots: lots.filter(isNewLot),
-    lots: lots.filter((lot) => !isNewLot(lot)),
+    wholeLots: lots.filter(isWhole),
+    lots: lots.filter((lot) => !isNewLot(lot) && !isWhole(lot)),
     newSessions: sessions.filter(isNewSession),
     sessions: sessions.filter((session) => !isNewSession(session)),
     refunds: take(world, 'refunds'),
     payouts: take(world, 'payouts'),
+    ...takeTimers(world),
   }
   created.clear()
+  wholeLots.clear()
   return changes
+}
+
+function takeTimers(world: World): Pick<Changes, 'timersSet' | 'timersCleared'> {
+  const timersSet: Timer[] = []
+  const timersCleared: Pick<Timer, 'kind' | 'subject'>[] = []
+  for (const [key, isSet] of world.timerChanges) {
+    if (isSet) timersSet.push(world.timers.get(key)!)
+    else timersCleared.push(timerOf(key))
+  }
+  world.timerChanges.clear()
+  return { timersSet, timersCleared }
 }

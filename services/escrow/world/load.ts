@@ -84,19 +84,31 @@ async function loadProducts(db: Db, world: World, needs: Needs): Promise<void> {
   }
 }
 
-type ContractRow = EscrowTables['contract'] & EscrowTables['lot'] & { merchant_name: string }
+type ContractRow = EscrowTables['contract'] & { merchant_name: string }
 
 async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> {
   const ids = missing(world.contracts, needs.contracts)
   if (!ids) return
   const found = await sql<ContractRow>`
-    SELECT c.*, l.*, m.name AS merchant_name FROM contract c
-    JOIN lot l ON l.book_id = c.book_id AND l.contract_id = c.contract_id
+    SELECT c.*, m.name AS merchant_name FROM contract c
     JOIN merchant m ON m.book_id = c.book_id AND m.merchant_id = c.merchant_id
     WHERE c.book_id = ${world.bookId} AND c.contract_id = ANY(${ids}::text[])`.execute(db)
   for (const each of found.rows) {
     world.contracts.set(each.contract_id, row.contractOf(each, each.merchant_name))
-    world.lots.set(each.contract_id, row.lotOf(each))
+    world.lotsOf.set(each.contract_id, [])
+  }
+  await loadLots(db, world, ids)
+}
+
+/** All lots of these contracts, oldest first. */
+async function loadLots(db: Db, world: World, contractIds: string): Promise<void> {
+  const found = await sql<EscrowTables['lot']>`
+    SELECT * FROM lot
+    WHERE book_id = ${world.bookId} AND contract_id = ANY(${contractIds}::text[])
+    ORDER BY contract_id, added_at, lot_id`.execute(db)
+  for (const each of found.rows) {
+    world.lots.set(each.lot_id, row.lotOf(each))
+    world.lotsOf.get(each.contract_id)!.push(each.lot_id)
   }
 }
 

@@ -1,18 +1,8 @@
 // Rows of Postgres as nouns of the world.
 import type { EscrowTables } from '../tables.ts'
-import type {
-  Book,
-  Contract,
-  Lot,
-  LotStatus,
-  Merchant,
-  Payout,
-  Product,
-  Refund,
-  RefundStatus,
-  Session,
-  SessionStatus,
-} from './world.ts'
+import type { LotStatus, RefundStatus, SessionStatus } from '@ticun/protocol'
+import { NO_FIGURES, type LotFigures } from '@ticun/rules'
+import type { Book, Contract, Lot, Merchant, Payout, Product, Refund, Session } from './nouns.ts'
 
 export function bookOf(row: EscrowTables['book']): Book {
   const { book_id, bank_number, bank_name, opened_at } = row
@@ -32,8 +22,15 @@ export function merchantOf(row: EscrowTables['merchant']): Merchant {
 }
 
 export function productOf(row: EscrowTables['product']): Product {
-  const { product_id, merchant_id, name, terms, listed_at } = row
-  return { productId: product_id, merchantId: merchant_id, name, terms, listedAt: listed_at }
+  const { product_id, merchant_id, name, terms, version, listed_at } = row
+  return {
+    productId: product_id,
+    merchantId: merchant_id,
+    name,
+    terms,
+    version,
+    listedAt: listed_at,
+  }
 }
 
 export function contractOf(row: EscrowTables['contract'], merchantName: string): Contract {
@@ -42,6 +39,7 @@ export function contractOf(row: EscrowTables['contract'], merchantName: string):
     merchantId: row.merchant_id,
     merchantName,
     consumerId: row.consumer_id,
+    guardianId: row.guardian_id ?? undefined,
     productId: row.product_id,
     productName: row.product_name,
     reference: row.reference,
@@ -55,13 +53,44 @@ export function lotOf(row: EscrowTables['lot']): Lot {
   return {
     lotId: row.lot_id,
     contractId: row.contract_id,
+    merchantId: row.merchant_id,
+    productId: row.product_id,
+    productVersion: row.product_version,
+    reference: row.reference,
+    terms: row.terms,
+    termsSha256: row.terms_sha256,
     status: row.status as LotStatus,
     priceFen: row.price,
     slotStates: row.slot_states,
+    figures: figuresOf(row.figures),
+    expectedFen: row.expected,
+    receivedFen: row.received,
+    deposits: row.deposits.map((each) => ({
+      ...each,
+      amountFen: BigInt(each.amountFen),
+      refundedFen: BigInt(each.refundedFen),
+    })),
+    addedAt: row.added_at,
     paidAt: row.paid_at ?? undefined,
-    depositId: row.deposit_id ?? undefined,
+    startsOn: row.starts_on ?? undefined,
+    validUntil: row.valid_until ?? undefined,
+    suspendedFrom: row.suspended_from ?? undefined,
+    suspendedDays: row.suspended_days,
     codeWindow: row.code_window,
   }
+}
+
+/** Figures from their text; those that are absent are 0. */
+function figuresOf(texts: Record<string, string>): LotFigures {
+  const given = Object.entries(texts).map(([name, text]) => [name, BigInt(text)])
+  return given.length === 0 ? NO_FIGURES : { ...NO_FIGURES, ...Object.fromEntries(given) }
+}
+
+/** Figures as text, those that are 0 left out. */
+export function figuresText(figures: LotFigures): string {
+  if (figures === NO_FIGURES) return '{}'
+  const given = Object.entries(figures).filter(([, fen]) => fen !== 0n)
+  return JSON.stringify(Object.fromEntries(given.map(([name, fen]) => [name, fen.toString()])))
 }
 
 export function sessionOf(row: EscrowTables['session']): Session {
@@ -70,7 +99,8 @@ export function sessionOf(row: EscrowTables['session']): Session {
     contractId: row.contract_id,
     lotId: row.lot_id,
     merchantId: row.merchant_id,
-    slot: row.slot,
+    slot: row.slot ?? undefined,
+    faceFen: row.face ?? undefined,
     amountFen: row.amount,
     status: row.status as SessionStatus,
     coach: row.coach ?? undefined,

@@ -3,7 +3,10 @@ import { sql, type Transaction } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Changes } from './changes.ts'
-import type { Contract, Lot, Session } from './world.ts'
+import type { Contract } from './nouns.ts'
+import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
+import { insertSessions, updateSessions } from './save-sessions.ts'
+import { saveTimers } from './save-timers.ts'
 
 type Trx = Transaction<EscrowTables>
 
@@ -12,89 +15,28 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
   await saveRare(trx, bookId, changes)
   if (changes.contracts.length > 0) await insertContracts(trx, bookId, changes.contracts)
   if (changes.newLots.length > 0) await insertLots(trx, bookId, changes.newLots)
+  if (changes.wholeLots.length > 0) await updateWholeLots(trx, bookId, changes.wholeLots)
   if (changes.lots.length > 0) await updateLots(trx, bookId, changes.lots)
   if (changes.newSessions.length > 0) await insertSessions(trx, bookId, changes.newSessions)
   if (changes.sessions.length > 0) await updateSessions(trx, bookId, changes.sessions)
+  await saveTimers(trx, bookId, changes)
 }
 
 async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {
   await sql`
-    INSERT INTO contract (book_id, contract_id, merchant_id, consumer_id, product_id, product_name,
-      reference, terms, terms_sha256, signed_at)
+    INSERT INTO contract (book_id, contract_id, merchant_id, consumer_id, guardian_id, product_id,
+      product_name, reference, terms, terms_sha256, signed_at)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.contractId))}::text[],
       ${column(all.map((each) => each.merchantId))}::text[],
       ${column(all.map((each) => each.consumerId))}::text[],
+      ${column(all.map((each) => each.guardianId ?? null))}::text[],
       ${column(all.map((each) => each.productId))}::text[],
       ${column(all.map((each) => each.productName))}::text[],
       ${column(all.map((each) => each.reference))}::text[],
       ${column(all.map((each) => JSON.stringify(each.terms)))}::json[],
       ${column(all.map((each) => each.termsSha256))}::text[],
       ${column(all.map((each) => each.signedAt))}::timestamptz[])`.execute(trx)
-}
-
-async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
-  await sql`
-    INSERT INTO lot (book_id, lot_id, contract_id, status, price, slot_states, paid_at, deposit_id,
-      code_window)
-    SELECT ${bookId}, * FROM unnest(
-      ${column(all.map((each) => each.lotId))}::text[],
-      ${column(all.map((each) => each.contractId))}::text[],
-      ${column(all.map((each) => each.status))}::text[],
-      ${column(all.map((each) => each.priceFen))}::bigint[],
-      ${column(all.map((each) => each.slotStates))}::text[],
-      ${column(all.map((each) => each.paidAt ?? null))}::timestamptz[],
-      ${column(all.map((each) => each.depositId ?? null))}::text[],
-      ${column(all.map((each) => each.codeWindow))}::bigint[])`.execute(trx)
-}
-
-async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
-  await sql`
-    UPDATE lot SET status = n.status, slot_states = n.slot_states, paid_at = n.paid_at,
-      deposit_id = n.deposit_id, code_window = n.code_window
-    FROM unnest(
-      ${column(all.map((each) => each.contractId))}::text[],
-      ${column(all.map((each) => each.lotId))}::text[],
-      ${column(all.map((each) => each.status))}::text[],
-      ${column(all.map((each) => each.slotStates))}::text[],
-      ${column(all.map((each) => each.paidAt ?? null))}::timestamptz[],
-      ${column(all.map((each) => each.depositId ?? null))}::text[],
-      ${column(all.map((each) => each.codeWindow))}::bigint[])
-      AS n (contract_id, lot_id, status, slot_states, paid_at, deposit_id, code_window)
-    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
-      AND lot.lot_id = n.lot_id`.execute(trx)
-}
-
-async function insertSessions(trx: Trx, bookId: string, all: readonly Session[]): Promise<void> {
-  await sql`
-    INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, amount,
-      status, coach, occurred_at, recorded_at, confirmed_at, confirmed_by)
-    SELECT ${bookId}, * FROM unnest(
-      ${column(all.map((each) => each.sessionId))}::text[],
-      ${column(all.map((each) => each.contractId))}::text[],
-      ${column(all.map((each) => each.lotId))}::text[],
-      ${column(all.map((each) => each.merchantId))}::text[],
-      ${column(all.map((each) => each.slot))}::int[],
-      ${column(all.map((each) => each.amountFen))}::bigint[],
-      ${column(all.map((each) => each.status))}::text[],
-      ${column(all.map((each) => each.coach ?? null))}::text[],
-      ${column(all.map((each) => each.occurredAt))}::timestamptz[],
-      ${column(all.map((each) => each.recordedAt))}::timestamptz[],
-      ${column(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
-      ${column(all.map((each) => each.confirmedBy ?? null))}::text[])`.execute(trx)
-}
-
-async function updateSessions(trx: Trx, bookId: string, all: readonly Session[]): Promise<void> {
-  await sql`
-    UPDATE session SET status = n.status, confirmed_at = n.confirmed_at,
-      confirmed_by = n.confirmed_by
-    FROM unnest(
-      ${column(all.map((each) => each.sessionId))}::text[],
-      ${column(all.map((each) => each.status))}::text[],
-      ${column(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
-      ${column(all.map((each) => each.confirmedBy ?? null))}::text[])
-      AS n (session_id, status, confirmed_at, confirmed_by)
-    WHERE session.book_id = ${bookId} AND session.session_id = n.session_id`.execute(trx)
 }
 
 /** Nouns that change a few times a day: a statement each is no matter. */
@@ -111,11 +53,13 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
     const row = { book_id: bookId, merchant_id: merchantId, name, industry, district, ...bank }
     await trx.insertInto('merchant').values(row).execute()
   }
-  for (const { productId, merchantId, name, terms, listedAt } of changes.products) {
+  for (const { productId, merchantId, listedAt, ...listed } of changes.products) {
     const ids = { book_id: bookId, product_id: productId, merchant_id: merchantId }
+    const row = { ...listed, listed_at: listedAt }
     await trx
       .insertInto('product')
-      .values({ ...ids, name, terms, listed_at: listedAt })
+      .values({ ...ids, ...row })
+      .onConflict((conflict) => conflict.columns(['book_id', 'product_id']).doUpdateSet(row))
       .execute()
   }
   await saveRefunds(trx, bookId, changes)

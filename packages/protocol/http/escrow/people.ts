@@ -4,16 +4,8 @@ import { lotTerms } from '../../facts/terms.ts'
 import { idSchema } from '../../ids.ts'
 import { amountFen, bankAccount, label } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import {
-  LOT_STATUSES,
-  book,
-  clock,
-  contract,
-  contractParams,
-  everybody,
-  merchant,
-  product,
-} from './views.ts'
+import { book, clock, contract, contractParams, everybody, merchant, product } from './views.ts'
+import { LOT_STATUSES } from '../../statuses.ts'
 
 export const peopleRoutes = {
   openBook: route({
@@ -117,6 +109,8 @@ export const peopleRoutes = {
       productId: idSchema('prd'),
       consumerId: idSchema('con'),
       consumerName: label(40),
+      /** Who may act for the consumer, where she is a minor. */
+      guardianId: idSchema('con').optional(),
       ...clock,
     }),
     status: 201,

@@ -4,15 +4,8 @@ import { FAULTS, REFUND_BASES } from '../../facts/escrow.ts'
 import { idSchema } from '../../ids.ts'
 import { label, sha256Hex } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import {
-  REFUND_STATUSES,
-  clock,
-  contractParams,
-  everybody,
-  receipt,
-  refund,
-  refundQuote,
-} from './views.ts'
+import { clock, contractParams, everybody, receipt, refund, refundQuote } from './views.ts'
+import { REFUND_STATUSES } from '../../statuses.ts'
 
 export const refundRoutes = {
   quoteRefund: route({

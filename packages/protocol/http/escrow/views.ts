@@ -1,12 +1,14 @@
 // What escrow shows: receipts, contracts, sessions, refunds, entries, balances.
 import { z } from 'zod'
-import { FORMULAS, REFUND_BASES } from '../../facts/escrow.ts'
+import { CONFIRMATIONS, FORMULAS, REFUND_BASES } from '../../facts/escrow.ts'
 import { lotTerms } from '../../facts/terms.ts'
 import { entryId, idSchema } from '../../ids.ts'
+import { LOT_STATUSES, REFUND_STATUSES, SESSION_STATUSES } from '../../statuses.ts'
 import {
   amountFen,
   bankAccount,
   currency,
+  day,
   instant,
   label,
   sequence,
@@ -36,18 +38,40 @@ export const product = z.object({
   merchantId: idSchema('mer'),
   name: label(80),
   terms: lotTerms,
+  version: z.int(),
 })
 
-export const LOT_STATUSES = ['UNFUNDED', 'ACTIVE', 'EXHAUSTED', 'REFUNDING', 'CLOSED'] as const
-export const SESSION_STATUSES = ['SUBMITTED', 'CONFIRMED', 'REVERSED'] as const
-export const REFUND_STATUSES = [
-  'REQUESTED',
-  'AGREED',
-  'REJECTED',
-  'INSTRUCTED',
-  'BANK_CONFIRMED',
-  'BANK_FAILED',
-] as const
+/** One paid entitlement of a contract, and where its money stands. */
+export const lot = z.object({
+  lotId: idSchema('lot'),
+  productId: idSchema('prd'),
+  productVersion: z.int(),
+  terms: lotTerms,
+  termsSha256: sha256Hex,
+  reference: z.string(),
+  status: z.enum(LOT_STATUSES),
+  addedAt: instant,
+  paidAt: instant.optional(),
+  startsOn: day.optional(),
+  validUntil: instant.optional(),
+  /** Cash that still has to come. */
+  missingFen: amountFen,
+  paidFen: amountFen,
+  heldFen: amountFen,
+  disputedFen: amountFen,
+  releasedFen: amountFen,
+  adjustedFen: amountFen,
+  refundedFen: amountFen,
+  transferredFen: amountFen,
+  interestFen: amountFen,
+  sessionsTotal: z.int(),
+  sessionsUsed: z.int(),
+  sessionsAwaiting: z.int(),
+  /** Of stored value: the card's face, and what can still be spent of it. */
+  faceFen: amountFen.optional(),
+  faceLeftFen: amountFen.optional(),
+})
+export type LotView = z.infer<typeof lot>
 
 export const contract = z.object({
   contractId: idSchema('ctr'),
@@ -62,9 +86,12 @@ export const contract = z.object({
   termsSha256: sha256Hex,
   reference: z.string(),
   signedAt: instant,
+  guardianId: idSchema('con').optional(),
+  /** The lot that a session is taken from next, or else the last one; sums are over all lots. */
   lotId: idSchema('lot'),
   status: z.enum(LOT_STATUSES),
   paidAt: instant.optional(),
+  lots: z.array(lot),
   paidFen: amountFen,
   heldFen: amountFen,
   releasedFen: amountFen,
@@ -80,14 +107,18 @@ export const session = z.object({
   sessionId: idSchema('ses'),
   contractId: idSchema('ctr'),
   merchantId: idSchema('mer'),
-  slot: z.int(),
+  lotId: idSchema('lot'),
+  /** Place among the lot's slots; absent for stored value. */
+  slot: z.int().optional(),
+  /** Spent of the card's face; of stored value only. */
+  faceFen: amountFen.optional(),
   amountFen,
   status: z.enum(SESSION_STATUSES),
   occurredAt: instant,
   recordedAt: instant,
   coach: z.string().optional(),
   confirmedAt: instant.optional(),
-  confirmedBy: z.enum(['CODE', 'CONSUMER']).optional(),
+  confirmedBy: z.enum(CONFIRMATIONS).optional(),
 })
 export type SessionView = z.infer<typeof session>
 

@@ -28,7 +28,7 @@ const zh = {
   confirmed: '已确认，谢谢',
   sessions: '每一次课',
   sessionsEmpty: '还没有上课记录',
-  sessionNumber: (slot: number) => `第 ${slot} 次`,
+  sessionNumber: (slot: string) => `第 ${slot} 次`,
   code: '出示会员码',
   codeTitle: '给前台扫码，或念出这 8 位数字',
   codeQr: '会员码的二维码',

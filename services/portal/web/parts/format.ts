@@ -36,9 +36,9 @@ export function shortHash(hash: string): string {
   return hash.length > 20 ? `${hash.slice(0, 10)}…${hash.slice(-6)}` : hash
 }
 
-/** How people count a slot: the first one is number 1. */
-export function slotNumber(slot: number): number {
-  return slot + 1
+/** How people count a slot: the first one is number 1; stored value has none. */
+export function slotNumber(slot: number | undefined): string {
+  return slot === undefined ? '—' : String(slot + 1)
 }
 
 type Counted = { sessionsTotal: number; sessionsUsed: number; sessionsAwaiting: number }

@@ -1,0 +1,31 @@
+// Facts of books, merchants, products.
+import { z } from 'zod'
+import { bankAccount, currency, label } from '../../parts.ts'
+import { fact } from '../envelope.ts'
+import { lotTerms } from '../terms.ts'
+import { merchantId, productId } from './ids.ts'
+
+export const partyFacts = [
+  fact('book.opened', z.object({ currency, bankAccount })),
+  fact(
+    'merchant.enrolled',
+    z.object({
+      merchantId,
+      name: label(80),
+      district: label(40),
+      industry: label(40),
+      bankAccount,
+    }),
+  ),
+  fact(
+    'product.listed',
+    z.object({
+      productId,
+      merchantId,
+      name: label(80),
+      terms: lotTerms,
+      /** Counts the listings of one product; a contract keeps the version that it was signed on. */
+      version: z.int().min(1).default(1),
+    }),
+  ),
+] as const

@@ -1,0 +1,27 @@
+// The states that nouns can be in; how they follow each other is in the rules.
+
+export const LOT_STATUSES = [
+  'UNFUNDED',
+  'PART_FUNDED',
+  'ACTIVE',
+  'SUSPENDED',
+  'EXHAUSTED',
+  'EXPIRED_HOLD',
+  'REFUNDING',
+  'CLOSED',
+  'TRANSFERRED',
+] as const
+export type LotStatus = (typeof LOT_STATUSES)[number]
+
+export const SESSION_STATUSES = ['SUBMITTED', 'CONFIRMED', 'REVERSED'] as const
+export type SessionStatus = (typeof SESSION_STATUSES)[number]
+
+export const REFUND_STATUSES = [
+  'REQUESTED',
+  'AGREED',
+  'REJECTED',
+  'INSTRUCTED',
+  'BANK_CONFIRMED',
+  'BANK_FAILED',
+] as const
+export type RefundStatus = (typeof REFUND_STATUSES)[number]

@@ -1,0 +1,17 @@
+// Postings of refunds: held → in transit → gone, or back again.
+import { account } from '../accounts.ts'
+import { BANK, move, type PostingTable } from './lines.ts'
+
+export const refundPostings = {
+  'refund.requested': null,
+  'refund.agreed': null,
+  'refund.rejected': null,
+  'refund.approved': null,
+  'refund.due': ({ data: { lotId, refundId, amountFen } }) =>
+    move(account('2001', lotId), account('2005', refundId), amountFen),
+  'refund.paid': ({ data: { refundId, amountFen } }) =>
+    move(account('2005', refundId), BANK, amountFen),
+  // The money never left the escrow account: it is the consumer's held balance again.
+  'refund.returned': ({ data: { lotId, refundId, amountFen } }) =>
+    move(account('2005', refundId), account('2001', lotId), amountFen),
+} satisfies Partial<PostingTable>

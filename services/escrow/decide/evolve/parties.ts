@@ -1,0 +1,17 @@
+// How facts of books, merchants and products change the world.
+import { put, type ChangeTable } from './change.ts'
+
+export const partyChanges = {
+  'book.opened': (world, fact) => {
+    const { number, name } = fact.data.bankAccount
+    const { bookId, occurredAt } = fact
+    world.book = { bookId, bankNumber: number, bankName: name, openedAt: occurredAt }
+  },
+  'merchant.enrolled': (world, fact) => {
+    const { bankAccount, ...data } = fact.data
+    const bank = { bankNumber: bankAccount.number, bankName: bankAccount.name }
+    put(world, 'merchants', data.merchantId, { ...data, ...bank, enrolledAt: fact.occurredAt })
+  },
+  'product.listed': (world, fact) =>
+    put(world, 'products', fact.data.productId, { ...fact.data, listedAt: fact.occurredAt }),
+} satisfies Partial<ChangeTable>

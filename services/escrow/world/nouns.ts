@@ -1,0 +1,121 @@
+// The nouns of escrow, as decisions see them. Amounts in fen, instants UTC, days of Shanghai.
+import type {
+  CONFIRMATIONS,
+  LotStatus,
+  LotTerms,
+  RefundStatus,
+  SessionStatus,
+} from '@ticun/protocol'
+import type { LotState } from '@ticun/rules'
+
+export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
+
+export type Merchant = {
+  merchantId: string
+  name: string
+  industry: string
+  district: string
+  bankNumber: string
+  bankName: string
+  enrolledAt: string
+}
+
+export type Product = {
+  productId: string
+  merchantId: string
+  name: string
+  terms: LotTerms
+  version: number
+  listedAt: string
+}
+
+/** What was agreed; never changes. Its terms are those of its first lot. */
+export type Contract = {
+  contractId: string
+  merchantId: string
+  merchantName: string
+  consumerId: string
+  /** Who may act for the consumer. */
+  guardianId: string | undefined
+  productId: string
+  productName: string
+  reference: string
+  terms: LotTerms
+  termsSha256: string
+  signedAt: string
+}
+
+/** A payment that funds a lot, and what of it was given back. */
+export type Deposit = { depositId: string; amountFen: bigint; paidAt: string; refundedFen: bigint }
+
+/** One payment-backed entitlement. */
+export type Lot = LotState & {
+  lotId: string
+  contractId: string
+  merchantId: string
+  productId: string
+  productVersion: number
+  /** What the payer writes in the transfer. */
+  reference: string
+  termsSha256: string
+  status: LotStatus
+  /** Cash that has to come, and that came. */
+  expectedFen: bigint
+  receivedFen: bigint
+  deposits: readonly Deposit[]
+  addedAt: string
+  /** When it was paid in full: periods of the consumer run from here. */
+  paidAt: string | undefined
+  /** First day of a term. */
+  startsOn: string | undefined
+  /** Last instant at which it can be used. */
+  validUntil: string | undefined
+  /** Day from which it is suspended now, and days that it was before. */
+  suspendedFrom: string | undefined
+  suspendedDays: number
+  /** The newest code window used on it, so that a member's code works once. */
+  codeWindow: bigint
+}
+
+export type Session = {
+  sessionId: string
+  contractId: string
+  lotId: string
+  merchantId: string
+  /** The slot that it takes; undefined for stored value, and while unfunded. */
+  slot: number | undefined
+  /** Face spent of stored value. */
+  faceFen: bigint | undefined
+  amountFen: bigint
+  status: SessionStatus
+  coach: string | undefined
+  occurredAt: string
+  recordedAt: string
+  confirmedAt: string | undefined
+  confirmedBy: (typeof CONFIRMATIONS)[number] | undefined
+}
+
+export type Refund = {
+  refundId: string
+  contractId: string
+  lotId: string
+  merchantId: string
+  consumerId: string
+  status: RefundStatus
+  amountFen: bigint
+  formula: 'F1' | 'F2'
+  reason: string
+  basis: string | undefined
+  /** Indices of the slots that it gives back. */
+  slots: readonly number[]
+  requestedAt: string
+}
+
+export type Payout = {
+  payoutId: string
+  runId: string
+  merchantId: string
+  amountFen: bigint
+  status: 'DUE' | 'PAID' | 'BOUNCED'
+  dueAt: string
+}

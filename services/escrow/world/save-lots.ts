@@ -1,0 +1,98 @@
+// Writes lots: new ones, changed ones, and (cheaply) those that only a session changed.
+import { sql, type Transaction } from 'kysely'
+import { column } from '@ticun/db'
+import type { EscrowTables } from '../tables.ts'
+import type { Lot } from './nouns.ts'
+import { figuresText } from './rows.ts'
+
+type Trx = Transaction<EscrowTables>
+
+/** Adds lots. Throws a unique violation when an id is taken. */
+export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
+  await sql`
+    INSERT INTO lot (book_id, lot_id, contract_id, merchant_id, product_id, product_version,
+      reference, terms, terms_sha256, status, price, slot_states, figures, expected, received,
+      deposits, added_at, paid_at, starts_on, valid_until, suspended_from, suspended_days,
+      code_window)
+    SELECT ${bookId}, * FROM unnest(
+      ${column(all.map((each) => each.lotId))}::text[],
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.merchantId))}::text[],
+      ${column(all.map((each) => each.productId))}::text[],
+      ${column(all.map((each) => each.productVersion))}::int[],
+      ${column(all.map((each) => each.reference))}::text[],
+      ${column(all.map((each) => JSON.stringify(each.terms)))}::json[],
+      ${column(all.map((each) => each.termsSha256))}::text[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.priceFen))}::bigint[],
+      ${column(all.map((each) => each.slotStates))}::text[],
+      ${column(all.map((each) => figuresText(each.figures)))}::json[],
+      ${column(all.map((each) => each.expectedFen))}::bigint[],
+      ${column(all.map((each) => each.receivedFen))}::bigint[],
+      ${column(all.map(depositsText))}::json[],
+      ${column(all.map((each) => each.addedAt))}::timestamptz[],
+      ${column(all.map((each) => each.paidAt ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.startsOn ?? null))}::date[],
+      ${column(all.map((each) => each.validUntil ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.suspendedFrom ?? null))}::date[],
+      ${column(all.map((each) => each.suspendedDays))}::int[],
+      ${column(all.map((each) => each.codeWindow))}::bigint[])`.execute(trx)
+}
+
+/** What a session changes of a lot: slots, status, code. */
+export async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
+  await sql`
+    UPDATE lot SET status = n.status, slot_states = n.slot_states, code_window = n.code_window
+    FROM unnest(
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.lotId))}::text[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.slotStates))}::text[],
+      ${column(all.map((each) => each.codeWindow))}::bigint[])
+      AS n (contract_id, lot_id, status, slot_states, code_window)
+    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
+      AND lot.lot_id = n.lot_id`.execute(trx)
+}
+
+/** Everything that can change of a lot. */
+export async function updateWholeLots(
+  trx: Trx,
+  bookId: string,
+  all: readonly Lot[],
+): Promise<void> {
+  await sql`
+    UPDATE lot SET status = n.status, price = n.price, slot_states = n.slot_states,
+      figures = n.figures, expected = n.expected, received = n.received, deposits = n.deposits,
+      paid_at = n.paid_at, starts_on = n.starts_on, valid_until = n.valid_until,
+      suspended_from = n.suspended_from, suspended_days = n.suspended_days,
+      code_window = n.code_window
+    FROM unnest(
+      ${column(all.map((each) => each.contractId))}::text[],
+      ${column(all.map((each) => each.lotId))}::text[],
+      ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.priceFen))}::bigint[],
+      ${column(all.map((each) => each.slotStates))}::text[],
+      ${column(all.map((each) => figuresText(each.figures)))}::json[],
+      ${column(all.map((each) => each.expectedFen))}::bigint[],
+      ${column(all.map((each) => each.receivedFen))}::bigint[],
+      ${column(all.map(depositsText))}::json[],
+      ${column(all.map((each) => each.paidAt ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.startsOn ?? null))}::date[],
+      ${column(all.map((each) => each.validUntil ?? null))}::timestamptz[],
+      ${column(all.map((each) => each.suspendedFrom ?? null))}::date[],
+      ${column(all.map((each) => each.suspendedDays))}::int[],
+      ${column(all.map((each) => each.codeWindow))}::bigint[])
+      AS n (contract_id, lot_id, status, price, slot_states, figures, expected, received,
+        deposits, paid_at, starts_on, valid_until, suspended_from, suspended_days, code_window)
+    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
+      AND lot.lot_id = n.lot_id`.execute(trx)
+}
+
+function depositsText({ deposits }: Lot): string {
+  const texts = deposits.map((each) => ({
+    ...each,
+    amountFen: each.amountFen.toString(),
+    refundedFen: each.refundedFen.toString(),
+  }))
+  return JSON.stringify(texts)
+}

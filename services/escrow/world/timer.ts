@@ -1,0 +1,34 @@
+// A timer: something that comes due at an instant, unless it is cleared before.
+
+/** What comes due; the subject is the noun that it is about. */
+export const TIMER_KINDS = [
+  'CONFIRM_SESSION', // deemed confirmation; subject: session
+  'AGREE_REFUND', // deemed agreement; subject: refund
+  'ACCRUE_LOT', // the next unit of a term card; subject: lot
+  'EXPIRE_LOT', // the last instant of validity; subject: lot
+  'LAPSE_PART_PAYMENT', // a price that was not completed; subject: lot
+  'LAPSE_UPGRADE', // a difference that was not paid; subject: lot
+  'END_NOTICE', // the notice of a wind-down; subject: merchant
+  'EXPIRE_HOLD', // subject: hold
+] as const
+
+export type TimerKind = (typeof TIMER_KINDS)[number]
+
+export type Timer = {
+  kind: TimerKind
+  /** Id of the noun that it is about. */
+  subject: string
+  /** UTC. */
+  dueAt: string
+}
+
+/** One timer of a kind for each subject. */
+export function timerKey({ kind, subject }: Pick<Timer, 'kind' | 'subject'>): string {
+  return `${kind}/${subject}`
+}
+
+/** What a key names. */
+export function timerOf(key: string): Pick<Timer, 'kind' | 'subject'> {
+  const slash = key.indexOf('/')
+  return { kind: key.slice(0, slash) as TimerKind, subject: key.slice(slash + 1) }
+}
