@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { ENTRIES, ESCROW_ACCOUNT, neighbourEnvironment, NOTARY_NAME, PROCESSES } from './plan.ts'
-import { portalEnvironment, roomEnvironment, WITNESS_NAME } from './plan.ts'
+import { clockProcessEnvironment, portalEnvironment, roomEnvironment } from './plan.ts'
+import { WITNESS_NAME } from './plan.ts'
 import type { PlanInput, ProcessName } from './plan.ts'
 import { portsFrom } from './ports.ts'
 import type { RoomDatabase } from './provision.ts'
@@ -42,6 +43,7 @@ const input: PlanInput = {
   bankToken: '',
   codeKey: '',
   clientSecret: '',
+  clockSecret: '',
   env: { PATH: '' },
 }
 
@@ -85,5 +87,6 @@ function planFor(name: ProcessName): Record<string, string> {
   if (name === 'issuer' || name === 'bank' || name === 'witness') {
     return neighbourEnvironment(name, input)
   }
+  if (name === 'clock') return clockProcessEnvironment(input)
   return name === 'portal' ? portalEnvironment(input) : roomEnvironment(name, input)
 }

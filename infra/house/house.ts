@@ -11,6 +11,7 @@ import { claimDataDir, releaseDataDir, writeHouse } from './house-file.ts'
 import type { Log } from './log.ts'
 import { ensureNotaryKey, publishNotaryKey } from './notary-key.ts'
 import {
+  clockProcessEnvironment,
   ESCROW_ACCOUNT,
   migrationEnvironment,
   neighbourEnvironment,
@@ -94,6 +95,7 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
   const access = {
     bankToken: secrets('bank.token'),
     clientSecret: secrets('portal.client'),
+    clockSecret: secrets('clock.client'),
     codeKey: secrets('escrow.code'),
   }
   const bank = { token: access.bankToken, escrowAccount: ESCROW_ACCOUNT }
@@ -126,7 +128,10 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
   const plan: PlanInput = { ...early, databases, broker }
   await together(ROOMS.map((room) => crew.migrate(room, migrationEnvironment(room, plan))))
   await together(ROOMS.map((room) => crew.run(room, roomEnvironment(room, plan))))
-  await crew.run('portal', portalEnvironment(plan))
+  await together([
+    crew.run('clock', clockProcessEnvironment(plan)),
+    crew.run('portal', portalEnvironment(plan)),
+  ])
   record()
   const { pids, restarts } = crew
   const stop = () => stopAll(stops)

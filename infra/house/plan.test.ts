@@ -1,6 +1,6 @@
 // Knows that no process is told more than its own secrets.
 import { expect, test } from 'vitest'
-import { migrationEnvironment, neighbourEnvironment } from './plan.ts'
+import { clockProcessEnvironment, migrationEnvironment, neighbourEnvironment } from './plan.ts'
 import { portalEnvironment, roomEnvironment } from './plan.ts'
 import type { PlanInput } from './plan.ts'
 import { portsFrom } from './ports.ts'
@@ -14,6 +14,7 @@ const input: PlanInput = {
   bankToken: 'bank-token',
   codeKey: 'code-key',
   clientSecret: 'client-secret',
+  clockSecret: 'clock-secret',
   env: { DATABASE_URL: 'superuser', CLOCK: 'caller', LOG_LEVEL: 'warn', OTHER: 'secret' },
 }
 
@@ -62,6 +63,24 @@ test('only settlement knows the bank, and nobody the superuser or an owner', () 
   expect(others).not.toContain('superuser')
   expect(others.filter((value) => value.endsWith('-owner'))).toEqual([])
   expect(migrationEnvironment('escrow', input)).toMatchObject({ DATABASE_URL: 'escrow-owner' })
+})
+
+test('only the clock and its issuer know the clock’s secret, and the clock nothing else', () => {
+  const environment = clockProcessEnvironment(input)
+  expect(environment).toMatchObject({ CLIENT_ID: 'clock', CLIENT_SECRET: 'clock-secret' })
+  for (const secret of ['bank-token', 'client-secret', 'code-key', 'escrow-runtime']) {
+    expect(Object.values(environment)).not.toContain(secret)
+  }
+  expect(neighbourEnvironment('issuer', input)).toMatchObject({ CLOCK_SECRET: 'clock-secret' })
+  const others = [
+    roomEnvironment('escrow', input),
+    roomEnvironment('settlement', input),
+    roomEnvironment('notary', input),
+    portalEnvironment(input),
+    neighbourEnvironment('bank', input),
+    neighbourEnvironment('witness', input),
+  ]
+  expect(others.flatMap((each) => Object.values(each))).not.toContain('clock-secret')
 })
 
 test('the witness knows nothing of the house but a public key', () => {

@@ -12,6 +12,7 @@ export const PROCESSES = [
   'bank',
   'witness',
   'escrow',
+  'clock',
   'settlement',
   'notary',
   'portal',
@@ -26,6 +27,7 @@ export const ENTRIES: Record<ProcessName, string> = {
   bank: 'infra/bank-sandbox/main.ts',
   witness: 'infra/witness/main.ts',
   escrow: 'services/escrow/main.ts',
+  clock: 'services/escrow/clock/main.ts',
   settlement: 'services/settlement/main.ts',
   notary: 'services/notary/main.ts',
   portal: 'services/portal/main.ts',
@@ -33,6 +35,7 @@ export const ENTRIES: Record<ProcessName, string> = {
 
 export const AUDIENCE = 'urn:ticun:api'
 export const CLIENT_ID = 'ticun-portal'
+export const CLOCK_CLIENT_ID = 'clock'
 /** The notary office's account at the bank sandbox, which holds all members' money. */
 export const ESCROW_ACCOUNT = '3100066631018000001'
 export const NOTARY_NAME = 'ticun.example/changning'
@@ -62,6 +65,8 @@ export type PlanInput = {
   /** Key of the members' codes. */
   codeKey: string
   clientSecret: string
+  /** The clock's own secret at the issuer. */
+  clockSecret: string
   /** Whether the house has a witness; it has unless told. */
   witness?: boolean
   env: NodeJS.ProcessEnv
@@ -74,6 +79,7 @@ export function urlsFor(ports: HousePorts): HouseUrls {
     bank: url(ports.bank),
     witness: url(ports.witness),
     escrow: url(ports.escrow),
+    clock: url(ports.clock),
     settlement: url(ports.settlement),
     notary: url(ports.notary),
     portal: url(ports.portal),
@@ -131,6 +137,7 @@ export function neighbourEnvironment(
     PORTAL_URL: urls.portal,
     CLIENT_ID,
     CLIENT_SECRET: input.clientSecret,
+    CLOCK_SECRET: input.clockSecret,
   }
 }
 
@@ -163,6 +170,23 @@ function notaryEnvironment(input: PlanInput, urls: HouseUrls): Environment {
     ESCROW_URL: urls.escrow,
     WITNESSES: witnessed ? `${urls.witness} ${publicKeyFile(input.dataDir, 'witness')}` : '',
     WITNESSES_MIN: witnessed ? '1' : '0',
+  }
+}
+
+/** The environment of the clock process, which has credentials of its own and no database. */
+export function clockProcessEnvironment(input: Omit<PlanInput, 'databases' | 'broker'>) {
+  const urls = urlsFor(input.ports)
+  return {
+    ...inherited(input.env),
+    HOST,
+    PORT: String(input.ports.clock),
+    ESCROW_URL: urls.escrow,
+    ISSUER_URL: urls.issuer,
+    AUDIENCE,
+    CLIENT_ID: CLOCK_CLIENT_ID,
+    CLIENT_SECRET: input.clockSecret,
+    CLOCK: input.env['CLOCK'] ?? 'system',
+    ...clockEnvironment(input),
   }
 }
 

@@ -10,6 +10,7 @@ export type HousePorts = {
   issuer: number
   bank: number
   witness: number
+  clock: number
   postgres: number
   kafka: number
   kafkaController: number
@@ -26,6 +27,7 @@ const DEFAULTS: HousePorts = {
   kafka: 8087,
   kafkaController: 8088,
   witness: 8089,
+  clock: 8090,
 }
 const PORT_MAX = 65_535
 const POLL_MS = 100
@@ -49,6 +51,7 @@ export function portsFrom(env: NodeJS.ProcessEnv): HousePorts {
     issuer: port('issuer', 'ISSUER_PORT'),
     bank: port('bank', 'BANK_PORT'),
     witness: port('witness', 'WITNESS_PORT'),
+    clock: port('clock', 'CLOCK_PORT'),
     postgres: port('postgres', 'POSTGRES_PORT'),
     kafka: port('kafka', 'KAFKA_PORT'),
     kafkaController: port('kafkaController', 'KAFKA_CONTROLLER_PORT'),
@@ -58,10 +61,10 @@ export function portsFrom(env: NodeJS.ProcessEnv): HousePorts {
 /** Ports that are free at this moment, for a house beside others. */
 export async function freeHousePorts(): Promise<HousePorts> {
   const [portal = 0, escrow = 0, settlement = 0, notary = 0, issuer = 0, ...rest] =
-    await freePorts(10)
-  const [bank = 0, witness = 0, postgres = 0, kafka = 0, kafkaController = 0] = rest
+    await freePorts(11)
+  const [bank = 0, witness = 0, clock = 0, postgres = 0, kafka = 0, kafkaController = 0] = rest
   const services = { portal, escrow, settlement, notary }
-  return { ...services, issuer, bank, witness, postgres, kafka, kafkaController }
+  return { ...services, issuer, bank, witness, clock, postgres, kafka, kafkaController }
 }
 
 /** Waits until all are free. Throws with the name of the one that stays taken. */

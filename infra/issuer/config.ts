@@ -11,6 +11,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('.data/issuer'),
   PORTAL_URL: z.url().default('http://127.0.0.1:8080'),
   CLIENT_SECRET: z.string().min(8).default('ticun-portal-demo-secret'),
+  CLOCK_SECRET: z.string().min(8).optional(),
 })
 
 /** What the issuer needs to know to start. No issuer URL means: the address it listens on. */
@@ -22,6 +23,8 @@ export type IssuerConfig = {
   readonly dataDir: string
   readonly portalUrl: string
   readonly clientSecret: string
+  /** Secret of the clock process; without it the issuer knows no such client. */
+  readonly clockSecret?: string
 }
 
 /** Parses the environment; throws a ZodError that names each bad variable. */
@@ -35,5 +38,6 @@ export function readConfig(env: NodeJS.ProcessEnv): IssuerConfig {
     dataDir: read.DATA_DIR,
     portalUrl: read.PORTAL_URL,
     clientSecret: read.CLIENT_SECRET,
+    ...(read.CLOCK_SECRET === undefined ? {} : { clockSecret: read.CLOCK_SECRET }),
   }
 }

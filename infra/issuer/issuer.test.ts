@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import {
   API_AUDIENCE,
   DEMO_MERCHANT_ID,
@@ -28,6 +29,7 @@ function start(): Promise<RunningIssuer> {
     dataDir,
     portalUrl: 'http://127.0.0.1:8080',
     clientSecret: 'a-secret-of-tests',
+    clockSecret: 'a-secret-of-the-clock',
   }
   return startIssuer(config, (error) => faults.push(error))
 }
@@ -90,6 +92,36 @@ describe('a log-in', () => {
     expect(answers.map(({ payload }) => payload['party'])).toEqual(
       logins.map((_, index) => memberParty(index + 1)),
     )
+  })
+})
+
+describe('the clock', () => {
+  const ask = (secret: string, grant = 'client_credentials') =>
+    fetch(`${issuer.url}/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`clock:${secret}`).toString('base64')}`,
+      },
+      body: new URLSearchParams({ grant_type: grant, username: 'wang', password: 'ticun' }),
+    })
+
+  test('has a token of its own, which speaks for no person', async () => {
+    const answer = await ask('a-secret-of-the-clock')
+    expect(answer.status).toBe(200)
+    const { access_token: token } = z
+      .object({ access_token: z.string() })
+      .parse(await answer.json())
+    const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`))
+    const options = { issuer: issuer.url, audience: API_AUDIENCE, typ: 'at+jwt' }
+    const { payload } = await jwtVerify(token, keys, options)
+    expect(payload).toMatchObject({ sub: 'clock', role: 'clock' })
+    expect(payload).not.toHaveProperty('party')
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600)
+  })
+
+  test('gets none with another secret, and none by another grant', async () => {
+    expect((await ask('a-guess-at-the-secret')).status).toBe(401)
+    expect((await ask('a-secret-of-the-clock', 'password')).status).toBe(400)
   })
 })
 

@@ -1,4 +1,4 @@
-// The OpenID Connect provider's settings: two first-party clients, one API, demo people.
+// The OpenID Connect provider's settings: first-party clients, one API, demo people.
 import { Provider, interactionPolicy } from 'oidc-provider'
 import type { Account, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { API_AUDIENCE } from './demo-ids.ts'
@@ -9,6 +9,8 @@ import { errorPage, logoutPage, loggedOutPage } from './pages.ts'
 import { findPerson } from './people.ts'
 
 export const PORTAL_CLIENT_ID = 'ticun-portal'
+/** The process that asks for what is due; it is nobody's log-in. */
+export const CLOCK_CLIENT_ID = 'clock'
 
 const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
@@ -20,6 +22,7 @@ export type ProviderSettings = {
   readonly issuerUrl: string
   readonly portalUrl: string
   readonly clientSecret: string
+  readonly clockSecret?: string
   readonly keys: IssuerKeys
 }
 
@@ -47,6 +50,7 @@ export function makeProvider(settings: ProviderSettings): Provider {
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       resourceIndicators: apiResource(),
       rpInitiatedLogout: {
         enabled: true,
@@ -57,7 +61,8 @@ export function makeProvider(settings: ProviderSettings): Provider {
     interactions: { url: (_ctx, it) => `/interaction/${it.uid}`, policy: logInOnly() },
     findAccount: (_ctx, sub) => account(sub),
     loadExistingGrant: firstPartyGrant,
-    extraTokenClaims: (_ctx, token) => tokenClaims('accountId' in token ? token.accountId : ''),
+    extraTokenClaims: (_ctx, token) =>
+      token.kind === 'ClientCredentials' ? clockClaims(token) : tokenClaims(token.accountId),
     issueRefreshToken: (_ctx, client) => client.clientId === PORTAL_CLIENT_ID,
     expiresWithSession: () => false,
     // The portal keeps its token in an encrypted cookie and two tabs may refresh at once;
@@ -67,6 +72,7 @@ export function makeProvider(settings: ProviderSettings): Provider {
     ttl: {
       AccessToken: ACCESS_TOKEN_S,
       AuthorizationCode: MINUTE_S,
+      ClientCredentials: HOUR_S,
       Grant: SESSION_S,
       IdToken: HOUR_S,
       Interaction: HOUR_S,
@@ -99,7 +105,23 @@ function clients(settings: ProviderSettings): NonNullable<Configuration['clients
       response_types: ['code'],
       id_token_signed_response_alg: 'ES256',
     },
+    ...clockClient(settings.clockSecret),
   ]
+}
+
+/** A process with credentials of its own: it may ask for its own token and nothing else. */
+function clockClient(secret: string | undefined): NonNullable<Configuration['clients']> {
+  if (secret === undefined) return []
+  const client = {
+    client_id: CLOCK_CLIENT_ID,
+    client_name: '提存时钟 Ticun clock',
+    client_secret: secret,
+    redirect_uris: [],
+    grant_types: ['client_credentials'],
+    response_types: [],
+    id_token_signed_response_alg: 'ES256' as const,
+  }
+  return [client]
 }
 
 // Every token is for the one API, so that it is always a signed JWT that services can check alone.
@@ -148,6 +170,11 @@ function tokenClaims(sub: string): Record<string, string> {
   if (!person) return {}
   const { role, name, party } = person
   return { role, name, ...(party === undefined ? {} : { party }) }
+}
+
+/** A client's own token; only the clock has one, and it speaks for no person. */
+function clockClaims({ clientId }: { clientId?: string | undefined }): Record<string, string> {
+  return clientId === CLOCK_CLIENT_ID ? { role: 'clock', name: '时钟' } : {}
 }
 
 function answer(ctx: KoaContextWithOIDC, html: string): void {

@@ -29,6 +29,8 @@ test('a good token names its caller', async () => {
     id: 'coach',
     party: 'mer_1',
   })
+  const clock = { sub: 'clock', role: 'clock' }
+  expect(await verify(await issuer.token(clock))).toEqual({ role: 'clock', id: 'clock' })
 })
 
 test.each([

@@ -30,6 +30,7 @@ const who = { sub: z.string().min(1).max(64), name: z.string().max(80).optional(
 const claims = z.discriminatedUnion('role', [
   z.object({ ...who, role: z.literal('officer'), party: z.string().max(64).optional() }),
   z.object({ ...who, role: z.literal('regulator'), party: z.string().max(64).optional() }),
+  z.object({ ...who, role: z.literal('clock') }),
   z.object({ ...who, role: z.literal('merchant'), party: party('mer_') }),
   z.object({ ...who, role: z.literal('consumer'), party: party('con_') }),
 ])
@@ -85,7 +86,8 @@ async function check(
     })
     const read = claims.safeParse(payload)
     if (!read.success || payload.exp === undefined) return undefined
-    const { role, sub, party, name } = read.data
+    const { role, sub, name } = read.data
+    const party = 'party' in read.data ? read.data.party : undefined
     const caller = {
       role,
       id: sub,

@@ -26,7 +26,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000
 const READY_TIMEOUT_MS = 2_000
 
 export type ServerOptions = {
-  service: 'escrow' | 'settlement' | 'notary' | 'portal' | 'bank-sandbox'
+  service: 'escrow' | 'clock' | 'settlement' | 'notary' | 'portal' | 'bank-sandbox'
   title: string
   log: Log
   metrics: Metrics

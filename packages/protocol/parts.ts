@@ -42,7 +42,8 @@ export function label(max: number) {
     .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
 }
 
-export const ROLES = ['officer', 'merchant', 'consumer', 'regulator', 'system'] as const
+/** `clock` is the process that asks for what is due; `system` the house itself, no token's. */
+export const ROLES = ['officer', 'merchant', 'consumer', 'regulator', 'clock', 'system'] as const
 
 export const role = z.enum(ROLES)
 

@@ -10,6 +10,8 @@ export const refusals = {
   ],
   command_in_progress: [409, '相同请求仍在处理', 'The same request is still running'],
   time_in_future: [422, '发生时间在未来', 'The stated time lies in the future'],
+  clock_not_movable: [409, '时钟不可拨动', 'The house keeps real time'],
+  clock_runs_forward: [422, '时钟只能向前', 'The clock only moves forward'],
   unknown_book: [404, '没有这个账簿', 'No such book'],
   unknown_merchant: [404, '没有这个商户', 'No such merchant'],
   unknown_product: [404, '没有这个商品', 'No such product'],

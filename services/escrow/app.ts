@@ -5,6 +5,7 @@ import type { Context } from './http/context.ts'
 import { serveMoney } from './http/money.ts'
 import { servePeople } from './http/people.ts'
 import { serveSessions } from './http/sessions.ts'
+import { serveTicks } from './http/ticks.ts'
 
 /** Builds the server; nothing is connected before the first request. */
 export function buildEscrow(
@@ -15,5 +16,6 @@ export function buildEscrow(
   servePeople(app, context)
   serveSessions(app, context)
   serveMoney(app, context)
+  serveTicks(app, context)
   return app
 }

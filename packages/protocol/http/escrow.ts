@@ -3,10 +3,12 @@ import { bookRoutes } from './escrow/book.ts'
 import { peopleRoutes } from './escrow/people.ts'
 import { refundRoutes } from './escrow/refunds.ts'
 import { sessionRoutes } from './escrow/sessions.ts'
+import { tickRoutes } from './escrow/ticks.ts'
 
 export const escrowRoutes = {
   ...peopleRoutes,
   ...sessionRoutes,
   ...refundRoutes,
   ...bookRoutes,
+  ...tickRoutes,
 } as const

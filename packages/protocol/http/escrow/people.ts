@@ -23,7 +23,7 @@ export const peopleRoutes = {
     method: 'GET',
     path: '/v1/books',
     summary: 'Books',
-    roles: ['officer', 'regulator'],
+    roles: ['officer', 'regulator', 'clock'],
     status: 200,
     reply: z.object({ items: z.array(book) }),
   }),
