@@ -41,9 +41,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   }
   const onLook = raiseFigures(db, metrics)
   const signing = keepSigning({ db, office, told, onSigned, onLook })
-  // Where callers state the time, nobody but they can say what is over.
-  const expiring =
-    config.CLOCK === 'system' ? keepExpiring({ db, told, onEnded: relay.wake }) : undefined
+  const expiring = keepExpiring({ db, told, onEnded: relay.wake })
   const app = buildNotary(
     {
       log,
@@ -71,7 +69,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       async () => clock.stop(),
       () => listener.stop(),
       () => signing.stop(),
-      async () => expiring?.stop(),
+      () => expiring.stop(),
       () => witnessing.stop(),
       () => relay.stop(),
       () => transport.close(),

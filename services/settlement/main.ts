@@ -9,7 +9,7 @@ import type { Bank } from './bank/bank.ts'
 import { sandboxBank } from './bank/sandbox-bank.ts'
 import { readConfig, type Config } from './config.ts'
 import { IMPORT_FIGURES } from './http/context.ts'
-import { takeEscrowFacts } from './inbox/escrow-facts.ts'
+import { LISTENED, takeFacts } from './inbox/facts.ts'
 import { startSender } from './payment/sender.ts'
 import type { SettlementTables } from './tables.ts'
 
@@ -41,7 +41,7 @@ export async function startSettlement(
     events: config.EVENTS,
     clientId: 'settlement',
     ...(config.KAFKA_BROKERS ? { brokers: config.KAFKA_BROKERS.split(',') } : {}),
-    ...(config.FACTS_ESCROW_URL ? { factsUrls: { [TOPICS.escrow]: config.FACTS_ESCROW_URL } } : {}),
+    factsUrls: factsUrlsOf(config),
   })
   const relay = transport.relay({ db, log })
   const { BANK_URL: url, BANK_TOKEN: token, ESCROW_ACCOUNT: account } = config
@@ -58,7 +58,7 @@ export async function startSettlement(
     onFacts: relay.wake,
     onSent: (payments) => sent.inc(payments),
   })
-  const listener = transport.listen({ db, topics: [TOPICS.escrow], handle: takeEscrowFacts, log })
+  const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, log })
   const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
   const app = buildSettlement(
     { log, metrics, auth, ready: () => ping(db) },
@@ -89,6 +89,13 @@ export async function startSettlement(
     signals: options.signals ?? true,
     onStop: ends,
   })
+}
+
+function factsUrlsOf({ FACTS_ESCROW_URL: escrow, FACTS_NOTARY_URL: notary }: Config) {
+  return {
+    ...(escrow === undefined ? {} : { [TOPICS.escrow]: escrow }),
+    ...(notary === undefined ? {} : { [TOPICS.notary]: notary }),
+  }
 }
 
 if (import.meta.main) await startSettlement(readConfig(process.env))

@@ -34,7 +34,13 @@ export type PaymentTable = {
   debited_at: string | null
   returned_at: string | null
   reason: string | null
+  /** Of a refund: whose money it moves. */
+  lot_id: string | null
+  consumer_id: string | null
 }
+
+/** A payment with the freezes that hold it. */
+export type PaymentRow = PaymentTable & { frozen_by: string[] }
 
 export type DepositTable = {
   book_id: string
@@ -94,6 +100,15 @@ export type SettlementTables = EventsTables & {
     recorded_at: string
   }
   deposit: DepositTable
+  known_freeze: {
+    book_id: string
+    freeze_id: string
+    scope: string
+    subject_id: string
+    state: 'PLACED' | 'LIFTED' | 'EXPIRED'
+    placed_at: string
+    ended_at: string | null
+  }
   payment: PaymentTable
   command: {
     book_id: string

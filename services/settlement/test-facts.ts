@@ -1,5 +1,5 @@
-// Facts as escrow says them, for tests.
-import { newId, renameId, type EscrowFact } from '@ticun/protocol'
+// Facts as escrow and the notary say them, for tests.
+import { newId, renameId, type EscrowFact, type Freeze, type NotaryFact } from '@ticun/protocol'
 
 export const BOOK = `bok_${'1'.repeat(26)}`
 export const ACCOUNT = '3100066631018000001'
@@ -77,6 +77,7 @@ export function payoutDue(
 /** A refund of a deposit that `by` has approved. */
 export function refundDue(amountFen: bigint, depositId: string, by = 'wang') {
   const refundId = newId('ref')
+  const consumerId = newId('con')
   const ids = { refundId, contractId: newId('ctr'), lotId: newId('lot'), depositId }
   const fact: EscrowFact = {
     ...envelope(refundId, by),
@@ -84,10 +85,37 @@ export function refundDue(amountFen: bigint, depositId: string, by = 'wang') {
     data: {
       ...ids,
       merchantId: OTHER_MERCHANT,
-      consumerId: newId('con'),
+      consumerId,
       amountFen: amountFen.toString(),
       formula: 'F1',
     },
   }
-  return { refundId, fact }
+  return { refundId, lotId: ids.lotId, consumerId, fact }
+}
+
+/** A freeze that an officer has placed: of a merchant, lot, consumer or amount. */
+export function freezePlaced(scope: Freeze['scope'], subjectId: string): Freeze {
+  const shared = {
+    freezeId: newId('frz'),
+    state: 'PLACED' as const,
+    subjectId,
+    basis: 'COURT_ORDER' as const,
+    reason: '法院裁定',
+    evidenceSha256: 'e'.repeat(64),
+    placedBy: 'wang',
+    placedAt: AT,
+  }
+  return scope === 'AMOUNT' ? { ...shared, scope, amountFen: '1' } : { ...shared, scope }
+}
+
+/** The same freeze after two officers have lifted it. */
+export function freezeLifted(placed: Freeze): Freeze {
+  const lift = { requestedBy: 'wang', requestedAt: AT, reason: '已核实' }
+  return { ...placed, state: 'LIFTED', lift, liftedBy: 'li', endedAt: AT }
+}
+
+/** What the notary says of it. */
+export function freezeChanged(data: Freeze): NotaryFact {
+  const envelopeOfNotary = { ...envelope(data.freezeId, 'wang'), source: 'notary' as const }
+  return { ...envelopeOfNotary, type: 'freeze.changed', data }
 }

@@ -14,7 +14,7 @@ import {
   settlementFact,
   TOPICS,
   type EscrowFact,
-  type Fact,
+  type NotaryFact,
   type SettlementFact,
 } from '@ticun/protocol'
 import { readConfig } from './config.ts'
@@ -55,17 +55,22 @@ export async function eventually<T>(check: () => Promise<T>): Promise<T> {
   }
 }
 
+const topicOf = ({ source }: EscrowFact | NotaryFact) =>
+  source === 'notary' ? TOPICS.notary : TOPICS.escrow
+
 /** Opens everything but settlement itself; `close` ends and removes it all. */
 export async function openStage() {
   const server = await openTestDatabase()
   const databases = await createTestDatabases('settlement', server.superuserUrl)
-  const { escrow, settlement } = databases
+  const { escrow, settlement, notary } = databases
   await migrateSettlement(settlement.ownerUrl, settlement.runtime, settlement.factsReader)
-  await migrate({
-    ownerUrl: escrow.ownerUrl,
-    folders: [eventsMigrations],
-    identifiers: { runtime_role: escrow.runtime, facts_reader_role: escrow.factsReader },
-  })
+  for (const room of [escrow, notary]) {
+    await migrate({
+      ownerUrl: room.ownerUrl,
+      folders: [eventsMigrations],
+      identifiers: { runtime_role: room.runtime, facts_reader_role: room.factsReader },
+    })
+  }
   const folder = await mkdtemp(join(tmpdir(), 'ticun-settlement-'))
   const sandbox = await startBank({
     host: '127.0.0.1',
@@ -84,10 +89,9 @@ export async function openStage() {
     () => {},
   )
   const bank = await openTestBank(sandbox.url, TOKEN)
-  const speaker = connect<EventsTables>({
-    url: escrow.runtimeUrl,
-    applicationName: 'speaker',
-  })
+  const speakerAt = (url: string) => connect<EventsTables>({ url, applicationName: 'speaker' })
+  const speaker = speakerAt(escrow.runtimeUrl)
+  const office = speakerAt(notary.runtimeUrl)
   const db = connect<SettlementTables>({
     url: settlement.runtimeUrl,
     applicationName: 'test',
@@ -98,6 +102,7 @@ export async function openStage() {
     PORT: '0',
     DATABASE_URL: settlement.runtimeUrl,
     FACTS_ESCROW_URL: escrow.factsReaderUrl,
+    FACTS_NOTARY_URL: notary.factsReaderUrl,
     ISSUER_URL: issuer.url,
     LOG_LEVEL: 'silent',
     CLOCK: 'caller',
@@ -112,9 +117,16 @@ export async function openStage() {
     running.push(started)
     return started
   }
-  const say = async (facts: readonly EscrowFact[]) => {
-    const outgoing = facts.map((fact: Fact) => ({ topic: TOPICS.escrow, fact }))
-    await transact(speaker, (trx) => appendFacts(trx, outgoing))
+  /** What escrow or the notary says; ends when settlement has taken it in. */
+  const say = async (facts: readonly (EscrowFact | NotaryFact)[]) => {
+    const outgoing = facts.map((fact: EscrowFact | NotaryFact) => ({ topic: topicOf(fact), fact }))
+    for (const [topic, mouth] of [
+      [TOPICS.escrow, speaker],
+      [TOPICS.notary, office],
+    ] as const) {
+      const own = outgoing.filter((each) => each.topic === topic)
+      if (own.length > 0) await transact(mouth, (trx) => appendFacts(trx, own))
+    }
     const ids = facts.map((fact) => fact.id)
     await eventually(async () => {
       const found = db.selectFrom('inbox').select('fact_id').where('fact_id', 'in', ids)
@@ -174,6 +186,7 @@ export async function openStage() {
       for (const each of running) await each.stop()
       await db.destroy()
       await speaker.destroy()
+      await office.destroy()
       await issuer.close()
       await sandbox.close()
       await databases.drop()

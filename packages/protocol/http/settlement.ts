@@ -58,6 +58,8 @@ export const payment = z.object({
   dueAt: instant,
   author: z.string(),
   approvedBy: z.string().optional(),
+  /** Freezes that hold it: it is neither approved nor sent until they end. */
+  frozenBy: z.array(idSchema('frz')).optional(),
   reason: z.string().optional(),
   bankSerial: z.string().optional(),
 })
@@ -75,7 +77,7 @@ const approval = {
   body: z.object(clock),
   status: 200,
   reply: payment,
-  refusals: ['unknown_payment', 'same_person', 'payment_not_due'],
+  refusals: ['unknown_payment', 'same_person', 'payment_not_due', 'payment_frozen'],
 } as const
 
 export const settlementRoutes = {

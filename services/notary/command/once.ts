@@ -1,7 +1,7 @@
 // Gives every wish one answer: a twin under the same key gets the one that was given, for ever.
 import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
-import type { Idempotency } from '@ticun/http'
+import { systemNow, type Idempotency } from '@ticun/http'
 import { newId, refuse } from '@ticun/protocol'
 import type { Answer, NotaryTables } from '../tables.ts'
 
@@ -39,7 +39,7 @@ export async function answerOnce(
       request_sha256: requestSha256,
       command_id: commandId,
       reply: answer,
-      recorded_at: new Date().toISOString(),
+      recorded_at: systemNow(),
     })
     .execute()
   return { answer, replayed: false }

@@ -1,6 +1,7 @@
 // What a change of a freeze is made of: who, when, and the fact that tells the house.
 import type { Transaction } from '@ticun/db'
 import { appendFacts } from '@ticun/events'
+import { systemNow } from '@ticun/http'
 import { renameId, TOPICS, type Actor, type Envelope } from '@ticun/protocol'
 import type { NotaryTables } from '../tables.ts'
 import type { Found } from './freezes.ts'
@@ -23,7 +24,7 @@ export async function tell(
     id: renameId(commandId, 'fct'),
     source: 'notary',
     subject: freeze.freezeId,
-    recordedAt: new Date().toISOString(),
+    recordedAt: systemNow(),
     occurredAt: now,
     bookId,
     correlationId,

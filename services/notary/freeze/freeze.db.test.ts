@@ -180,14 +180,14 @@ describe('a freeze', () => {
   })
 
   test('expires by itself, and not before', async () => {
-    const expiresAt = '2025-04-01T00:00:00.000Z'
+    const expiresAt = '2100-04-01T00:00:00.000Z'
     const past = await place({ expiresAt: AT, occurredAt: AT })
     expect(past).toMatchObject({ status: 422, body: { code: 'expiry_passed' } })
     const { freezeId } = await placed({ expiresAt })
     const lifted = await placed({ expiresAt })
     await requestLift(lifted.freezeId, 'wang', { occurredAt: AT })
     expect((await approveLift(lifted.freezeId, 'li', { occurredAt: AT })).status).toBe(200)
-    expect(await expireDue(stage.db, '2025-03-31T23:59:59.999Z')).toBe(0)
+    expect(await expireDue(stage.db, '2100-03-31T23:59:59.999Z')).toBe(0)
     const late = await requestLift(freezeId, 'wang', { occurredAt: expiresAt })
     expect(late).toMatchObject({ status: 409, body: { code: 'freeze_ended' } })
     const ended = await Promise.all([1, 2].map(() => expireDue(stage.db, expiresAt)))
@@ -200,6 +200,15 @@ describe('a freeze', () => {
         data: { state: 'EXPIRED', endedAt: expiresAt },
       },
     ])
+  })
+})
+
+test('a freeze that expires is ended by the notary itself', async () => {
+  const expiresAt = new Date(Date.now() + 300).toISOString()
+  const { freezeId } = await placed({ expiresAt })
+  await eventually(async () => {
+    const { body } = await ask(`/v1/freezes/${freezeId}`, 'guan')
+    expect(body).toMatchObject({ state: 'EXPIRED', endedAt: expiresAt })
   })
 })
 

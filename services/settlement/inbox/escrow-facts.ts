@@ -106,6 +106,8 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     payment_id: paymentId,
     kind,
     merchant_id: fact.data.merchantId,
+    lot_id: fact.type === 'refund.due' ? fact.data.lotId : null,
+    consumer_id: fact.type === 'refund.due' ? fact.data.consumerId : null,
     amount: fact.data.amountFen,
     creditor_number: creditor.number,
     creditor_name: creditor.name,
@@ -116,13 +118,15 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     correlation_id: fact.correlationId,
   }))
   await sql`
-    INSERT INTO payment (book_id, payment_id, kind, merchant_id, amount, creditor_number,
-      creditor_name, end_to_end_id, author, due_at, due_fact_id, correlation_id, status)
-    SELECT book_id, payment_id, kind, merchant_id, amount, creditor_number,
+    INSERT INTO payment (book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount,
+      creditor_number, creditor_name, end_to_end_id, author, due_at, due_fact_id, correlation_id,
+      status)
+    SELECT book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount, creditor_number,
       creditor_name, end_to_end_id, author, due_at, due_fact_id, correlation_id, 'DUE'
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS due (book_id text, payment_id text,
-      kind text, merchant_id text, amount bigint, creditor_number text, creditor_name text,
-      end_to_end_id text, author text, due_at timestamptz, due_fact_id text, correlation_id text)
+      kind text, merchant_id text, lot_id text, consumer_id text, amount bigint,
+      creditor_number text, creditor_name text, end_to_end_id text, author text,
+      due_at timestamptz, due_fact_id text, correlation_id text)
     ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
 }
 

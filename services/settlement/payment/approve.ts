@@ -5,7 +5,8 @@ import type { Idempotency } from '@ticun/http'
 import { payment, refuse, type PaymentView, type Refusal } from '@ticun/protocol'
 import { answerOnce } from '../command/once.ts'
 import { shownStatus, viewPayment } from '../read/views.ts'
-import type { Answer, PaymentTable, SettlementTables } from '../tables.ts'
+import type { Answer, PaymentRow, PaymentTable, SettlementTables } from '../tables.ts'
+import { FREEZES_OF_P } from './frozen.ts'
 
 export type Approval = {
   paymentId: string
@@ -21,7 +22,7 @@ export type Approval = {
 
 /**
  * DUE → APPROVED. Refused: unknown_payment, same_person (the author approves nothing of her own),
- * payment_not_due. `replayed` when the key was answered before.
+ * payment_not_due, payment_frozen. `replayed` when the key was answered before.
  */
 export async function approve(
   db: Kysely<SettlementTables>,
@@ -58,16 +59,20 @@ async function decide(
   trx: Transaction<SettlementTables>,
   { paymentId, officer, now, valueAt }: Approval,
 ): Promise<Answer> {
-  const { rows } = await sql<PaymentTable>`
-    SELECT * FROM payment WHERE payment_id = ${paymentId} FOR UPDATE`.execute(trx)
+  const { rows } = await sql<PaymentRow>`
+    SELECT p.*, ${FREEZES_OF_P} AS frozen_by
+    FROM payment p WHERE payment_id = ${paymentId} FOR UPDATE`.execute(trx)
   const held = rows[0]!
   if (held.author === officer) return refuse('same_person', 'somebody else has to approve')
   if (held.status !== 'DUE') return refuse('payment_not_due', `it is ${shownStatus(held.status)}`)
+  if (held.frozen_by.length > 0) {
+    return refuse('payment_frozen', `by ${held.frozen_by.join(', ')}`)
+  }
   const approved = await sql<PaymentTable>`
     UPDATE payment SET status = 'APPROVED', approved_by = ${officer},
       approved_at = ${now}::timestamptz, value_at = ${valueAt ?? null}::timestamptz
     WHERE book_id = ${held.book_id} AND payment_id = ${paymentId}
     RETURNING *`.execute(trx)
-  const { creditor: _, ...kept } = viewPayment(approved.rows[0]!)
+  const { creditor: _, ...kept } = viewPayment({ ...approved.rows[0]!, frozen_by: [] })
   return { body: kept }
 }

@@ -6,6 +6,7 @@ import { BankFault, type Bank, type TransferReport } from '../bank/bank.ts'
 import type { SettlementTables } from '../tables.ts'
 import { messageOf } from './message.ts'
 import {
+  holdFrozen,
   listUnsure,
   markRejected,
   markSent,
@@ -64,8 +65,15 @@ async function clearUp(options: RoundOptions, payment: Sending): Promise<boolean
 }
 
 /** Sends one message; a message that the bank does not take at all is tried payment by payment. */
-async function send(options: RoundOptions, payments: readonly Sending[]): Promise<boolean> {
+async function send(options: RoundOptions, taken: readonly Sending[]): Promise<boolean> {
   const { db, bank, log } = options
+  // A freeze may have come since they were taken, or while their neighbours were tried.
+  const frozen = await holdFrozen(
+    db,
+    taken.map((payment) => payment.payment_id),
+  )
+  const payments = taken.filter((payment) => !frozen.has(payment.payment_id))
+  if (payments.length === 0) return false
   try {
     const { xml, valueDate } = messageOf(payments, systemNow())
     const report = await bank.sendPayments(xml, { valueDate })

@@ -8,6 +8,7 @@ import { TRANSFERS_MAX } from '../bank/pain001.ts'
 import { lockBook } from '../command/locks.ts'
 import { namedAfter } from '../naming.ts'
 import type { PaymentTable, SettlementTables } from '../tables.ts'
+import { P_IS_FROZEN } from './frozen.ts'
 
 type Db = Kysely<SettlementTables>
 
@@ -24,17 +25,19 @@ export type Sending = PaymentTable & {
 
 /**
  * Takes approved payments of one book and one value date, and writes down that they are about to be
- * sent. When this returns it is committed, so a crash from here on leaves a trace.
+ * sent. Frozen ones stay where they are. When this returns it is committed, so a crash from here
+ * on leaves a trace.
  */
 export async function takeApproved(db: Db): Promise<Sending[]> {
   const { rows } = await sql<Sending>`
     WITH next AS (
-      SELECT book_id, value_at FROM payment WHERE status = 'APPROVED'
-      ORDER BY approved_at, payment_id LIMIT 1),
+      SELECT p.book_id, p.value_at FROM payment p
+      WHERE p.status = 'APPROVED' AND NOT ${P_IS_FROZEN}
+      ORDER BY p.approved_at, p.payment_id LIMIT 1),
     taken AS (
       SELECT p.book_id, p.payment_id FROM payment p
       JOIN next ON next.book_id = p.book_id AND next.value_at IS NOT DISTINCT FROM p.value_at
-      WHERE p.status = 'APPROVED'
+      WHERE p.status = 'APPROVED' AND NOT ${P_IS_FROZEN}
       ORDER BY p.approved_at, p.payment_id
       LIMIT ${TRANSFERS_MAX}::int
       FOR UPDATE OF p SKIP LOCKED)
@@ -75,6 +78,15 @@ export async function markUnsent(db: Db, paymentIds: readonly string[]): Promise
   await sql`
     UPDATE payment SET status = 'APPROVED'
     WHERE payment_id = ANY (${paymentIds}::text[]) AND status = 'SENDING'`.execute(db)
+}
+
+/** SENDING → APPROVED for what was frozen since it was taken, so that it does not leave. */
+export async function holdFrozen(db: Db, paymentIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ payment_id: string }>`
+    UPDATE payment p SET status = 'APPROVED'
+    WHERE p.payment_id = ANY (${paymentIds}::text[]) AND p.status = 'SENDING' AND ${P_IS_FROZEN}
+    RETURNING p.payment_id`.execute(db)
+  return new Set(rows.map((row) => row.payment_id))
 }
 
 /** SENDING → REJECTED; the book is told to take the money back. True when facts were written. */

@@ -1,6 +1,7 @@
 // Lists that callers page through: statements, deposits, what waits in suspense, payments.
 import { sql, type Kysely } from 'kysely'
 import type { PaymentView } from '@ticun/protocol'
+import { FREEZES_OF_P } from '../payment/frozen.ts'
 import type { SettlementTables } from '../tables.ts'
 import { viewDeposit, viewPayment, viewStatement } from './views.ts'
 import type { DepositView, StatementView } from './views.ts'
@@ -83,8 +84,9 @@ export async function listPayments(
   { kind, status, merchantId }: PaymentFilter,
 ): Promise<PaymentView[]> {
   let rows = db
-    .selectFrom('payment')
-    .selectAll()
+    .selectFrom('payment as p')
+    .selectAll('p')
+    .select(FREEZES_OF_P.as('frozen_by'))
     .where('kind', '=', kind)
     .orderBy('due_at', 'desc')
     .orderBy('payment_id', 'desc')

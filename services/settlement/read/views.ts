@@ -1,7 +1,7 @@
 // Rows in the words of the HTTP contract.
 import type { PaymentView, ReplyOf } from '@ticun/protocol'
 import type { bankStatement, deposit } from '@ticun/protocol'
-import type { DepositTable, PaymentStatus, PaymentTable, StatementTable } from '../tables.ts'
+import type { DepositTable, PaymentRow, PaymentStatus, StatementTable } from '../tables.ts'
 
 export type StatementView = ReplyOf<typeof bankStatement>
 export type DepositView = ReplyOf<typeof deposit>
@@ -39,8 +39,10 @@ export function shownStatus(status: PaymentStatus): PaymentView['status'] {
   return status === 'SENDING' ? 'APPROVED' : status
 }
 
-/** A payment with its creditor. */
-export function viewPayment(row: Omit<PaymentTable, 'attempts'>): PaymentView {
+/** A payment with its creditor, and what holds it while it has not left. */
+export function viewPayment(row: Omit<PaymentRow, 'attempts'>): PaymentView {
+  const waits = row.status === 'DUE' || row.status === 'APPROVED'
+  const isHeld = waits && row.frozen_by.length > 0
   return {
     paymentId: row.payment_id,
     kind: row.kind,
@@ -50,6 +52,7 @@ export function viewPayment(row: Omit<PaymentTable, 'attempts'>): PaymentView {
     dueAt: row.due_at,
     author: row.author,
     ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
+    ...(isHeld ? { frozenBy: row.frozen_by } : {}),
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.bank_serial === null ? {} : { bankSerial: row.bank_serial }),
   }
