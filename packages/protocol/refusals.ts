@@ -44,6 +44,7 @@ export const refusals = {
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
   basis_missing: [422, '缺少退款依据', 'The basis of the refund is missing'],
   evidence_missing: [422, '缺少证据摘要', 'The evidence hash is missing'],
+  terms_forbidden: [422, '条款含有无效约定', 'The terms hold a clause that the law makes void'],
   cap_amount_exceeded: [422, '预收金额超过上限', 'More money than the cap allows'],
   cap_sessions_exceeded: [422, '预收次数超过上限', 'More sessions than the cap allows'],
   cap_term_exceeded: [422, '预收期限超过上限', 'A longer term than the cap allows'],
