@@ -25,3 +25,7 @@ export const REFUND_STATUSES = [
   'BANK_FAILED',
 ] as const
 export type RefundStatus = (typeof REFUND_STATUSES)[number]
+
+/** BUILT_IN: it comes with the program, and holds unless the book says otherwise. */
+export const POLICY_STATUSES = ['PROPOSED', 'IN_FORCE', 'REJECTED', 'BUILT_IN'] as const
+export type PolicyStatus = (typeof POLICY_STATUSES)[number]

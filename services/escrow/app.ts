@@ -4,6 +4,8 @@ import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
 import { serveMoney } from './http/money.ts'
 import { servePeople } from './http/people.ts'
+import { servePolicies } from './http/policies.ts'
+import { serveProducts } from './http/products.ts'
 import { serveSessions } from './http/sessions.ts'
 import { serveTicks } from './http/ticks.ts'
 
@@ -14,8 +16,10 @@ export function buildEscrow(
 ): FastifyInstance {
   const app = buildServer({ ...options, service: 'escrow', title: 'Ticun escrow 提存' })
   servePeople(app, context)
+  serveProducts(app, context)
   serveSessions(app, context)
   serveMoney(app, context)
   serveTicks(app, context)
+  servePolicies(app, context)
   return app
 }

@@ -1,7 +1,7 @@
 // Escrow's tables as Kysely sees them, with those of the book and of events.
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
-import type { LotTerms } from '@ticun/protocol'
+import type { LotTerms, PolicyDraft } from '@ticun/protocol'
 
 export type EscrowTables = LedgerTables &
   EventsTables & {
@@ -30,6 +30,7 @@ export type EscrowTables = LedgerTables &
       terms: LotTerms
       version: number
       listed_at: string
+      withdrawn_at: string | null
     }
     contract: {
       book_id: string
@@ -112,6 +113,15 @@ export type EscrowTables = LedgerTables &
       due_at: string
     }
     timer: { book_id: string; kind: string; subject: string; due_at: string }
+    policy: {
+      book_id: string
+      policy_id: string
+      status: string
+      policy: PolicyDraft
+      set_by: string
+      proposed_at: string
+      decided_by: string | null
+    }
     command: {
       book_id: string
       scope: string

@@ -95,8 +95,15 @@ export async function openTestEscrow() {
   return { db, runtimeUrl, close }
 }
 
-/** A fresh book with one merchant and one product (36 sessions for 299900 fen). */
-export async function openTestBook(db: Database<EscrowTables>, productTerms = terms) {
+/**
+ * A fresh book with one merchant and one product (36 sessions for 299900 fen). Its industry has no
+ * caps, so that one consumer can buy as often as a test wants.
+ */
+export async function openTestBook(
+  db: Database<EscrowTables>,
+  productTerms = terms,
+  industry = 'WELLNESS',
+) {
   const bookId = newId('bok')
   const ownMerchantId = newId('mer')
   const desk: Actor = { ...merchant, party: ownMerchantId }
@@ -107,7 +114,7 @@ export async function openTestBook(db: Database<EscrowTables>, productTerms = te
   const merchantBody = {
     bookId,
     name: '健身房',
-    industry: 'FITNESS',
+    industry,
     district: '长宁',
     bankAccount,
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { lotFacts } from './escrow/lots.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
 import { partyFacts } from './escrow/parties.ts'
+import { policyFacts } from './escrow/policies.ts'
 import { refundFacts } from './escrow/refunds.ts'
 import { sessionFacts } from './escrow/sessions.ts'
 
@@ -16,6 +17,7 @@ export const escrowFacts = [
   ...sessionFacts,
   ...refundFacts,
   ...moneyFacts,
+  ...policyFacts,
 ] as const
 
 export const escrowFact = z.discriminatedUnion('type', escrowFacts)

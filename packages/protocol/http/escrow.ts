@@ -1,14 +1,18 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { bookRoutes } from './escrow/book.ts'
 import { peopleRoutes } from './escrow/people.ts'
+import { policyRoutes } from './escrow/policies.ts'
+import { productRoutes } from './escrow/products.ts'
 import { refundRoutes } from './escrow/refunds.ts'
 import { sessionRoutes } from './escrow/sessions.ts'
 import { tickRoutes } from './escrow/ticks.ts'
 
 export const escrowRoutes = {
   ...peopleRoutes,
+  ...productRoutes,
   ...sessionRoutes,
   ...refundRoutes,
   ...bookRoutes,
   ...tickRoutes,
+  ...policyRoutes,
 } as const

@@ -23,9 +23,8 @@ export type PolicyPlace = {
 }
 
 /** A row of one key, with that key's type of value. */
-export type PolicyOf<K extends PolicyKey> = Extract<PolicyDraft, { key: K }> & {
-  policyId: string
-  setBy: string
+export type PolicyOf<K extends PolicyKey> = Omit<PolicyRow, 'key' | 'value'> & {
+  key: K
   value: PolicyValue<K>
 }
 
@@ -46,7 +45,7 @@ export function resolvePolicy<K extends PolicyKey>(
     if (row.key !== key || !holds(row, place)) continue
     if (!best || rank(row) > rank(best)) best = row
   }
-  return best as PolicyOf<K> | undefined
+  return best as unknown as PolicyOf<K> | undefined
 }
 
 function holds(row: PolicyRow, { industry, district, kind, day }: PolicyPlace): boolean {

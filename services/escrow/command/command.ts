@@ -1,6 +1,6 @@
 // A command: one wish of somebody, with everything that a pure decision about it needs.
 import type { z } from 'zod'
-import type { Actor, escrowRoutes, SettlementFact } from '@ticun/protocol'
+import type { Actor, escrowRoutes, PolicyDraft, SettlementFact } from '@ticun/protocol'
 
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
 type Routes = typeof escrowRoutes
@@ -25,6 +25,8 @@ export type Verb =
       merchantId: string
       body: Body<Routes['listProduct']>
     }
+  | { verb: 'list-version'; productId: string; body: Body<Routes['listProductVersion']> }
+  | { verb: 'withdraw-product'; productId: string; reason: string }
   | {
       verb: 'sign-contract'
       contractId: string
@@ -42,6 +44,8 @@ export type Verb =
   | { verb: 'request-refund'; contractId: string; refundId: string; reason: string }
   | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
   | { verb: 'run-payouts'; runId: string }
+  | { verb: 'propose-policy'; policyId: string; policy: PolicyDraft }
+  | { verb: 'decide-policy'; policyId: string; body: Body<Routes['decidePolicy']> }
   | { verb: 'take-bank-fact'; fact: BankFact }
 
 /** Facts of settlement that escrow acts on. */

@@ -3,8 +3,10 @@ import type { SingleCommand } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import { takeBankFact } from './bank-facts.ts'
 import type { Decision, Speak } from './decision.ts'
-import { enrolMerchant, listProduct, openBook } from './enrol.ts'
+import { enrolMerchant, openBook } from './enrol.ts'
 import { runPayouts } from './payouts.ts'
+import { decidePolicy, proposePolicy } from './policies.ts'
+import { listProduct, listVersion, withdrawProduct } from './products.ts'
 import { decideRefund, requestRefund } from './refunds.ts'
 import { confirmSession, recordSession, reverseSession } from './sessions.ts'
 import { signContract } from './sign.ts'
@@ -33,6 +35,10 @@ export function decide(
       return enrolMerchant(world, command, speak)
     case 'list-product':
       return listProduct(world, command, speak)
+    case 'list-version':
+      return listVersion(world, command, speak)
+    case 'withdraw-product':
+      return withdrawProduct(world, command, speak)
     case 'sign-contract':
       return signContract(world, command, speak)
     case 'record-session':
@@ -47,6 +53,10 @@ export function decide(
       return decideRefund(world, command, speak)
     case 'run-payouts':
       return runPayouts(world, command, speak)
+    case 'propose-policy':
+      return proposePolicy(world, command, speak)
+    case 'decide-policy':
+      return decidePolicy(world, command, speak)
     case 'take-bank-fact':
       return takeBankFact(world, command, speak)
   }

@@ -1,4 +1,4 @@
-// Opening a book, enrolling a merchant, listing a product.
+// Opening a book, enrolling a merchant.
 import { refuse } from '@ticun/protocol'
 import type { Command } from '../command/command.ts'
 import type { World } from '../world/world.ts'
@@ -23,14 +23,4 @@ export function enrolMerchant(world: World, command: Of<'enrol-merchant'>, speak
   const data = { merchantId, name, industry, district, bankAccount }
   const body = { ...data, bookId: command.bookId }
   return { facts: [speak('merchant.enrolled', merchantId, data)], answer: () => () => body }
-}
-
-/** Lists a product of the calling merchant. Refused: unknown_merchant, id_taken. */
-export function listProduct(world: World, command: Of<'list-product'>, speak: Speak): Decision {
-  const { productId, merchantId } = command
-  if (!world.merchants.has(merchantId)) return refuse('unknown_merchant', merchantId)
-  if (world.products.has(productId)) return refuse('id_taken', productId)
-  const { name, terms } = command.body
-  const data = { productId, merchantId, name, terms, version: 1 }
-  return { facts: [speak('product.listed', productId, data)], answer: () => () => data }
 }

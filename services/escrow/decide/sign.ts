@@ -4,6 +4,8 @@ import { refuse, type LotTerms } from '@ticun/protocol'
 import type { Command } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { capRefusal, lotsOfCustomer } from './caps.ts'
+import { agreedTerms } from './products.ts'
 import { isParty } from './ownership.ts'
 
 /** What the payer writes into the transfer: TC and the contract's 26 characters. */
@@ -22,7 +24,8 @@ export function termsSha256(terms: LotTerms): string {
 /**
  * Signs a contract between the product's merchant and a consumer. The merchant may do so for its
  * own products, the consumer (or her guardian) for herself. Refused: unknown_product, not_yours,
- * id_taken.
+ * id_taken, product_withdrawn, and what the caps do not allow with what she has there already:
+ * cap_amount_exceeded, cap_sessions_exceeded, cap_term_exceeded, cap_total_exceeded.
  */
 export function signContract(
   world: World,
@@ -34,7 +37,12 @@ export function signContract(
   if (!product) return refuse('unknown_product', command.productId)
   if (!isParty(actor, { ...product, consumerId, guardianId })) return refuse('not_yours')
   if (world.contracts.has(contractId)) return refuse('id_taken', contractId)
-  const { productId, merchantId, terms, version: productVersion } = product
+  if (product.withdrawnAt !== undefined) return refuse('product_withdrawn', product.withdrawnAt)
+  const { productId, merchantId, version: productVersion } = product
+  const terms = agreedTerms(world, product, command.now)
+  const lots = lotsOfCustomer(world, merchantId, consumerId)
+  const tooMuch = capRefusal(world, merchantId, terms, lots, command.now)
+  if (tooMuch) return tooMuch
   const reference = referenceOf(contractId)
   const sha256 = termsSha256(terms)
   const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }

@@ -11,7 +11,7 @@ import {
 import { isParty } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
-import { listMerchants, listProducts, merchantSummary } from '../read/lists.ts'
+import { listMerchants, merchantSummary } from '../read/lists.ts'
 import { send, submit, type Context } from './context.ts'
 
 /** Whether this caller is a party of the contract, as data for a refusal. */
@@ -67,22 +67,6 @@ export function servePeople(app: FastifyInstance, context: Context): void {
     if (!place) return refuse('unknown_merchant', params.merchantId)
     if (caller.role === 'merchant' && caller.party !== params.merchantId) return refuse('not_yours')
     return { body: await merchantSummary(db, place.bookId, params.merchantId) }
-  })
-  serve(app, routes.listProduct, async ({ body, ...input }) => {
-    const merchantId = input.caller.party ?? ''
-    const place = merchantId ? await locate(merchantId) : undefined
-    if (!place) return refuse('unknown_merchant', merchantId)
-    const productId = body.productId ?? newId('prd')
-    return submit(routes.listProduct, context, place.bookId, input, {
-      verb: 'list-product',
-      productId,
-      merchantId,
-      body,
-    })
-  })
-  serve(app, routes.listProducts, async ({ query, caller }) => {
-    const merchantId = caller.role === 'merchant' ? caller.party : query.merchantId
-    return { body: { items: await listProducts(db, merchantId) } }
   })
   serveContracts(app, context)
 }

@@ -5,6 +5,7 @@ import { balance } from '@ticun/ledger'
 import { sumFen } from '@ticun/money'
 import type { RefundView, SessionView } from '@ticun/protocol'
 import { account, fenIn, lotBalance, lotSchedule } from '@ticun/rules'
+import { viewProduct } from '../decide/products.ts'
 import { viewRefund } from '../decide/refunds.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
@@ -64,11 +65,14 @@ export async function listMerchants(db: Db, caller: Caller) {
 
 /** Products on sale, of one merchant or of all. */
 export async function listProducts(db: Db, merchantId: string | undefined) {
-  let rows = db.selectFrom('product').selectAll().orderBy('product_id')
+  let rows = db
+    .selectFrom('product')
+    .selectAll()
+    .where('withdrawn_at', 'is', null)
+    .orderBy('product_id')
   if (merchantId) rows = rows.where('merchant_id', '=', merchantId)
   return (await rows.execute()).map((row) => {
-    const { listedAt: _, ...product } = productOf(row)
-    return product
+    return viewProduct(productOf(row))
   })
 }
 

@@ -26,6 +26,8 @@ export function createLocator(db: Db) {
         return bookOf(db, 'merchant', 'merchant_id', id)
       case 'prd':
         return bookOf(db, 'product', 'product_id', id)
+      case 'pol':
+        return bookOf(db, 'policy', 'policy_id', id)
       case 'ctr':
         return contractOf(db, 'contract', 'contract_id', id)
       case 'ses':
@@ -46,8 +48,8 @@ export type Locate = ReturnType<typeof createLocator>
 
 async function bookOf(
   db: Db,
-  table: 'merchant' | 'product',
-  column: 'merchant_id' | 'product_id',
+  table: 'merchant' | 'product' | 'policy',
+  column: 'merchant_id' | 'product_id' | 'policy_id',
   id: string,
 ): Promise<Place | undefined> {
   const row = await db

@@ -1,5 +1,15 @@
 // What commands changed in the world, taken out for the save.
-import type { Book, Contract, Lot, Merchant, Payout, Product, Refund, Session } from './nouns.ts'
+import type {
+  Book,
+  Contract,
+  Lot,
+  Merchant,
+  Payout,
+  Policy,
+  Product,
+  Refund,
+  Session,
+} from './nouns.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
 
@@ -17,6 +27,7 @@ export type Changes = {
   sessions: Session[]
   refunds: Refund[]
   payouts: Payout[]
+  policies: Policy[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
@@ -51,6 +62,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     sessions: sessions.filter((session) => !isNewSession(session)),
     refunds: take(world, 'refunds'),
     payouts: take(world, 'payouts'),
+    policies: take(world, 'policies'),
     ...takeTimers(world),
   }
   created.clear()

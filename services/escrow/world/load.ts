@@ -4,7 +4,7 @@ import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Needs } from './needs.ts'
 import * as row from './rows.ts'
-import type { World } from './world.ts'
+import { customerKey, type World } from './world.ts'
 
 type Db = Kysely<EscrowTables>
 
@@ -18,6 +18,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
   await loadProducts(db, world, needs)
+  await loadCustomers(db, world, needs)
   await loadContracts(db, world, needs)
   await loadMerchants(db, world, needs)
   if (needs.payable) await loadPayable(db, world)
@@ -29,10 +30,15 @@ function missing(known: ReadonlyMap<string, unknown>, wanted: ReadonlySet<string
   return ids.length > 0 ? column(ids) : undefined
 }
 
+/** The book, and its policies: few, and any decision may ask for one. */
 async function loadBook(db: Db, world: World): Promise<void> {
   const found = await sql<EscrowTables['book']>`
     SELECT * FROM book WHERE book_id = ${world.bookId}`.execute(db)
-  if (found.rows[0]) world.book = row.bookOf(found.rows[0])
+  if (!found.rows[0]) return
+  world.book = row.bookOf(found.rows[0])
+  const policies = await sql<EscrowTables['policy']>`
+    SELECT * FROM policy WHERE book_id = ${world.bookId}`.execute(db)
+  for (const each of policies.rows) world.policies.set(each.policy_id, row.policyOf(each))
 }
 
 async function loadSessions(db: Db, world: World, needs: Needs): Promise<void> {
@@ -84,6 +90,33 @@ async function loadProducts(db: Db, world: World, needs: Needs): Promise<void> {
   }
 }
 
+/** Which contracts the consumers have at the merchants of the products: caps are held to them. */
+async function loadCustomers(db: Db, world: World, needs: Needs): Promise<void> {
+  const merchantIds = Array.from(needs.products, (id) => world.products.get(id)?.merchantId ?? '')
+  const pairs = [...needs.consumers].flatMap((consumerId) =>
+    merchantIds.map((merchantId) => ({ merchantId, consumerId })),
+  )
+  const unknown = pairs.filter((pair) => !world.contractsOf.has(keyOf(pair)))
+  if (unknown.length > 0) {
+    for (const pair of unknown) world.contractsOf.set(keyOf(pair), [])
+    const found = await sql<{ merchantId: string; consumerId: string; contractId: string }>`
+      SELECT merchant_id AS "merchantId", consumer_id AS "consumerId", contract_id AS "contractId"
+      FROM contract JOIN unnest(
+        ${column(unknown.map((pair) => pair.merchantId))}::text[],
+        ${column(unknown.map((pair) => pair.consumerId))}::text[])
+        AS wanted (merchant_id, consumer_id) USING (merchant_id, consumer_id)
+      WHERE book_id = ${world.bookId} ORDER BY contract_id`.execute(db)
+    for (const each of found.rows) world.contractsOf.get(keyOf(each))!.push(each.contractId)
+  }
+  for (const pair of pairs) {
+    for (const contractId of world.contractsOf.get(keyOf(pair))!) needs.contracts.add(contractId)
+  }
+}
+
+function keyOf({ merchantId, consumerId }: { merchantId: string; consumerId: string }): string {
+  return customerKey(merchantId, consumerId)
+}
+
 type ContractRow = EscrowTables['contract'] & { merchant_name: string }
 
 async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> {
@@ -96,6 +129,7 @@ async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> 
   for (const each of found.rows) {
     world.contracts.set(each.contract_id, row.contractOf(each, each.merchant_name))
     world.lotsOf.set(each.contract_id, [])
+    needs.merchants.add(each.merchant_id)
   }
   await loadLots(db, world, ids)
 }

@@ -9,6 +9,8 @@ export type Needs = {
   sessions: Set<string>
   refunds: Set<string>
   payouts: Set<string>
+  /** Consumers whose contracts at the merchants of these products are needed. */
+  consumers: Set<string>
   /** Payable balances and all merchants of the book. */
   payable: boolean
 }
@@ -18,12 +20,19 @@ function noteReferences(needs: Needs, command: Command): void {
   switch (command.verb) {
     case 'open-book':
     case 'enrol-merchant':
+    case 'propose-policy':
+    case 'decide-policy':
       break
     case 'list-product':
       needs.merchants.add(command.merchantId)
       break
+    case 'list-version':
+    case 'withdraw-product':
+      needs.products.add(command.productId)
+      break
     case 'sign-contract':
       needs.products.add(command.productId)
+      needs.consumers.add(command.consumerId)
       break
     case 'record-session':
     case 'request-refund':
@@ -78,6 +87,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     sessions: new Set(),
     refunds: new Set(),
     payouts: new Set(),
+    consumers: new Set(),
     payable: false,
   }
   for (const command of commands) {

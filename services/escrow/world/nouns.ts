@@ -3,6 +3,8 @@ import type {
   CONFIRMATIONS,
   LotStatus,
   LotTerms,
+  PolicyDraft,
+  PolicyStatus,
   RefundStatus,
   SessionStatus,
 } from '@ticun/protocol'
@@ -27,6 +29,8 @@ export type Product = {
   terms: LotTerms
   version: number
   listedAt: string
+  /** It is sold no more. */
+  withdrawnAt: string | undefined
 }
 
 /** What was agreed; never changes. Its terms are those of its first lot. */
@@ -118,4 +122,16 @@ export type Payout = {
   amountFen: bigint
   status: 'DUE' | 'PAID' | 'BOUNCED'
   dueAt: string
+}
+
+/** A policy of the book's own. */
+export type Policy = {
+  policyId: string
+  status: Exclude<PolicyStatus, 'BUILT_IN'>
+  policy: PolicyDraft
+  /** The officer who proposed it. */
+  setBy: string
+  proposedAt: string
+  /** The officer who approved or rejected it. */
+  decidedBy: string | undefined
 }

@@ -2,7 +2,17 @@
 import type { EscrowTables } from '../tables.ts'
 import type { LotStatus, RefundStatus, SessionStatus } from '@ticun/protocol'
 import { NO_FIGURES, type LotFigures } from '@ticun/rules'
-import type { Book, Contract, Lot, Merchant, Payout, Product, Refund, Session } from './nouns.ts'
+import type {
+  Book,
+  Contract,
+  Lot,
+  Merchant,
+  Payout,
+  Policy,
+  Product,
+  Refund,
+  Session,
+} from './nouns.ts'
 
 export function bookOf(row: EscrowTables['book']): Book {
   const { book_id, bank_number, bank_name, opened_at } = row
@@ -22,7 +32,7 @@ export function merchantOf(row: EscrowTables['merchant']): Merchant {
 }
 
 export function productOf(row: EscrowTables['product']): Product {
-  const { product_id, merchant_id, name, terms, version, listed_at } = row
+  const { product_id, merchant_id, name, terms, version, listed_at, withdrawn_at } = row
   return {
     productId: product_id,
     merchantId: merchant_id,
@@ -30,6 +40,7 @@ export function productOf(row: EscrowTables['product']): Product {
     terms,
     version,
     listedAt: listed_at,
+    withdrawnAt: withdrawn_at ?? undefined,
   }
 }
 
@@ -136,5 +147,16 @@ export function payoutOf(row: EscrowTables['payout']): Payout {
     amountFen: row.amount,
     status: row.status as Payout['status'],
     dueAt: row.due_at,
+  }
+}
+
+export function policyOf(row: EscrowTables['policy']): Policy {
+  return {
+    policyId: row.policy_id,
+    status: row.status as Policy['status'],
+    policy: row.policy,
+    setBy: row.set_by,
+    proposedAt: row.proposed_at,
+    decidedBy: row.decided_by ?? undefined,
   }
 }

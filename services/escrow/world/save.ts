@@ -5,6 +5,7 @@ import type { EscrowTables } from '../tables.ts'
 import type { Changes } from './changes.ts'
 import type { Contract } from './nouns.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
+import { savePolicies } from './save-policies.ts'
 import { insertSessions, updateSessions } from './save-sessions.ts'
 import { saveTimers } from './save-timers.ts'
 
@@ -20,6 +21,7 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
   if (changes.newSessions.length > 0) await insertSessions(trx, bookId, changes.newSessions)
   if (changes.sessions.length > 0) await updateSessions(trx, bookId, changes.sessions)
   await saveTimers(trx, bookId, changes)
+  await savePolicies(trx, bookId, changes.policies)
 }
 
 async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {
@@ -53,9 +55,9 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
     const row = { book_id: bookId, merchant_id: merchantId, name, industry, district, ...bank }
     await trx.insertInto('merchant').values(row).execute()
   }
-  for (const { productId, merchantId, listedAt, ...listed } of changes.products) {
+  for (const { productId, merchantId, listedAt, withdrawnAt, ...listed } of changes.products) {
     const ids = { book_id: bookId, product_id: productId, merchant_id: merchantId }
-    const row = { ...listed, listed_at: listedAt }
+    const row = { ...listed, listed_at: listedAt, withdrawn_at: withdrawnAt ?? null }
     await trx
       .insertInto('product')
       .values({ ...ids, ...row })

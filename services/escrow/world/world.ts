@@ -1,5 +1,15 @@
 // What a batch of commands needs to know, held in memory while it is decided.
-import type { Book, Contract, Lot, Merchant, Payout, Product, Refund, Session } from './nouns.ts'
+import type {
+  Book,
+  Contract,
+  Lot,
+  Merchant,
+  Payout,
+  Policy,
+  Product,
+  Refund,
+  Session,
+} from './nouns.ts'
 import type { Timer } from './timer.ts'
 
 /** Everything a batch may read. `evolve` changes it fact by fact, so commands see each other. */
@@ -12,9 +22,13 @@ export type World = {
   lots: Map<string, Lot>
   /** The ids of a contract's lots, oldest first; complete for every contract that is here. */
   lotsOf: Map<string, string[]>
+  /** Contract ids by `customerKey`; complete for every consumer and merchant that is here. */
+  contractsOf: Map<string, string[]>
   sessions: Map<string, Session>
   refunds: Map<string, Refund>
   payouts: Map<string, Payout>
+  /** All policies of the book, loaded with it. */
+  policies: Map<string, Policy>
   /** Timers by `timerKey`; complete only for what a command asked for. */
   timers: Map<string, Timer>
   /** Fen payable by merchant id; complete when the batch holds a payout run. */
@@ -32,7 +46,7 @@ export type World = {
 }
 
 export type ChangedNoun =
-  'merchants' | 'products' | 'contracts' | 'lots' | 'sessions' | 'refunds' | 'payouts'
+  'merchants' | 'products' | 'contracts' | 'lots' | 'sessions' | 'refunds' | 'payouts' | 'policies'
 
 /** A world that knows nothing yet. */
 export function emptyWorld(bookId: string): World {
@@ -44,9 +58,11 @@ export function emptyWorld(bookId: string): World {
     contracts: new Map(),
     lots: new Map(),
     lotsOf: new Map(),
+    contractsOf: new Map(),
     sessions: new Map(),
     refunds: new Map(),
     payouts: new Map(),
+    policies: new Map(),
     timers: new Map(),
     payable: new Map(),
     changed: {
@@ -57,6 +73,7 @@ export function emptyWorld(bookId: string): World {
       sessions: new Set(),
       refunds: new Set(),
       payouts: new Set(),
+      policies: new Set(),
     },
     created: new Set(),
     wholeLots: new Set(),
@@ -68,4 +85,9 @@ export function emptyWorld(bookId: string): World {
 /** The lots of a contract, oldest first. */
 export function lotsOf(world: World, contractId: string): Lot[] {
   return (world.lotsOf.get(contractId) ?? []).map((lotId) => world.lots.get(lotId)!)
+}
+
+/** A consumer as a customer of one merchant. */
+export function customerKey(merchantId: string, consumerId: string): string {
+  return `${merchantId}/${consumerId}`
 }

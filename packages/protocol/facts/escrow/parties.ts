@@ -28,4 +28,6 @@ export const partyFacts = [
       version: z.int().min(1).default(1),
     }),
   ),
+  /** Sold no more; the lots that were sold stay. */
+  fact('product.withdrawn', z.object({ productId, merchantId, reason: label(200) })),
 ] as const

@@ -1,10 +1,9 @@
 // Routes of books, merchants, products and contracts.
 import { z } from 'zod'
-import { lotTerms } from '../../facts/terms.ts'
 import { idSchema } from '../../ids.ts'
 import { amountFen, bankAccount, label } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import { book, clock, contract, contractParams, everybody, merchant, product } from './views.ts'
+import { book, clock, contract, contractParams, everybody, merchant } from './views.ts'
 import { LOT_STATUSES } from '../../statuses.ts'
 
 export const peopleRoutes = {
@@ -72,31 +71,6 @@ export const peopleRoutes = {
       paidFen: amountFen,
     }),
   }),
-  listProduct: route({
-    method: 'POST',
-    path: '/v1/products',
-    summary: 'List a product',
-    roles: ['merchant'],
-    idempotent: true,
-    body: z.object({
-      productId: idSchema('prd').optional(),
-      name: label(80),
-      terms: lotTerms,
-      ...clock,
-    }),
-    status: 201,
-    reply: product,
-    refusals: ['unknown_merchant', 'id_taken'],
-  }),
-  listProducts: route({
-    method: 'GET',
-    path: '/v1/products',
-    summary: 'Products on sale',
-    roles: everybody,
-    query: z.object({ merchantId: idSchema('mer').optional() }),
-    status: 200,
-    reply: z.object({ items: z.array(product) }),
-  }),
   signContract: route({
     method: 'POST',
     path: '/v1/contracts',
@@ -115,7 +89,16 @@ export const peopleRoutes = {
     }),
     status: 201,
     reply: contract,
-    refusals: ['unknown_product', 'not_yours', 'id_taken'],
+    refusals: [
+      'unknown_product',
+      'not_yours',
+      'id_taken',
+      'product_withdrawn',
+      'cap_amount_exceeded',
+      'cap_sessions_exceeded',
+      'cap_term_exceeded',
+      'cap_total_exceeded',
+    ],
   }),
   listContracts: route({
     method: 'GET',

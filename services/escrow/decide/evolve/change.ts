@@ -3,6 +3,7 @@ import type { EscrowFact } from '@ticun/protocol'
 import {
   lotMachine,
   moveOn,
+  policyMachine,
   refundMachine,
   sessionMachine,
   slotsIn,
@@ -29,6 +30,7 @@ const MACHINES: Partial<Record<ChangedNoun, Machine<string>>> = {
   lots: lotMachine,
   sessions: sessionMachine,
   refunds: refundMachine,
+  policies: policyMachine,
 }
 
 /**

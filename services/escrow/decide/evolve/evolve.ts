@@ -6,6 +6,7 @@ import type { ChangeTable } from './change.ts'
 import { lotChanges } from './lots.ts'
 import { moneyChanges } from './money.ts'
 import { partyChanges } from './parties.ts'
+import { policyChanges } from './policies.ts'
 import { refundChanges } from './refunds.ts'
 import { sessionChanges } from './sessions.ts'
 
@@ -15,6 +16,7 @@ const table: ChangeTable = {
   ...sessionChanges,
   ...refundChanges,
   ...moneyChanges,
+  ...policyChanges,
 }
 
 /** Applies a fact that a decision gave; the world then looks as if it was always so. */

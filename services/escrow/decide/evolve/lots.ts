@@ -1,7 +1,7 @@
 // How facts of contracts and lots change the world.
 import { freeSlots, NO_FIGURES, slotsOf } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
-import type { World } from '../../world/world.ts'
+import { customerKey, type World } from '../../world/world.ts'
 import { changeLot, nothing, put, type ChangeTable, type FactOf } from './change.ts'
 
 /** A lot as it is before any cash has come. */
@@ -62,6 +62,10 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
     termsSha256,
     signedAt: fact.occurredAt,
   })
+  const customer = customerKey(merchantId, consumerId)
+  const others = world.contractsOf.get(customer)
+  // Only where the others are known: a list with this one alone would look complete.
+  if (others) world.contractsOf.set(customer, [...others, contractId])
   add(world, unfundedLot(fact))
 }
 

@@ -13,5 +13,13 @@ export const partyChanges = {
     put(world, 'merchants', data.merchantId, { ...data, ...bank, enrolledAt: fact.occurredAt })
   },
   'product.listed': (world, fact) =>
-    put(world, 'products', fact.data.productId, { ...fact.data, listedAt: fact.occurredAt }),
+    put(world, 'products', fact.data.productId, {
+      ...fact.data,
+      listedAt: fact.occurredAt,
+      withdrawnAt: undefined,
+    }),
+  'product.withdrawn': (world, { data: { productId }, occurredAt }) => {
+    const product = world.products.get(productId)!
+    put(world, 'products', productId, { ...product, withdrawnAt: occurredAt })
+  },
 } satisfies Partial<ChangeTable>

@@ -1,0 +1,62 @@
+// Which policy holds for a merchant now: the book's own rows and the built-in ones.
+import type { LotKind, PolicyKey, PolicyValue } from '@ticun/protocol'
+import {
+  BUILT_IN_POLICIES,
+  resolvePolicy,
+  shanghaiDate,
+  type PolicyOf,
+  type PolicyPlace,
+  type PolicyRow,
+} from '@ticun/rules'
+import type { Merchant, Policy } from '../world/nouns.ts'
+import type { World } from '../world/world.ts'
+
+/** Keys that a built-in row for every industry always answers. */
+export type DefaultedKey = Exclude<PolicyKey, `cap_${string}`>
+
+/** Rows that can hold: of the book, those that two officers have set. */
+export function policyRows(policies: Iterable<Policy>): PolicyRow[] {
+  const own = Array.from(policies).filter(({ status }) => status === 'IN_FORCE')
+  return [
+    ...own.map(({ policy, policyId, setBy }) => ({ ...policy, policyId, setBy })),
+    ...BUILT_IN_POLICIES,
+  ]
+}
+
+/** Where a merchant stands at an instant (UTC). */
+export function placeOf(
+  { industry, district }: Pick<Merchant, 'industry' | 'district'>,
+  now: string,
+  kind?: LotKind,
+): PolicyPlace {
+  return { industry, district, day: shanghaiDate(now), ...(kind ? { kind } : {}) }
+}
+
+/**
+ * The policy of a key for a merchant of the world at an instant (UTC); undefined when nothing is
+ * said, which only a cap can be.
+ */
+export function policyOf<K extends PolicyKey>(
+  world: World,
+  key: K,
+  merchantId: string,
+  now: string,
+  kind?: LotKind,
+): PolicyOf<K> | undefined {
+  const merchant = world.merchants.get(merchantId)
+  if (!merchant) throw new Error(`the world does not know ${merchantId}`)
+  return resolvePolicy(policyRows(world.policies.values()), key, placeOf(merchant, now, kind))
+}
+
+/** The value of a policy that is always said. */
+export function policyValue<K extends DefaultedKey>(
+  world: World,
+  key: K,
+  merchantId: string,
+  now: string,
+  kind?: LotKind,
+): PolicyValue<K> {
+  const found = policyOf(world, key, merchantId, now, kind)
+  if (!found) throw new Error(`no policy says ${key} on the day of ${now}`)
+  return found.value
+}
