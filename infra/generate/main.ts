@@ -1,4 +1,5 @@
-// `pnpm generate`: writes the API documents; with --check it only says whether they are up to date.
+// `pnpm generate`: writes the documents that follow from the code; with --check it only says if
+// they are up to date.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +8,8 @@ import { differences } from './differences.ts'
 import { makeDocuments } from './documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const FOLDER = 'docs/api'
+/** Folders of which every file is generated. */
+const FOLDERS = ['docs/api', 'docs/states']
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } })
 const made = await makeDocuments()
@@ -31,9 +33,9 @@ if (values.check) {
 }
 
 function readCommitted(): Map<string, string> {
-  mkdirSync(join(ROOT, FOLDER), { recursive: true })
-  const paths = readdirSync(join(ROOT, FOLDER))
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => `${FOLDER}/${name}`)
+  for (const folder of FOLDERS) mkdirSync(join(ROOT, folder), { recursive: true })
+  const paths = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`),
+  )
   return new Map(paths.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]))
 }

@@ -1,0 +1,26 @@
+// Each row of a state table is an arrow of its picture, and there are no others.
+import { expect, test } from 'vitest'
+import { lotMachine, merchantMachine, refundMachine, sessionMachine } from '@ticun/rules'
+import { graphOf, pictureOf } from './state-picture.ts'
+
+test.each([lotMachine, sessionMachine, refundMachine, merchantMachine])(
+  'every move of $subject is drawn',
+  (machine) => {
+    const drawn = [...graphOf(machine).matchAll(/^ {2}(\w+) -> (\w+) \[label="(.+)"\]$/gm)]
+    const moves = drawn.flatMap(([, from, to, label]) =>
+      label!.split('\\n').map((on) => [from === 'begin' ? '' : from, on, to].join(' ')),
+    )
+    const rows = [
+      ...machine.births.map(([on, to]) => ['', on, to].join(' ')),
+      ...machine.moves.map((move) => move.join(' ')),
+    ]
+    expect(moves.toSorted()).toEqual(rows.toSorted())
+    expect(new Set(rows).size).toBe(rows.length)
+  },
+)
+
+test('a picture is the same each time, and holds the names', async () => {
+  const first = await pictureOf(sessionMachine)
+  expect(await pictureOf(sessionMachine)).toBe(first)
+  for (const state of sessionMachine.states) expect(first).toContain(state)
+})
