@@ -19,7 +19,13 @@ export type SessionStatus = (typeof SESSION_STATUSES)[number]
 export const REFUND_STATUSES = [
   'REQUESTED',
   'AGREED',
+  'CONTESTED',
+  'MEDIATION',
+  'ARBITRATION',
+  'AWARDED',
+  'WITHDRAWN',
   'REJECTED',
+  'APPROVED',
   'INSTRUCTED',
   'BANK_CONFIRMED',
   'BANK_FAILED',

@@ -97,10 +97,23 @@ export type EscrowTables = LedgerTables &
       consumer_id: string
       status: string
       amount: bigint
+      merchant_amount: bigint
+      credit: bigint
       formula: string
+      fault: string
       reason: string
       basis: string | null
       slots: number[]
+      face: bigint
+      review: { lotStatus: string }
+      /** Amounts as text. */
+      parts: {
+        paymentId: string
+        depositId: string
+        amountFen: string
+        interestFen: string
+        status: string
+      }[]
       requested_at: string
     }
     payout: {

@@ -1,7 +1,13 @@
 // For tests: a book in a real Postgres, and commands on it as the edge would make them.
 import { connect, transact, type Database } from '@ticun/db'
 import { createTestDatabases, openTestDatabase } from '@ticun/house'
-import { newId, type Actor, type SessionPackTerms, type SettlementFact } from '@ticun/protocol'
+import {
+  newId,
+  type Actor,
+  type LotTerms,
+  type SessionPackTerms,
+  type SettlementFact,
+} from '@ticun/protocol'
 import type { Command, Outcome, Verb } from './command/command.ts'
 import { execute } from './command/execute.ts'
 import { migrateEscrow } from './migrate.ts'
@@ -101,7 +107,7 @@ export async function openTestEscrow() {
  */
 export async function openTestBook(
   db: Database<EscrowTables>,
-  productTerms = terms,
+  productTerms: LotTerms = terms,
   industry = 'WELLNESS',
 ) {
   const bookId = newId('bok')
@@ -148,8 +154,11 @@ export async function openTestBook(
 }
 
 /** A book with one funded contract of 36 sessions, and commands on it. */
-export async function openFundedContract(db: Database<EscrowTables>) {
-  const opened = await openTestBook(db)
+export async function openFundedContract(
+  db: Database<EscrowTables>,
+  productTerms: LotTerms = terms,
+) {
+  const opened = await openTestBook(db, productTerms)
   const contract = await opened.fund(await opened.sign())
   const record = (changes = {}) =>
     commandFor(

@@ -8,7 +8,7 @@ import { refundFacts } from './escrow/refunds.ts'
 import { sessionFacts } from './escrow/sessions.ts'
 
 export { LOT_ORIGINS } from './escrow/lots.ts'
-export { FAULTS, FORMULAS, REFUND_BASES } from './escrow/refunds.ts'
+export { deduction, FAULTS, FORMULAS, REFUND_BASES, REFUND_FORUMS } from './escrow/refunds.ts'
 export { CONFIRMATIONS } from './escrow/sessions.ts'
 
 export const escrowFacts = [

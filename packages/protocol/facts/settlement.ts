@@ -1,6 +1,6 @@
 // Facts that settlement speaks on `settlement.facts.v1`.
 import { z } from 'zod'
-import { idSchema } from '../ids.ts'
+import { idSchema, refundPaymentId } from '../ids.ts'
 import { amountFen, day, instant, label, positiveFen } from '../parts.ts'
 import { fact } from './envelope.ts'
 
@@ -34,10 +34,10 @@ export const settlementFacts = [
     'payout.returned',
     z.object({ payoutId: idSchema('pay'), reason: label(200), amountFen: positiveFen }),
   ),
-  fact('refund.settled', z.object({ refundId: idSchema('ref'), ...money })),
+  fact('refund.settled', z.object({ refundId: refundPaymentId, ...money })),
   fact(
     'refund.returned',
-    z.object({ refundId: idSchema('ref'), reason: label(200), amountFen: positiveFen }),
+    z.object({ refundId: refundPaymentId, reason: label(200), amountFen: positiveFen }),
   ),
   /** What the bank says it holds at the end of a statement: one side of the reconciliation. */
   fact(

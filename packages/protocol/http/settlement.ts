@@ -1,7 +1,7 @@
 // HTTP contract of settlement: bank statements in, payments out, what waits in suspense.
 import { z } from 'zod'
 import { UNMATCHED_REASONS } from '../facts/settlement.ts'
-import { idSchema } from '../ids.ts'
+import { idSchema, refundPaymentId } from '../ids.ts'
 import { amountFen, bankAccount, day, instant, positiveFen } from '../parts.ts'
 import { page, pageOf, route } from './route.ts'
 
@@ -152,6 +152,6 @@ export const settlementRoutes = {
     ...approval,
     method: 'POST',
     path: '/v1/refund-payments/:paymentId/approvals',
-    params: z.object({ paymentId: idSchema('ref') }),
+    params: z.object({ paymentId: refundPaymentId }),
   }),
 } as const

@@ -5,6 +5,10 @@ import { BANK, move, type PostingTable } from './lines.ts'
 export const refundPostings = {
   'refund.requested': null,
   'refund.agreed': null,
+  'refund.contested': null,
+  'refund.escalated': null,
+  'refund.awarded': null,
+  'refund.withdrawn': null,
   'refund.rejected': null,
   'refund.approved': null,
   'refund.due': ({ data: { lotId, refundId, amountFen } }) =>
@@ -14,4 +18,6 @@ export const refundPostings = {
   // The money never left the escrow account: it is the consumer's held balance again.
   'refund.returned': ({ data: { lotId, refundId, amountFen } }) =>
     move(account('2005', refundId), account('2001', lotId), amountFen),
+  'lot.adjusted': ({ data: { lotId, merchantId, amountFen } }) =>
+    move(account('2001', lotId), account('2003', merchantId), amountFen),
 } satisfies Partial<PostingTable>

@@ -1,6 +1,6 @@
 // What a refund quote is asked about: a funded lot, at an instant, for a reason; and what it tells.
 import type { Fen } from '@ticun/money'
-import type { FAULTS } from '@ticun/protocol'
+import type { FAULTS, FORMULAS } from '@ticun/protocol'
 import type { LotState } from '../lot.ts'
 import type { Term } from './term.ts'
 
@@ -8,8 +8,7 @@ import type { Term } from './term.ts'
 export type Fault = (typeof FAULTS)[number]
 
 /** The rules by which a refund can be quoted; each is told in this room's README. */
-export const REFUND_FORMULAS = ['F1', 'F2', 'F2g', 'F3', 'F4', 'F5', 'F6', 'F7'] as const
-export type RefundFormula = (typeof REFUND_FORMULAS)[number]
+export type RefundFormula = Exclude<(typeof FORMULAS)[number], 'AWARD'>
 
 /** A funded lot. Instants UTC, days of Shanghai. */
 export type FundedLot = LotState &

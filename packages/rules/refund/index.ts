@@ -2,7 +2,6 @@
 export * from './case.ts'
 export * from './deposits.ts'
 export * from './interest.ts'
-export { quoteRefund, type PackQuote, type RefundableLot } from './pack.ts'
 export { quoteLot } from './quote.ts'
 export type { Term } from './term.ts'
 export { quoteUpgrade, type Upgrade } from './upgrade.ts'

@@ -1,6 +1,7 @@
 // A command: one wish of somebody, with everything that a pure decision about it needs.
 import type { z } from 'zod'
 import type { Actor, escrowRoutes, PolicyDraft, SettlementFact } from '@ticun/protocol'
+import type { Fault } from '@ticun/rules'
 
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
 type Routes = typeof escrowRoutes
@@ -41,7 +42,16 @@ export type Verb =
   | { verb: 'record-sessions'; items: readonly SessionWish[] }
   | { verb: 'confirm-session'; sessionId: string; codeWindow?: bigint | null }
   | { verb: 'reverse-session'; sessionId: string; reason: string }
-  | { verb: 'request-refund'; contractId: string; refundId: string; reason: string }
+  | {
+      verb: 'request-refund'
+      contractId: string
+      refundId: string
+      reason: string
+      /** Absent: the only lot that can be refunded. */
+      lotId?: string
+      /** Whose reason she says it is; absent: neither side's. */
+      fault?: Fault
+    }
   | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
   | { verb: 'run-payouts'; runId: string }
   | { verb: 'propose-policy'; policyId: string; policy: PolicyDraft }

@@ -37,6 +37,12 @@ const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
   return accept([speak('lot.funded', lotId, data, bookedAt)])
 }
 
+/** The refund that a payment belongs to: the second payment is `ref_…_1`. */
+export function refundOfPayment(paymentId: string): string {
+  const [prefix, body] = paymentId.split('_')
+  return `${prefix}_${body}`
+}
+
 /** The bank paid a payout out, or gave it back. */
 const takePayout: Take<'payout.settled' | 'payout.returned'> = (world, fact, speak) => {
   const { payoutId, amountFen } = fact.data
@@ -49,22 +55,36 @@ const takePayout: Take<'payout.settled' | 'payout.returned'> = (world, fact, spe
   return accept([speak('payout.bounced', payoutId, { ...data, reason: fact.data.reason })])
 }
 
-/** The bank paid a refund out, or gave it back; the last one closes the contract. */
+/**
+ * The bank paid a payment of a refund out, or gave it back. When all of it has arrived, the
+ * merchant's part is booked, with any that an earlier failure left waiting; the last one closes the
+ * contract.
+ */
 const takeRefund: Take<'refund.settled' | 'refund.returned'> = (world, fact, speak) => {
-  const { refundId, amountFen } = fact.data
-  const refund = world.refunds.get(refundId)
-  if (!refund) return refuse('unknown_refund', refundId)
-  if (refund.amountFen !== BigInt(amountFen)) return refuse('unknown_refund', 'another amount')
-  if (refund.status !== 'INSTRUCTED') return refuse('refund_not_open', refund.status)
-  const { contractId, lotId, merchantId } = refund
-  const data = { refundId, contractId, lotId, merchantId, amountFen }
+  const { refundId: paymentId, amountFen } = fact.data
+  const refund = world.refunds.get(refundOfPayment(paymentId))
+  const part = refund?.parts.find((each) => each.paymentId === paymentId)
+  if (!refund || !part) return refuse('unknown_refund', paymentId)
+  if (part.amountFen !== BigInt(amountFen)) return refuse('unknown_refund', 'another amount')
+  if (part.status !== 'DUE') return refuse('refund_not_open', part.status)
+  const { refundId, contractId, lotId, merchantId, formula } = refund
+  const ids = { refundId, contractId, lotId, merchantId }
+  const data = { ...ids, amountFen, paymentId }
   if (fact.type === 'refund.returned') {
     return accept([speak('refund.returned', refundId, { ...data, reason: fact.data.reason })])
   }
   const paid = speak('refund.paid', refundId, data)
-  if (lotsOf(world, contractId).some(({ status }) => status !== 'CLOSED')) return accept([paid])
+  const others = refund.parts.filter((each) => each.paymentId !== paymentId)
+  if (others.some((each) => each.status !== 'PAID')) return accept([paid])
+  const facts: EscrowFact[] = [paid]
+  const pendingFen = world.lots.get(lotId)!.figures.pendingFen.toString()
+  if (pendingFen !== '0') {
+    facts.push(speak('lot.adjusted', lotId, { ...ids, amountFen: pendingFen, formula }))
+  }
+  const isOver = lotsOf(world, contractId).every(({ status }) => status === 'CLOSED')
   const closing = { contractId, merchantId, reason: 'REFUNDED' as const }
-  return accept([paid, speak('contract.closed', contractId, closing)])
+  if (isOver) facts.push(speak('contract.closed', contractId, closing))
+  return accept(facts)
 }
 
 /**

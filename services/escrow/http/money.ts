@@ -2,22 +2,12 @@
 import type { FastifyInstance } from 'fastify'
 import { readCursor, serve } from '@ticun/http'
 import { entries } from '@ticun/ledger'
-import {
-  escrowRoutes as routes,
-  isRefusal,
-  newId,
-  refuse,
-  type Refusal,
-  type ReplyOf,
-} from '@ticun/protocol'
-import { quoteOf } from '../decide/refunds.ts'
+import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { listRefunds } from '../read/lists.ts'
-import type { Lot } from '../world/nouns.ts'
 import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
-
-type Body<R extends keyof typeof routes> = ReplyOf<(typeof routes)[R]['reply']>
+import { viewQuote } from './quote.ts'
 
 /** Serves them. */
 export function serveMoney(app: FastifyInstance, context: Context): void {
@@ -44,7 +34,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
   serve(app, routes.quoteRefund, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, caller)
     if (isRefusal(shown)) return shown
-    const quote = viewQuote(params.contractId, shown.lots[0]!, now)
+    const quote = viewQuote(params.contractId, shown.lots, now)
     return isRefusal(quote) ? quote : { body: quote }
   })
   serve(app, routes.requestRefund, async ({ params, body, ...input }) => {
@@ -52,7 +42,9 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const place = await locate(contractId)
     if (!place) return refuse('unknown_contract', contractId)
     const refundId = body.refundId ?? newId('ref')
-    const verb = { verb: 'request-refund' as const, contractId, refundId, reason: body.reason }
+    const { reason, lotId, fault } = body
+    const said = { reason, ...(lotId ? { lotId } : {}), ...(fault ? { fault } : {}) }
+    const verb = { verb: 'request-refund' as const, contractId, refundId, ...said }
     return submit(routes.requestRefund, context, place.bookId, input, verb)
   })
   serve(app, routes.listRefunds, async ({ query, caller }) => {
@@ -73,24 +65,4 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'decide-refund' as const, refundId, body }
     return submit(routes.decideRefund, context, place.bookId, input, verb)
   })
-}
-
-/** A quote in the wire's words; an unfunded lot has nothing to give back. */
-function viewQuote(contractId: string, lot: Lot, now: string): Body<'quoteRefund'> | Refusal {
-  if (lot.status === 'UNFUNDED') {
-    const none = { refundableFen: '0', awaitingFen: '0', items: [] }
-    return { contractId, asOf: now, formula: 'F2', ...none }
-  }
-  const found = quoteOf(lot, now)
-  if (isRefusal(found)) return found
-  const { slots: _, coolingOffUntil, ...quote } = found
-  return {
-    ...quote,
-    ...(coolingOffUntil ? { coolingOffUntil } : {}),
-    contractId,
-    asOf: now,
-    refundableFen: quote.refundableFen.toString(),
-    awaitingFen: quote.awaitingFen.toString(),
-    items: quote.items.map((item) => ({ ...item, amountFen: item.amountFen.toString() })),
-  }
 }

@@ -1,4 +1,5 @@
 // Which rows a command has to see before it can be decided.
+import { refundOfPayment } from '../decide/bank-facts.ts'
 import type { BankFact, Command } from '../command/command.ts'
 
 /** Ids to load, by noun. Contracts bring their merchant's name and their lot along. */
@@ -72,7 +73,7 @@ function noteCreated(needs: Needs, command: Command): void {
 function noteBankFact(needs: Needs, data: BankFact['data']): void {
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
-  if ('refundId' in data) needs.refunds.add(data.refundId)
+  if ('refundId' in data) needs.refunds.add(refundOfPayment(data.refundId))
 }
 
 /**

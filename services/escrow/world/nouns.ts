@@ -1,6 +1,8 @@
 // The nouns of escrow, as decisions see them. Amounts in fen, instants UTC, days of Shanghai.
 import type {
   CONFIRMATIONS,
+  FAULTS,
+  FORMULAS,
   LotStatus,
   LotTerms,
   PolicyDraft,
@@ -106,13 +108,48 @@ export type Refund = {
   merchantId: string
   consumerId: string
   status: RefundStatus
+  /** To the consumer, the credit included; and the rest of the free balance, to the merchant. */
   amountFen: bigint
-  formula: 'F1' | 'F2'
+  merchantFen: bigint
+  creditFen: bigint
+  formula: (typeof FORMULAS)[number]
+  fault: (typeof FAULTS)[number]
   reason: string
   basis: string | undefined
-  /** Indices of the slots that it gives back. */
+  /** Indices of the slots that it takes; of stored value the face. */
   slots: readonly number[]
+  faceFen: bigint
   requestedAt: string
+  /** How it was reviewed. */
+  review: Review
+  /** Its payments, once they are due. */
+  parts: readonly RefundPart[]
+}
+
+/** What was said of a refund on its way to an approval. */
+export type Review = {
+  /** The lot's state before it. */
+  lotStatus: LotStatus
+  reviewUntil?: string
+  payBy?: string
+  /** Agreed by the merchant's silence. */
+  deemed?: boolean
+  /** Whose reason the merchant says it is. */
+  counterFault?: (typeof FAULTS)[number]
+  counterReason?: string
+  counterEvidenceSha256?: string
+  /** Who recorded the award, and its document: somebody else has to approve. */
+  awardedBy?: string
+  awardSha256?: string
+}
+
+/** A payment of a refund. Of its amount, `interestFen` was never paid in. */
+export type RefundPart = {
+  paymentId: string
+  depositId: string
+  amountFen: bigint
+  interestFen: bigint
+  status: 'DUE' | 'PAID' | 'RETURNED'
 }
 
 export type Payout = {

@@ -131,11 +131,22 @@ export function refundOf(row: EscrowTables['refund']): Refund {
     consumerId: row.consumer_id,
     status: row.status as RefundStatus,
     amountFen: row.amount,
+    merchantFen: row.merchant_amount,
+    creditFen: row.credit,
     formula: row.formula as Refund['formula'],
+    fault: row.fault as Refund['fault'],
     reason: row.reason,
     basis: row.basis ?? undefined,
     slots: row.slots,
+    faceFen: row.face,
     requestedAt: row.requested_at,
+    review: row.review as Refund['review'],
+    parts: row.parts.map((part) => ({
+      ...part,
+      amountFen: BigInt(part.amountFen),
+      interestFen: BigInt(part.interestFen),
+      status: part.status as Refund['parts'][number]['status'],
+    })),
   }
 }
 

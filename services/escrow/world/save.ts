@@ -7,6 +7,7 @@ import type { Contract } from './nouns.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
 import { savePolicies } from './save-policies.ts'
 import { insertSessions, updateSessions } from './save-sessions.ts'
+import { saveRefunds } from './save-refunds.ts'
 import { saveTimers } from './save-timers.ts'
 
 type Trx = Transaction<EscrowTables>
@@ -64,33 +65,8 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
       .onConflict((conflict) => conflict.columns(['book_id', 'product_id']).doUpdateSet(row))
       .execute()
   }
-  await saveRefunds(trx, bookId, changes)
+  await saveRefunds(trx, bookId, changes.refunds)
   await savePayouts(trx, bookId, changes)
-}
-
-async function saveRefunds(trx: Trx, bookId: string, changes: Changes): Promise<void> {
-  for (const refund of changes.refunds) {
-    const state = { status: refund.status, basis: refund.basis ?? null }
-    const row = {
-      book_id: bookId,
-      refund_id: refund.refundId,
-      contract_id: refund.contractId,
-      lot_id: refund.lotId,
-      merchant_id: refund.merchantId,
-      consumer_id: refund.consumerId,
-      amount: refund.amountFen,
-      formula: refund.formula,
-      reason: refund.reason,
-      slots: [...refund.slots],
-      requested_at: refund.requestedAt,
-      ...state,
-    }
-    await trx
-      .insertInto('refund')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['book_id', 'refund_id']).doUpdateSet(state))
-      .execute()
-  }
 }
 
 async function savePayouts(trx: Trx, bookId: string, changes: Changes): Promise<void> {

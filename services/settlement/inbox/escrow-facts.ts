@@ -82,19 +82,19 @@ async function takeRefunds(trx: Trx, facts: readonly Of<'refund.due'>[]): Promis
     .where('deposit_id', 'in', ids)
     .execute()
   const dues = facts.map((fact) => {
-    const { refundId, depositId } = fact.data
+    const { refundId, depositId, paymentId = refundId } = fact.data
     const payer = deposits.find(
       (row) => row.deposit_id === depositId && row.book_id === fact.bookId,
     )
-    if (!payer) throw new FactRejected(`${refundId}: the deposit ${depositId} is not known`)
+    if (!payer) throw new FactRejected(`${paymentId}: the deposit ${depositId} is not known`)
     const number = payer.payer_account
     if (number === '' || number.length > ACCOUNT_LENGTH_MAX) {
-      throw new FactRejected(`${refundId}: the deposit names no account that can be paid to`)
+      throw new FactRejected(`${paymentId}: the deposit names no account that can be paid to`)
     }
     const name = payer.payer_name.slice(0, NAME_LENGTH_MAX).trim()
     // A bank wants a name even where the paying bank gave none.
     const creditor = { number, name: name === '' ? number : name }
-    return { fact, paymentId: refundId, kind: 'REFUND' as const, creditor }
+    return { fact, paymentId, kind: 'REFUND' as const, creditor }
   })
   await savePayments(trx, dues)
 }
@@ -130,7 +130,7 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
 }
 
-/** 29 characters that every bank takes; the prefix keeps payouts and refunds apart. */
+/** At most 32 characters that every bank takes; the prefix keeps payouts and refunds apart. */
 export function endToEndIdOf(paymentId: string): string {
-  return paymentId.replace('_', '').toUpperCase()
+  return paymentId.replaceAll('_', '').toUpperCase()
 }

@@ -1,10 +1,13 @@
 // Facts of refunds.
 import { z } from 'zod'
-import { label, positiveFen, sha256Hex } from '../../parts.ts'
+import { refundPaymentId } from '../../ids.ts'
+import { amountFen, instant, label, positiveFen, sha256Hex } from '../../parts.ts'
+import { LOT_STATUSES } from '../../statuses.ts'
 import { fact } from '../envelope.ts'
 import { consumerId, contractId, depositId, lotId, merchantId, refundId } from './ids.ts'
 
-export const FORMULAS = ['F1', 'F2'] as const
+/** The rules by which an amount was found; AWARD: it was stated by who decided. */
+export const FORMULAS = ['F1', 'F2', 'F2g', 'F3', 'F4', 'F5', 'F6', 'F7', 'AWARD'] as const
 export const REFUND_BASES = [
   'COOLING_OFF',
   'MERCHANT_CONSENT',
@@ -17,24 +20,83 @@ export const REFUND_BASES = [
   'REGULATOR_ORDER',
 ] as const
 export const FAULTS = ['MERCHANT', 'NEITHER', 'CONSUMER'] as const
+/** Who decides a contested refund. */
+export const REFUND_FORUMS = ['MEDIATION', 'ARBITRATION'] as const
 
 const refundRef = { refundId, contractId, merchantId }
-const paid = { ...refundRef, lotId, amountFen: positiveFen }
+const paid = {
+  ...refundRef,
+  lotId,
+  amountFen: positiveFen,
+  /** The payment in settlement; absent where the refund has but one, which has its id. */
+  paymentId: refundPaymentId.optional(),
+}
+
+/** What a refund gives of the lot's free balance, and by which rule. */
+const split = {
+  /** To the consumer, the credit included. */
+  amountFen,
+  /** To the merchant: the rest. */
+  merchantFen: amountFen.default('0'),
+  /** Interest and parts of settled disputes in the amount. */
+  creditFen: amountFen.default('0'),
+  formula: z.enum(FORMULAS),
+  fault: z.enum(FAULTS).default('NEITHER'),
+}
+
+/** Gifted goods that were kept, by recorded decision (Art 21). */
+export const deduction = z.object({
+  label: label(80),
+  amountFen: positiveFen,
+  fairValueFen: positiveFen,
+  evidenceSha256: sha256Hex,
+})
 
 export const refundFacts = [
   fact(
     'refund.requested',
     z.object({
       ...refundRef,
+      ...split,
       lotId,
       consumerId,
-      amountFen: positiveFen,
-      formula: z.enum(FORMULAS),
       slots: z.array(z.int().min(0)),
+      /** Face of stored value that it takes. */
+      faceFen: amountFen.default('0'),
+      /** The state that the lot goes back to when nothing comes of it. */
+      lotStatus: z.enum(LOT_STATUSES).default('ACTIVE'),
       reason: label(200),
+      /** Silence of the merchant until then counts as agreement. */
+      reviewUntil: instant.optional(),
+      /** Last instant at which it has to be paid. */
+      payBy: instant.optional(),
     }),
   ),
-  fact('refund.agreed', z.object(refundRef)),
+  /** `deemed`: by the merchant's silence, told by the clock. */
+  fact('refund.agreed', z.object({ ...refundRef, deemed: z.boolean().default(false) })),
+  fact(
+    'refund.contested',
+    z.object({
+      ...refundRef,
+      reason: label(200),
+      /** Whose reason the merchant says it is. */
+      fault: z.enum(FAULTS).optional(),
+      evidenceSha256: sha256Hex.optional(),
+    }),
+  ),
+  fact('refund.escalated', z.object({ ...refundRef, forum: z.enum(REFUND_FORUMS) })),
+  fact(
+    'refund.awarded',
+    z.object({
+      ...refundRef,
+      ...split,
+      lotId,
+      basis: z.enum(REFUND_BASES),
+      evidenceSha256: sha256Hex,
+      deductions: z.array(deduction).optional(),
+    }),
+  ),
+  fact('refund.withdrawn', z.object(refundRef)),
   fact('refund.rejected', z.object({ ...refundRef, reason: label(200) })),
   fact(
     'refund.approved',
@@ -54,8 +116,15 @@ export const refundFacts = [
       formula: z.enum(FORMULAS),
       /** The deposit whose payer gets the money back, by the way it came. */
       depositId,
+      /** Of the amount, what was never paid in. */
+      interestFen: positiveFen.optional(),
     }),
   ),
   fact('refund.paid', z.object(paid)),
   fact('refund.returned', z.object({ ...paid, reason: label(200) })),
+  /** The merchant's part of a refund; told when the consumer's part has arrived. */
+  fact(
+    'lot.adjusted',
+    z.object({ ...refundRef, lotId, amountFen: positiveFen, formula: z.enum(FORMULAS) }),
+  ),
 ] as const

@@ -1,10 +1,11 @@
 // Routes of refunds: quote, request, decision.
 import { z } from 'zod'
-import { FAULTS, REFUND_BASES } from '../../facts/escrow.ts'
+import { deduction, FAULTS, REFUND_BASES, REFUND_FORUMS } from '../../facts/escrow.ts'
 import { idSchema } from '../../ids.ts'
-import { label, sha256Hex } from '../../parts.ts'
+import { amountFen, label, positiveFen, sha256Hex } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import { clock, contractParams, everybody, receipt, refund, refundQuote } from './views.ts'
+import { refund, refundQuote } from './refund-views.ts'
+import { clock, contractParams, everybody, receipt } from './views.ts'
 import { REFUND_STATUSES } from '../../statuses.ts'
 
 export const refundRoutes = {
@@ -26,12 +27,22 @@ export const refundRoutes = {
     roles: ['consumer'],
     idempotent: true,
     params: contractParams,
-    body: z.object({ refundId: idSchema('ref').optional(), reason: label(200), ...clock }),
+    body: z.object({
+      refundId: idSchema('ref').optional(),
+      reason: label(200),
+      /** Absent: the only lot that can be refunded. */
+      lotId: idSchema('lot').optional(),
+      /** Whose reason she says it is; absent: neither side's. */
+      fault: z.enum(FAULTS).optional(),
+      ...clock,
+    }),
     status: 201,
     reply: refund,
     refusals: [
       'unknown_contract',
+      'unknown_lot',
       'not_yours',
+      'lot_not_named',
       'lot_not_funded',
       'lot_closed',
       'refund_open',
@@ -55,16 +66,31 @@ export const refundRoutes = {
   decideRefund: route({
     method: 'POST',
     path: '/v1/refunds/:refundId/decisions',
-    summary: 'The merchant agrees or rejects; the officer approves on a typed basis',
-    roles: ['merchant', 'officer'],
+    summary: 'A word on a refund: of the merchant, the consumer, or the officer who approves it',
+    roles: ['merchant', 'consumer', 'officer'],
     idempotent: true,
     params: z.object({ refundId: idSchema('ref') }),
     body: z.object({
-      decision: z.enum(['AGREE', 'REJECT', 'APPROVE']),
+      /**
+       * Merchant: AGREE, CONTEST (REJECT is the same). Consumer: WITHDRAW. Officer: ESCALATE,
+       * AWARD, REJECT, APPROVE; who recorded an award does not approve it.
+       */
+      decision: z.enum(['AGREE', 'CONTEST', 'REJECT', 'WITHDRAW', 'ESCALATE', 'AWARD', 'APPROVE']),
       basis: z.enum(REFUND_BASES).optional(),
       fault: z.enum(FAULTS).optional(),
       evidenceSha256: sha256Hex.optional(),
       reason: label(200).optional(),
+      forum: z.enum(REFUND_FORUMS).optional(),
+      /** Of an award: the amount, where it is not left to the formula of the fault. */
+      amountFen: amountFen.optional(),
+      /** Market price of one session (F3). */
+      marketPriceFen: positiveFen.optional(),
+      /** A price of one session that was claimed and proven (F7). */
+      claim: z.object({ unitPriceFen: positiveFen, evidenceSha256: sha256Hex }).optional(),
+      /** Loss in 1/10,000 of the unperformed value; in place of the list price, or on top. */
+      lossBasisPoints: z.int().min(0).max(10_000).optional(),
+      lossOnTop: z.boolean().optional(),
+      deductions: z.array(deduction).max(20).optional(),
       ...clock,
     }),
     status: 200,
@@ -72,10 +98,16 @@ export const refundRoutes = {
     refusals: [
       'unknown_refund',
       'not_yours',
+      'same_person',
       'refund_not_open',
       'refund_needs_merchant',
+      'refund_has_no_payment',
       'basis_missing',
+      'basis_wrong',
       'evidence_missing',
+      'award_above_held',
+      'deduction_above_value',
+      'calendar_year_unknown',
     ],
   }),
 } as const

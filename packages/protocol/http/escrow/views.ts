@@ -1,9 +1,9 @@
 // What escrow shows: receipts, contracts, sessions, refunds, entries, balances.
 import { z } from 'zod'
-import { CONFIRMATIONS, FORMULAS, REFUND_BASES } from '../../facts/escrow.ts'
+import { CONFIRMATIONS } from '../../facts/escrow.ts'
 import { lotTerms } from '../../facts/terms.ts'
 import { entryId, idSchema } from '../../ids.ts'
-import { LOT_STATUSES, REFUND_STATUSES, SESSION_STATUSES } from '../../statuses.ts'
+import { LOT_STATUSES, SESSION_STATUSES } from '../../statuses.ts'
 import {
   amountFen,
   bankAccount,
@@ -121,34 +121,6 @@ export const session = z.object({
   confirmedBy: z.enum(CONFIRMATIONS).optional(),
 })
 export type SessionView = z.infer<typeof session>
-
-export const refund = z.object({
-  refundId: idSchema('ref'),
-  contractId: idSchema('ctr'),
-  merchantId: idSchema('mer'),
-  consumerId: idSchema('con'),
-  status: z.enum(REFUND_STATUSES),
-  amountFen,
-  formula: z.enum(FORMULAS),
-  reason: z.string(),
-  requestedAt: instant,
-  basis: z.enum(REFUND_BASES).optional(),
-})
-export type RefundView = z.infer<typeof refund>
-
-/** What she would get back now, item by item. */
-export const refundQuote = z.object({
-  contractId: idSchema('ctr'),
-  asOf: instant,
-  formula: z.enum(FORMULAS),
-  refundableFen: amountFen,
-  items: z.array(z.object({ labelZh: z.string(), labelEn: z.string(), amountFen: z.string() })),
-  /** Last instant of the cooling-off period, when the lot is paid. */
-  coolingOffUntil: instant.optional(),
-  /** Held for sessions that are recorded but not confirmed: not refundable until settled. */
-  awaitingFen: amountFen,
-})
-export type RefundQuote = z.infer<typeof refundQuote>
 
 export const entryView = z.object({
   entryId: z.string(),

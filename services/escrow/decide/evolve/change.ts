@@ -58,13 +58,12 @@ export function put<K extends ChangedNoun>(
 export function nothing(): void {}
 
 /** States that follow from the slots; the others are said by a fact. */
-const BY_SLOTS: readonly Lot['status'][] = ['ACTIVE', 'EXHAUSTED', 'REFUNDING', 'CLOSED']
+const BY_SLOTS: readonly Lot['status'][] = ['ACTIVE', 'EXHAUSTED', 'CLOSED']
 
 /** Status that a lot of slots has by what is left in it. */
 function statusOf(lot: Lot): Lot['status'] {
   if (lot.terms.kind === 'STORED_VALUE' || !BY_SLOTS.includes(lot.status)) return lot.status
   const has = (state: SlotState) => lot.slotStates.includes(state)
-  if (has('R')) return 'REFUNDING'
   if (has('F') || has('S') || has('D')) return 'ACTIVE'
   if (has('X')) return 'CLOSED'
   return has('C') || has('P') ? 'EXHAUSTED' : 'TRANSFERRED'

@@ -1,60 +1,191 @@
 // How facts of refunds change the world.
-import type { Refund } from '../../world/nouns.ts'
+import type { LotStatus } from '@ticun/protocol'
+import { withSlot, type LotFigures, type SlotState } from '@ticun/rules'
+import type { Lot, Refund, RefundPart } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import {
   addFigures,
   changeLot,
   changeRefund,
+  clearTimer,
   put,
-  slotsBecome,
+  setTimer,
   type ChangeTable,
   type FactOf,
 } from './change.ts'
 
+/** The slots of a refund in another state, and the lot in the state that is said. */
+function moveLot(world: World, refund: Refund, state: SlotState, status: LotStatus): void {
+  const { slotStates } = world.lots.get(refund.lotId)!
+  const moved = refund.slots.reduce((states, slot) => withSlot(states, slot, state), slotStates)
+  changeLot(world, refund.lotId, { slotStates: moved, status })
+}
+
+/** The state of a lot when a refund has taken what was free. */
+function statusAfter({ slotStates, figures, terms }: Lot, refund: Refund): LotStatus {
+  if (refund.slots.length === 0 && terms.kind !== 'STORED_VALUE') return refund.review.lotStatus
+  const waits = figures.faceWaitingFen + figures.faceDisputedFen > 0n || /[SD]/.test(slotStates)
+  return waits ? 'ACTIVE' : 'CLOSED'
+}
+
 function request(world: World, fact: FactOf<'refund.requested'>): void {
-  const { amountFen, ...asked } = fact.data
-  put(world, 'refunds', asked.refundId, {
-    ...asked,
+  const { data } = fact
+  const { refundId, contractId, lotId, merchantId, consumerId, formula, fault } = data
+  const { reason, slots, lotStatus, reviewUntil, payBy } = data
+  const ids = { refundId, contractId, lotId, merchantId, consumerId }
+  const refund: Refund = {
+    ...ids,
     status: 'REQUESTED',
-    amountFen: BigInt(amountFen),
+    amountFen: BigInt(data.amountFen),
+    merchantFen: BigInt(data.merchantFen),
+    creditFen: BigInt(data.creditFen),
+    formula,
+    fault,
+    reason,
     basis: undefined,
+    slots,
+    faceFen: BigInt(data.faceFen),
     requestedAt: fact.occurredAt,
+    review: {
+      lotStatus,
+      ...(reviewUntil ? { reviewUntil } : {}),
+      ...(payBy ? { payBy } : {}),
+    },
+    parts: [],
+  }
+  put(world, 'refunds', refundId, refund)
+  moveLot(world, refund, 'R', 'REFUNDING')
+  if (reviewUntil) setTimer(world, { kind: 'AGREE_REFUND', subject: refundId, dueAt: reviewUntil })
+}
+
+/** A word on a refund ends the merchant's time to be silent. */
+function review(world: World, refundId: string, change: Partial<Refund>, more = {}): Refund {
+  clearTimer(world, { kind: 'AGREE_REFUND', subject: refundId })
+  const said = { ...world.refunds.get(refundId)!.review, ...more }
+  return changeRefund(world, refundId, { ...change, review: said })
+}
+
+/** Nothing comes of it: the lot is what it was. */
+function drop(world: World, refundId: string, status: 'WITHDRAWN' | 'REJECTED'): void {
+  const refund = review(world, refundId, { status })
+  moveLot(world, refund, 'F', refund.review.lotStatus)
+}
+
+/** The lot parts with what the refund takes; the merchant's part waits until hers has arrived. */
+function approve(world: World, fact: FactOf<'refund.approved'>): void {
+  const { basis, refundId } = fact.data
+  const refund = review(world, refundId, { status: 'APPROVED', basis })
+  addFigures(world, refund.lotId, {
+    pendingFen: refund.merchantFen,
+    creditFen: -refund.creditFen,
+    faceGoneFen: refund.faceFen,
   })
-  slotsBecome(world, asked.lotId, asked.slots, 'R')
+  moveLot(world, refund, 'X', statusAfter(world.lots.get(refund.lotId)!, refund))
 }
 
 /** What of a deposit was given back, or (negative) came back from the bank. */
-function giveBack(world: World, refund: Refund, depositId: string | undefined, fen: bigint): void {
-  addFigures(world, refund.lotId, { refundedFen: fen })
+function giveBack(world: World, refund: Refund, part: RefundPart, sign: 1n | -1n): void {
+  addFigures(world, refund.lotId, { refundedFen: part.amountFen * sign })
   const { deposits } = world.lots.get(refund.lotId)!
+  const principalFen = (part.amountFen - part.interestFen) * sign
   const changed = deposits.map((each) =>
-    each.depositId === depositId ? { ...each, refundedFen: each.refundedFen + fen } : each,
+    each.depositId === part.depositId
+      ? { ...each, refundedFen: each.refundedFen + principalFen }
+      : each,
   )
   changeLot(world, refund.lotId, { deposits: changed })
 }
 
+function makeDue(world: World, fact: FactOf<'refund.due'>): void {
+  const { refundId, depositId, amountFen, interestFen = '0', paymentId = refundId } = fact.data
+  const amounts = { amountFen: BigInt(amountFen), interestFen: BigInt(interestFen) }
+  const part: RefundPart = { paymentId, depositId, ...amounts, status: 'DUE' }
+  const { parts } = world.refunds.get(refundId)!
+  const refund = changeRefund(world, refundId, { status: 'INSTRUCTED', parts: [...parts, part] })
+  giveBack(world, refund, part, 1n)
+}
+
+/** The bank has spoken of one payment; the last word moves the refund on. */
+function conclude(
+  world: World,
+  fact: FactOf<'refund.paid' | 'refund.returned'>,
+  status: 'PAID' | 'RETURNED',
+): Refund {
+  const { refundId, paymentId = refundId } = fact.data
+  const before = world.refunds.get(refundId)!
+  const parts = before.parts.map((part) =>
+    part.paymentId === paymentId ? { ...part, status } : part,
+  )
+  const isOpen = parts.some((part) => part.status === 'DUE')
+  const hasFailed = parts.some((part) => part.status === 'RETURNED')
+  const end = hasFailed ? 'BANK_FAILED' : 'BANK_CONFIRMED'
+  return changeRefund(world, refundId, { parts, status: isOpen ? 'INSTRUCTED' : end })
+}
+
+/**
+ * The bank gave a payment back. When none of the refund arrived, everything is as before it; else
+ * she has what came back as a credit of the lot, for its slots are gone.
+ */
+function takeBack(world: World, fact: FactOf<'refund.returned'>): void {
+  const { refundId, paymentId = refundId } = fact.data
+  const refund = conclude(world, fact, 'RETURNED')
+  const part = refund.parts.find((each) => each.paymentId === paymentId)!
+  giveBack(world, refund, part, -1n)
+  const nothingArrived = refund.parts.every((each) => each.status === 'RETURNED')
+  if (!nothingArrived) return addFigures(world, refund.lotId, { creditFen: part.amountFen })
+  const earlierFen = refund.parts.reduce(
+    (sum, each) => (each.paymentId === paymentId ? sum : sum + each.amountFen),
+    0n,
+  )
+  const undone: Partial<LotFigures> = {
+    pendingFen: -refund.merchantFen,
+    creditFen: refund.creditFen - earlierFen,
+    faceGoneFen: -refund.faceFen,
+  }
+  addFigures(world, refund.lotId, undone)
+  moveLot(world, refund, 'F', refund.review.lotStatus)
+}
+
+function adjust(world: World, fact: FactOf<'lot.adjusted'>): void {
+  const { lotId, refundId } = fact.data
+  const fen = BigInt(fact.data.amountFen)
+  addFigures(world, lotId, { pendingFen: -fen, adjustedFen: fen })
+  const { status } = world.refunds.get(refundId)!
+  if (status === 'APPROVED') changeRefund(world, refundId, { status: 'BANK_CONFIRMED' })
+}
+
 export const refundChanges = {
   'refund.requested': request,
-  'refund.agreed': (world, fact) =>
-    void changeRefund(world, fact.data.refundId, { status: 'AGREED' }),
-  'refund.rejected': (world, fact) => {
-    const refund = changeRefund(world, fact.data.refundId, { status: 'REJECTED' })
-    slotsBecome(world, refund.lotId, refund.slots, 'F')
+  'refund.agreed': (world, { data: { refundId, deemed } }) =>
+    void review(world, refundId, { status: 'AGREED' }, deemed ? { deemed } : {}),
+  'refund.contested': (world, { data: { refundId, fault, reason, evidenceSha256 } }) =>
+    void review(
+      world,
+      refundId,
+      { status: 'CONTESTED' },
+      {
+        counterReason: reason,
+        ...(fault ? { counterFault: fault } : {}),
+        ...(evidenceSha256 ? { counterEvidenceSha256: evidenceSha256 } : {}),
+      },
+    ),
+  'refund.escalated': (world, { data: { refundId, forum } }) =>
+    void review(world, refundId, { status: forum }),
+  'refund.awarded': (world, { data, actor }) => {
+    const { refundId, basis, formula, fault } = data
+    const figures = {
+      amountFen: BigInt(data.amountFen),
+      merchantFen: BigInt(data.merchantFen),
+      creditFen: BigInt(data.creditFen),
+    }
+    const award = { awardedBy: actor.id, awardSha256: data.evidenceSha256 }
+    review(world, refundId, { status: 'AWARDED', basis, formula, fault, ...figures }, award)
   },
-  'refund.approved': (world, fact) =>
-    void changeRefund(world, fact.data.refundId, { basis: fact.data.basis }),
-  'refund.due': (world, fact) => {
-    const refund = changeRefund(world, fact.data.refundId, { status: 'INSTRUCTED' })
-    giveBack(world, refund, fact.data.depositId, BigInt(fact.data.amountFen))
-    slotsBecome(world, refund.lotId, refund.slots, 'X')
-  },
-  'refund.paid': (world, fact) =>
-    void changeRefund(world, fact.data.refundId, { status: 'BANK_CONFIRMED' }),
-  // The bank gave it back: the slots are the consumer's again.
-  'refund.returned': (world, fact) => {
-    const refund = changeRefund(world, fact.data.refundId, { status: 'BANK_FAILED' })
-    const [deposit] = world.lots.get(refund.lotId)!.deposits
-    giveBack(world, refund, deposit?.depositId, -BigInt(fact.data.amountFen))
-    slotsBecome(world, refund.lotId, refund.slots, 'F')
-  },
+  'refund.withdrawn': (world, fact) => drop(world, fact.data.refundId, 'WITHDRAWN'),
+  'refund.rejected': (world, fact) => drop(world, fact.data.refundId, 'REJECTED'),
+  'refund.approved': approve,
+  'refund.due': makeDue,
+  'refund.paid': (world, fact) => void conclude(world, fact, 'PAID'),
+  'refund.returned': takeBack,
+  'lot.adjusted': adjust,
 } satisfies Partial<ChangeTable>

@@ -15,7 +15,14 @@ import { words } from './words.ts'
 
 const ALL = 'ALL'
 // A basis other than the merchant's consent can be approved while the merchant is silent.
-const APPROVABLE: readonly string[] = ['AGREED', 'REQUESTED', 'REJECTED']
+const APPROVABLE: readonly string[] = [
+  'AGREED',
+  'REQUESTED',
+  'CONTESTED',
+  'MEDIATION',
+  'ARBITRATION',
+  'AWARDED',
+]
 
 /** The queue; AGREED comes first because only the notary is missing. */
 export function RefundsPage() {

@@ -1,0 +1,96 @@
+// The two-sided quote of a contract in the wire's words: each lot, for either side's reason.
+import { sumFen } from '@ticun/money'
+import { isRefusal, type escrowRoutes, type Refusal, type ReplyOf } from '@ticun/protocol'
+import type { Quote } from '@ticun/rules'
+import { payBy, quoteOf, refundBar } from '../decide/refunds/quote.ts'
+import type { Lot } from '../world/nouns.ts'
+
+type View = ReplyOf<(typeof escrowRoutes)['quoteRefund']['reply']>
+type LotView = View['lots'][number]
+type Scenario = LotView['scenarios'][number]
+
+/** A lot and its quotes: not her reason, her reason. */
+type Quoted = { lot: Lot; plain: Quote; hers: Quote }
+
+/**
+ * The quote; lots that wait for their money give nothing and are left out. The fields at the top
+ * are of the lot that a request without a lot would mean. Refused: calendar_year_unknown.
+ */
+export function viewQuote(contractId: string, lots: readonly Lot[], now: string): View | Refusal {
+  const quoted: Quoted[] = []
+  for (const lot of lots) {
+    if (lot.paidAt === undefined) continue
+    const plain = quoteOf(lot, { now, fault: 'NEITHER' })
+    if (isRefusal(plain)) return plain
+    const hers = quoteOf(lot, { now, fault: 'CONSUMER' })
+    if (isRefusal(hers)) return hers
+    quoted.push({ lot, plain, hers })
+  }
+  const meant = quoted.find(({ lot }) => !refundBar(lot)) ?? quoted.at(-1)
+  const sums = (quotes: readonly Quote[], fault: Quote['fault']) => ({
+    fault,
+    refundableFen: sumFen(quotes.map((quote) => quote.refundableFen)).toString(),
+    merchantFen: sumFen(quotes.map((quote) => quote.merchantFen)).toString(),
+  })
+  return {
+    contractId,
+    asOf: now,
+    ...top(meant?.plain),
+    scenarios: [
+      sums(
+        quoted.map(({ plain }) => plain),
+        'NEITHER',
+      ),
+      sums(
+        quoted.map(({ hers }) => hers),
+        'CONSUMER',
+      ),
+    ],
+    lots: quoted.map((each) => viewLot(each, now)),
+  }
+}
+
+function top(quote: Quote | undefined) {
+  if (!quote) return { formula: 'F2' as const, refundableFen: '0', awaitingFen: '0', items: [] }
+  const { formula, coolingOffUntil } = quote
+  return {
+    formula,
+    refundableFen: quote.refundableFen.toString(),
+    awaitingFen: quote.awaitingFen.toString(),
+    items: viewItems(quote),
+    ...(coolingOffUntil ? { coolingOffUntil } : {}),
+  }
+}
+
+function viewLot({ lot, plain, hers }: Quoted, now: string): LotView {
+  const { coolingOffUntil, expired } = plain
+  return {
+    lotId: lot.lotId,
+    status: lot.status,
+    ...(coolingOffUntil ? { coolingOffUntil } : {}),
+    awaitingFen: plain.awaitingFen.toString(),
+    disputedFen: plain.disputedFen.toString(),
+    expired,
+    scenarios: [viewScenario(plain, now), viewScenario(hers, now)],
+  }
+}
+
+function viewScenario(quote: Quote, now: string): Scenario {
+  const { fault, formula } = quote
+  const last = payBy(quote.deadlineBasis, now)
+  return {
+    fault,
+    formula,
+    refundableFen: quote.refundableFen.toString(),
+    merchantFen: quote.merchantFen.toString(),
+    creditFen: quote.creditFen.toString(),
+    shortfallFen: quote.shortfallFen.toString(),
+    items: viewItems(quote),
+    // In a year whose holidays nobody knows yet the day is not told.
+    ...(typeof last === 'string' ? { payBy: last } : {}),
+  }
+}
+
+function viewItems({ items }: Quote) {
+  return items.map((item) => ({ ...item, amountFen: item.amountFen.toString() }))
+}
