@@ -75,7 +75,6 @@ describe('a call', () => {
     ['at once', []],
     ['after a connection that breaks', ['reset', 'reset']],
     ['after a process that is not ready', [503, 502, 504]],
-    ['after its own twin has finished', [[409, 'command_in_progress']]],
     ['after a token that has expired', [401]],
   ])('succeeds %s, always under the same key', async (_name, steps) => {
     const { origin, seen } = await scripted(steps)

@@ -70,7 +70,6 @@ const PASSING_ERRORS = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ])
 const UNAUTHORIZED = 401
-const CONFLICT = 409
 
 type Answer = { status: number; text: string; retryAfterMs: number }
 
@@ -166,9 +165,8 @@ function passing(error: unknown): Error {
   throw error
 }
 
-function isPassing({ status, text }: Answer): boolean {
-  if (PASSING_STATUSES.has(status)) return true
-  return status === CONFLICT && readProblem(text)?.code === 'command_in_progress'
+function isPassing({ status }: Answer): boolean {
+  return PASSING_STATUSES.has(status)
 }
 
 function said({ status, text }: Answer): string {

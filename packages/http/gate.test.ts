@@ -186,7 +186,7 @@ test('the document tells contracts, problems and who may call', async () => {
     '500',
     '503',
   ])
-  expect(responses['409']?.['description']).toBe('`command_in_progress`, `id_taken`')
+  expect(responses['409']?.['description']).toBe('`id_taken`')
   const body = JSON.stringify(paths['/v1/files']?.['post']?.['requestBody'])
   expect(body).toContain('text/csv')
   expect(paths['/checkpoint']?.['get']?.['security']).toBeUndefined()

@@ -76,7 +76,7 @@ function problemsOf(contract: RouteContract): Record<string, object> {
 
 function refusalsOf(contract: RouteContract): RefusalCode[] {
   const keys: RefusalCode[] = contract.idempotent
-    ? ['idempotency_key_missing', 'idempotency_key_reused', 'command_in_progress']
+    ? ['idempotency_key_missing', 'idempotency_key_reused']
     : []
   return [...keys, ...(contract.refusals ?? [])]
 }

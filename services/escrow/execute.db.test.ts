@@ -105,6 +105,12 @@ test('a batch of sessions: each item has its own result and sees those before it
   expect(await balances(bookId)).toEqual({ '1001': 299900n, '2001': 291570n, '2003': 8330n })
 })
 
+/** The bank says that it has paid a payout. */
+function settled(bookId: string, payoutId: string) {
+  const data = { payoutId, amountFen: '1', bankSerial: payoutId, bookedAt: t.NOW }
+  return { ...t.bankEnvelope(bookId, payoutId), type: 'payout.settled' as const, data }
+}
+
 describe('refusals', () => {
   test('each says why and changes nothing', async () => {
     const { run, record, contract, bookId, desk, sign, confirm } = await funded()
@@ -139,6 +145,10 @@ describe('refusals', () => {
           body: { decision: 'APPROVE' },
         }),
         'unknown_refund',
+      ],
+      [
+        on(t.system, { verb: 'take-bank-fact', fact: settled(bookId, newId('pay')) }),
+        'unknown_payout',
       ],
     ]
     const outcomes = await run(...table.map(([command]) => command))

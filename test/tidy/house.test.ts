@@ -5,6 +5,7 @@ import { readHouse } from './files.ts'
 import { homes } from './homes.ts'
 import { doorLogs, hosts, lockAddresses } from './leaks.ts'
 import { purity } from './purity.ts'
+import { provokedRefusals } from './refusals.ts'
 import { drawers, firstSentences, migrationNames, readmes } from './rooms.ts'
 import { fileSizes, lineWidths } from './sizes.ts'
 import { bannedWords } from './words.ts'
@@ -25,6 +26,7 @@ test.each([
   ['no file names a package host', hosts],
   ['the lock file holds no address', lockAddresses],
   ['no door log is published', doorLogs],
+  ['each refusal is said somewhere and provoked by a test', provokedRefusals],
 ])('%s', (_name, rule) => {
   expect(rule(house)).toEqual([])
 })

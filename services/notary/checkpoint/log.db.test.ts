@@ -151,7 +151,7 @@ test('what is not signed is not served', async () => {
   await eventually(async () => {
     const { answer, text } = await get('/v1/entries/2/proof')
     expect(answer.status).toBe(409)
-    expect(text).toMatch(/not_in_log_yet/)
+    expect(JSON.parse(text)).toMatchObject({ code: 'not_in_log_yet' })
   })
   const gone = ['/tile/0/000', '/tile/0/000.p/1', '/tile/entries/000.p/1', '/tile/x/000', '/tile/0']
   for (const path of [
