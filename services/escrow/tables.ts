@@ -69,6 +69,7 @@ export type EscrowTables = LedgerTables &
       starts_on: string | null
       valid_until: string | null
       suspended_from: string | null
+      suspended_until: string | null
       suspended_days: number
       code_window: bigint
     }
@@ -125,7 +126,6 @@ export type EscrowTables = LedgerTables &
       status: string
       due_at: string
     }
-    timer: { book_id: string; kind: string; subject: string; due_at: string }
     policy: {
       book_id: string
       policy_id: string
@@ -134,6 +134,21 @@ export type EscrowTables = LedgerTables &
       set_by: string
       proposed_at: string
       decided_by: string | null
+    }
+    timer: {
+      book_id: string
+      kind: string
+      subject: string
+      due_at: string
+      contract_id: string | null
+      merchant_id: string | null
+    }
+    calendar_year: {
+      book_id: string
+      year: number
+      holidays: string[]
+      workdays: string[]
+      source: string
     }
     command: {
       book_id: string

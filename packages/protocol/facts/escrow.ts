@@ -1,5 +1,6 @@
 // Facts that escrow speaks on `escrow.facts.v1`.
 import { z } from 'zod'
+import { calendarFacts } from './escrow/calendar.ts'
 import { lotFacts } from './escrow/lots.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
 import { partyFacts } from './escrow/parties.ts'
@@ -7,12 +8,14 @@ import { policyFacts } from './escrow/policies.ts'
 import { refundFacts } from './escrow/refunds.ts'
 import { sessionFacts } from './escrow/sessions.ts'
 
+export { calendarYear } from './escrow/calendar.ts'
 export { LOT_ORIGINS } from './escrow/lots.ts'
 export { deduction, FAULTS, FORMULAS, REFUND_BASES, REFUND_FORUMS } from './escrow/refunds.ts'
 export { CONFIRMATIONS } from './escrow/sessions.ts'
 
 export const escrowFacts = [
   ...partyFacts,
+  ...calendarFacts,
   ...lotFacts,
   ...sessionFacts,
   ...refundFacts,

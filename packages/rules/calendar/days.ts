@@ -30,6 +30,11 @@ export function endOfShanghaiDay(date: string): string {
   return new Date(dayMs(date) - SHANGHAI_OFFSET_MS + DAY_MS - 1).toISOString()
 }
 
+/** The instant `ms` after an instant (UTC). */
+export function addMs(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) + ms).toISOString()
+}
+
 /** The date `days` after a date; before it when negative. */
 export function addDays(date: string, days: number): string {
   return dayAt(dayMs(date) + days * DAY_MS)

@@ -1,7 +1,8 @@
 // How much of a term has passed: the figures of formula F5, and what holds of every term.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, earned, elapsedUnits, termLastDay, type RunningTerm } from '../index.ts'
+import { addDays, earned, elapsedUnits, elapsesOn, termLastDay, validityOf } from '../index.ts'
+import type { RunningTerm } from '../index.ts'
 
 const year = { unit: 'DAY', units: 365, startsOn: '2025-03-01', suspendedDays: 0 } as const
 const spread = (priceFen: bigint, paid: number) => ({ priceFen, before: 0, paid, after: 0 })
@@ -62,6 +63,42 @@ test('the last unit is complete on the day after the last day, and not before', 
       expect(elapsedUnits(term, addDays(last, 400))).toBe(term.units)
     }),
   )
+})
+
+test('a unit elapses on the first day on which it counts as complete', () => {
+  fc.assert(
+    fc.property(terms, fc.integer({ min: 1, max: 60 }), (term, count) => {
+      fc.pre(count <= term.units)
+      const day = elapsesOn(term, count)
+      expect(elapsedUnits(term, day)).toBe(count)
+      expect(elapsedUnits(term, addDays(day, -1))).toBe(count - 1)
+    }),
+  )
+})
+
+describe('validity from payment', () => {
+  const paidAt = '2025-02-28T16:00:00.000Z'
+  const common = { priceFen: '300000', currency: 'CNY', coolingOffDays: 7 } as const
+  const pack = { ...common, sessions: 12, listPriceFen: '30000' }
+
+  test('a term card begins on the day of payment', () => {
+    const card = { ...common, kind: 'TERM_CARD', unit: 'DAY', units: 365 } as const
+    expect(validityOf(card, paidAt)).toEqual({
+      startsOn: '2025-03-01',
+      validUntil: '2026-02-28T15:59:59.999Z',
+    })
+    expect(validityOf({ ...card, unit: 'MONTH', units: 12 }, paidAt)).toMatchObject({
+      validUntil: '2026-02-28T15:59:59.999Z',
+    })
+  })
+
+  test('days of validity begin on the day after, and a pack without them has no end', () => {
+    expect(validityOf({ ...pack, kind: 'HYBRID', validityDays: 30 }, paidAt)).toEqual({
+      validUntil: '2025-03-31T15:59:59.999Z',
+    })
+    expect(validityOf({ ...pack, kind: 'SESSION_PACK' }, paidAt)).toEqual({})
+    expect(validityOf({ ...common, kind: 'STORED_VALUE' }, paidAt)).toEqual({})
+  })
 })
 
 test('more days never take units away', () => {

@@ -30,12 +30,17 @@ export function elapsedUnits(term: RunningTerm, date: string): number {
   return Math.min(passed, term.units)
 }
 
+/** The day at whose beginning (0:00) the first `count` units are complete, as suspensions stand. */
+export function elapsesOn(term: Omit<RunningTerm, 'suspendedFrom'>, count: number): string {
+  const { unit, startsOn, suspendedDays } = term
+  const end = unit === 'DAY' ? addDays(startsOn, count) : addMonths(startsOn, count)
+  return addDays(end, suspendedDays)
+}
+
 /**
  * Last day of the term as it stands: each suspended day moves it on by one. While a suspension goes
  * on, nobody knows it; then it is the day as if the suspension had ended before it began.
  */
 export function termLastDay(term: RunningTerm): string {
-  const { unit, units, startsOn, suspendedDays } = term
-  const end = unit === 'DAY' ? addDays(startsOn, units) : addMonths(startsOn, units)
-  return addDays(end, suspendedDays - 1)
+  return addDays(elapsesOn(term, term.units), -1)
 }

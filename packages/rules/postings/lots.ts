@@ -6,6 +6,12 @@ export const lotPostings = {
   'contract.signed': null,
   'lot.added': null,
   'contract.closed': null,
+  'lot.accrued': ({ data: { lotId, merchantId, amountFen } }) =>
+    move(account('2001', lotId), account('2003', merchantId), amountFen),
+  'lot.expired': null,
+  'lot.extended': null,
+  'lot.suspended': null,
+  'lot.resumed': null,
   'lot.funded': ({ data: { lotId, amountFen, suspenseFen } }) => {
     const held = account('2001', lotId)
     if (suspenseFen === undefined) return move(BANK, held, amountFen)

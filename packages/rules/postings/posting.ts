@@ -25,6 +25,7 @@ const table: PostingTable = {
   'policy.proposed': null,
   'policy.set': null,
   'policy.rejected': null,
+  'calendar.supplied': null,
   ...lotPostings,
   ...sessionPostings,
   ...refundPostings,

@@ -22,6 +22,13 @@ export const lotMachine = {
     ['REFUNDING', 'session.confirmed', 'REFUNDING'],
     ['REFUNDING', 'session.reversed', 'REFUNDING'],
     ['CLOSED', 'session.confirmed', 'CLOSED'],
+    ['ACTIVE', 'lot.accrued', 'ACTIVE'],
+    ['ACTIVE', 'lot.accrued', 'EXHAUSTED'],
+    ['ACTIVE', 'lot.suspended', 'SUSPENDED'],
+    ['SUSPENDED', 'lot.resumed', 'ACTIVE'],
+    ['ACTIVE', 'lot.expired', 'EXPIRED_HOLD'],
+    ['ACTIVE', 'lot.extended', 'ACTIVE'],
+    ['EXPIRED_HOLD', 'lot.extended', 'ACTIVE'],
     // A used-up or closed lot may still hold interest that is hers.
     ['ACTIVE', 'refund.requested', 'REFUNDING'],
     ['SUSPENDED', 'refund.requested', 'REFUNDING'],

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Actor, escrowRoutes, PolicyDraft, SettlementFact } from '@ticun/protocol'
 import type { Fault } from '@ticun/rules'
+import type { Timer } from '../world/timer.ts'
 
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
 type Routes = typeof escrowRoutes
@@ -57,6 +58,10 @@ export type Verb =
   | { verb: 'propose-policy'; policyId: string; policy: PolicyDraft }
   | { verb: 'decide-policy'; policyId: string; body: Body<Routes['decidePolicy']> }
   | { verb: 'take-bank-fact'; fact: BankFact }
+  | { verb: 'tick' }
+  | { verb: 'supply-calendar'; body: Body<Routes['supplyCalendar']> }
+  | { verb: 'suspend-lot' | 'resume-lot'; contractId: string; lotId: string }
+  | { verb: 'extend-lot'; contractId: string; lotId: string; until: string; reason: string }
 
 /** Facts of settlement that escrow acts on. */
 export type BankFact = Exclude<SettlementFact, { type: 'statement.closed' }>
@@ -78,8 +83,13 @@ export type Command = Verb & {
   causationId: string
 }
 
-/** A command that is one decision: a batch of sessions is decided item by item. */
-export type SingleCommand = Exclude<Command, { verb: 'record-sessions' }>
+type Envelope = Omit<Command, keyof Verb>
+
+/** One timer of a tick, which is decided timer by timer. */
+export type TimerCommand = Envelope & { verb: 'take-timer'; timer: Timer }
+
+/** A command that is one decision: sessions in a batch and timers of a tick are decided singly. */
+export type SingleCommand = Exclude<Command, { verb: 'record-sessions' | 'tick' }> | TimerCommand
 
 /** What a caller gets: a body (with the receipt in it when money moved) or a refusal. */
 export type Answer = { body: unknown } | { refused: string; detail?: string }

@@ -99,9 +99,11 @@ export function createDesk(db: Db, bookId: string): Desk {
   return { prepare }
 }
 
-/** Openings and payout runs look at the whole book, so they are executed from Postgres. */
+/** Openings, payout runs and ticks look at the whole book, so they are executed from Postgres. */
+const FROM_POSTGRES: readonly Command['verb'][] = ['open-book', 'run-payouts', 'tick']
+
 function isForMemory(command: Command): boolean {
-  return command.verb !== 'open-book' && command.verb !== 'run-payouts'
+  return !FROM_POSTGRES.includes(command.verb)
 }
 
 function hasTwins(commands: readonly Command[]): boolean {

@@ -44,6 +44,7 @@ function decideOne(
   facts: EscrowFact[],
 ): Decided {
   const speak = speaker(command, recordedAt)
+  if (command.verb === 'tick') return decideTick(world, command, recordedAt, speak, facts)
   if (command.verb !== 'record-sessions') {
     const { answer, accepted } = decideSingle(world, command, recordedAt, speak, facts)
     return { command, answer, accepted }
@@ -58,6 +59,26 @@ function decideOne(
     body: { items: singles.map((single) => itemOf(single.answer(receipts))) },
   })
   return { command, answer, accepted: true }
+}
+
+/** Each timer that is due sees what those before it did. One that does nothing stays set. */
+function decideTick(
+  world: World,
+  command: Extract<Command, { verb: 'tick' }>,
+  recordedAt: string,
+  speak: Speak,
+  facts: EscrowFact[],
+): Decided {
+  const taken: Record<string, number> = {}
+  for (const timer of world.due) {
+    const said = facts.length
+    const single = { ...command, verb: 'take-timer' as const, timer }
+    decideSingle(world, single, recordedAt, speak, facts)
+    if (facts.length > said) taken[timer.kind] = (taken[timer.kind] ?? 0) + 1
+  }
+  const { bookId, now } = command
+  const body = { bookId, now, taken, left: world.dueLeft }
+  return { command, answer: () => ({ body }), accepted: true }
 }
 
 /** One item's result inside of a batch's reply. */

@@ -11,6 +11,10 @@ import { decideRefund } from './refunds/decide.ts'
 import { requestRefund } from './refunds/request.ts'
 import { confirmSession, recordSession, reverseSession } from './sessions.ts'
 import { signContract } from './sign.ts'
+import { supplyCalendar } from './time/calendar.ts'
+import { extendLot } from './time/extend.ts'
+import { resumeLot, suspendLot } from './time/suspend.ts'
+import { takeTimer } from './time/take-timer.ts'
 
 /** A stated time may be this far ahead of our clock before it counts as the future. */
 const CLOCK_SKEW_MS = 300_000
@@ -60,5 +64,15 @@ export function decide(
       return decidePolicy(world, command, speak)
     case 'take-bank-fact':
       return takeBankFact(world, command, speak)
+    case 'take-timer':
+      return takeTimer(world, command, speak)
+    case 'supply-calendar':
+      return supplyCalendar(command, speak)
+    case 'suspend-lot':
+      return suspendLot(world, command, speak)
+    case 'resume-lot':
+      return resumeLot(world, command, speak)
+    case 'extend-lot':
+      return extendLot(world, command, speak)
   }
 }

@@ -1,7 +1,7 @@
 // What escrow's routes stand on, and how a request becomes a command.
 import type { Kysely } from 'kysely'
 import type { Caller, HandlerReply, Idempotency } from '@ticun/http'
-import { newId, type Refusal, type RouteContract } from '@ticun/protocol'
+import { newId, type Actor, type Refusal, type RouteContract } from '@ticun/protocol'
 import type { Batcher } from '../command/batcher.ts'
 import type { Command, Verb } from '../command/command.ts'
 import type { Locate } from '../read/locate.ts'
@@ -17,6 +17,10 @@ export type Context = {
 
 type Input = { caller: Caller; idempotency: Idempotency; correlationId: string; now: string }
 
+function actorOf({ role, id, party }: Caller): Actor {
+  return { role, id, ...(party ? { party } : {}) }
+}
+
 /** Sends a wish to its book and gives the answer's body as it was stored, or its refusal. */
 export async function send(
   context: Context,
@@ -24,8 +28,9 @@ export async function send(
   input: Input,
   verb: Verb,
   occurredAt = input.now,
+  actor = actorOf(input.caller),
 ): Promise<{ body: unknown; replayed: boolean } | Refusal> {
-  const { caller, idempotency } = input
+  const { idempotency } = input
   const commandId = newId('cmd')
   const command: Command = {
     ...verb,
@@ -34,7 +39,7 @@ export async function send(
     ...idempotency,
     now: input.now,
     occurredAt,
-    actor: { role: caller.role, id: caller.id, ...(caller.party ? { party: caller.party } : {}) },
+    actor,
     correlationId: input.correlationId,
     causationId: commandId,
   }

@@ -3,9 +3,9 @@ import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import type { Caller } from '@ticun/http'
 import { sumFen } from '@ticun/money'
-import type { ContractView, LotView } from '@ticun/protocol'
-import { faceLeft, faceOf, lotBalance, slotsIn } from '@ticun/rules'
+import type { ContractView } from '@ticun/protocol'
 import { inOrderOfUse } from '../decide/lot-choice.ts'
+import { viewLot } from '../decide/lot-view.ts'
 import { masked, namesOf } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
 import { contractOf, lotOf } from '../world/rows.ts'
@@ -121,45 +121,6 @@ async function views(db: Db, caller: Caller, rows: readonly Row[]): Promise<Cont
       names.get(row.consumer_id)!,
     ),
   )
-}
-
-/** A lot with its money, in the wire's words. */
-export function viewLot(lot: Lot): LotView {
-  const { lotId, productId, productVersion, terms, termsSha256, reference, status } = lot
-  const { addedAt, paidAt, startsOn, validUntil, slotStates } = lot
-  const funded = paidAt !== undefined
-  const money = lotBalance(lot)
-  const fen = (amount: bigint) => (funded ? amount : 0n).toString()
-  const used = { C: slotsIn(slotStates, 'C').length, S: slotsIn(slotStates, 'S').length }
-  const missingFen = funded ? 0n : lot.expectedFen - lot.receivedFen
-  return {
-    lotId,
-    productId,
-    productVersion,
-    terms,
-    termsSha256,
-    reference,
-    status,
-    addedAt,
-    ...(paidAt ? { paidAt } : {}),
-    ...(startsOn ? { startsOn } : {}),
-    ...(validUntil ? { validUntil } : {}),
-    missingFen: missingFen.toString(),
-    paidFen: fen(money.paidFen),
-    heldFen: fen(money.heldFen),
-    disputedFen: fen(money.disputedFen),
-    releasedFen: fen(money.earnedFen),
-    adjustedFen: fen(money.adjustedFen),
-    refundedFen: fen(money.refundedFen),
-    transferredFen: fen(money.transferredFen),
-    interestFen: fen(money.interestFen),
-    sessionsTotal: slotStates.length,
-    sessionsUsed: used.C,
-    sessionsAwaiting: used.S,
-    ...(terms.kind === 'STORED_VALUE'
-      ? { faceFen: faceOf(lot).toString(), faceLeftFen: faceLeft(lot).toString() }
-      : {}),
-  }
 }
 
 const SUMS = ['paidFen', 'heldFen', 'releasedFen', 'refundedFen'] as const

@@ -9,6 +9,7 @@ import type {
   Product,
   Refund,
   Session,
+  SuppliedYear,
 } from './nouns.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
@@ -31,6 +32,7 @@ export type Changes = {
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
+  calendarYears: SuppliedYear[]
 }
 
 type ValueOf<K extends ChangedNoun> = World[K] extends Map<string, infer V> ? V : never
@@ -64,9 +66,11 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),
     ...takeTimers(world),
+    calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),
   }
   created.clear()
   wholeLots.clear()
+  world.calendarChanges.clear()
   return changes
 }
 

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Needs } from './needs.ts'
+import { loadCalendar, loadDue } from './load-time.ts'
 import * as row from './rows.ts'
 import { customerKey, type World } from './world.ts'
 
@@ -14,6 +15,7 @@ type Db = Kysely<EscrowTables>
  */
 export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
   if (!world.book) await loadBook(db, world)
+  await loadDue(db, world, needs)
   await loadSessions(db, world, needs)
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
@@ -39,6 +41,7 @@ async function loadBook(db: Db, world: World): Promise<void> {
   const policies = await sql<EscrowTables['policy']>`
     SELECT * FROM policy WHERE book_id = ${world.bookId}`.execute(db)
   for (const each of policies.rows) world.policies.set(each.policy_id, row.policyOf(each))
+  await loadCalendar(db, world)
 }
 
 async function loadSessions(db: Db, world: World, needs: Needs): Promise<void> {

@@ -12,6 +12,8 @@ export type Needs = {
   payouts: Set<string>
   /** Consumers whose contracts at the merchants of these products are needed. */
   consumers: Set<string>
+  /** Timers that are due at this instant (UTC), with what they are about. */
+  dueAt: string | undefined
   /** Payable balances and all merchants of the book. */
   payable: boolean
 }
@@ -23,6 +25,15 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'enrol-merchant':
     case 'propose-policy':
     case 'decide-policy':
+    case 'supply-calendar':
+      break
+    case 'tick':
+      needs.dueAt = command.now
+      break
+    case 'suspend-lot':
+    case 'resume-lot':
+    case 'extend-lot':
+      needs.contracts.add(command.contractId)
       break
     case 'list-product':
       needs.merchants.add(command.merchantId)
@@ -89,6 +100,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     refunds: new Set(),
     payouts: new Set(),
     consumers: new Set(),
+    dueAt: undefined,
     payable: false,
   }
   for (const command of commands) {

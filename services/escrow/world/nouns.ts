@@ -10,7 +10,7 @@ import type {
   RefundStatus,
   SessionStatus,
 } from '@ticun/protocol'
-import type { LotState } from '@ticun/rules'
+import type { CalendarYear, LotState } from '@ticun/rules'
 
 export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
 
@@ -78,6 +78,8 @@ export type Lot = LotState & {
   validUntil: string | undefined
   /** Day from which it is suspended now, and days that it was before. */
   suspendedFrom: string | undefined
+  /** Of a suspension that goes on: the day on which it ends by itself. */
+  suspendedUntil: string | undefined
   suspendedDays: number
   /** The newest code window used on it, so that a member's code works once. */
   codeWindow: bigint
@@ -151,6 +153,9 @@ export type RefundPart = {
   interestFen: bigint
   status: 'DUE' | 'PAID' | 'RETURNED'
 }
+
+/** A year's holidays and make-up days, and the notice that says so. */
+export type SuppliedYear = CalendarYear & { source: string }
 
 export type Payout = {
   payoutId: string

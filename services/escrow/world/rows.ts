@@ -86,6 +86,7 @@ export function lotOf(row: EscrowTables['lot']): Lot {
     startsOn: row.starts_on ?? undefined,
     validUntil: row.valid_until ?? undefined,
     suspendedFrom: row.suspended_from ?? undefined,
+    suspendedUntil: row.suspended_until ?? undefined,
     suspendedDays: row.suspended_days,
     codeWindow: row.code_window,
   }

@@ -12,8 +12,8 @@ export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]):
   await sql`
     INSERT INTO lot (book_id, lot_id, contract_id, merchant_id, product_id, product_version,
       reference, terms, terms_sha256, status, price, slot_states, figures, expected, received,
-      deposits, added_at, paid_at, starts_on, valid_until, suspended_from, suspended_days,
-      code_window)
+      deposits, added_at, paid_at, starts_on, valid_until, suspended_from, suspended_until,
+      suspended_days, code_window)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.lotId))}::text[],
       ${column(all.map((each) => each.contractId))}::text[],
@@ -35,6 +35,7 @@ export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]):
       ${column(all.map((each) => each.startsOn ?? null))}::date[],
       ${column(all.map((each) => each.validUntil ?? null))}::timestamptz[],
       ${column(all.map((each) => each.suspendedFrom ?? null))}::date[],
+      ${column(all.map((each) => each.suspendedUntil ?? null))}::date[],
       ${column(all.map((each) => each.suspendedDays))}::int[],
       ${column(all.map((each) => each.codeWindow))}::bigint[])`.execute(trx)
 }
@@ -64,7 +65,8 @@ export async function updateWholeLots(
     UPDATE lot SET status = n.status, price = n.price, slot_states = n.slot_states,
       figures = n.figures, expected = n.expected, received = n.received, deposits = n.deposits,
       paid_at = n.paid_at, starts_on = n.starts_on, valid_until = n.valid_until,
-      suspended_from = n.suspended_from, suspended_days = n.suspended_days,
+      suspended_from = n.suspended_from, suspended_until = n.suspended_until,
+      suspended_days = n.suspended_days,
       code_window = n.code_window
     FROM unnest(
       ${column(all.map((each) => each.contractId))}::text[],
@@ -80,10 +82,12 @@ export async function updateWholeLots(
       ${column(all.map((each) => each.startsOn ?? null))}::date[],
       ${column(all.map((each) => each.validUntil ?? null))}::timestamptz[],
       ${column(all.map((each) => each.suspendedFrom ?? null))}::date[],
+      ${column(all.map((each) => each.suspendedUntil ?? null))}::date[],
       ${column(all.map((each) => each.suspendedDays))}::int[],
       ${column(all.map((each) => each.codeWindow))}::bigint[])
       AS n (contract_id, lot_id, status, price, slot_states, figures, expected, received,
-        deposits, paid_at, starts_on, valid_until, suspended_from, suspended_days, code_window)
+        deposits, paid_at, starts_on, valid_until, suspended_from, suspended_until,
+        suspended_days, code_window)
     WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
       AND lot.lot_id = n.lot_id`.execute(trx)
 }

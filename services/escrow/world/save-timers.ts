@@ -21,11 +21,13 @@ export async function saveTimers(
   }
   if (timersSet.length > 0) {
     await sql`
-      INSERT INTO timer (book_id, kind, subject, due_at)
+      INSERT INTO timer (book_id, kind, subject, due_at, contract_id, merchant_id)
       SELECT ${bookId}, * FROM unnest(
         ${column(timersSet.map((each) => each.kind))}::text[],
         ${column(timersSet.map((each) => each.subject))}::text[],
-        ${column(timersSet.map((each) => each.dueAt))}::timestamptz[])
+        ${column(timersSet.map((each) => each.dueAt))}::timestamptz[],
+        ${column(timersSet.map((each) => each.contractId ?? null))}::text[],
+        ${column(timersSet.map((each) => each.merchantId ?? null))}::text[])
       ON CONFLICT (book_id, kind, subject) DO UPDATE SET due_at = excluded.due_at`.execute(trx)
   }
 }

@@ -8,6 +8,7 @@ import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
 import { savePolicies } from './save-policies.ts'
 import { insertSessions, updateSessions } from './save-sessions.ts'
 import { saveRefunds } from './save-refunds.ts'
+import { saveCalendar } from './save-calendar.ts'
 import { saveTimers } from './save-timers.ts'
 
 type Trx = Transaction<EscrowTables>
@@ -23,6 +24,7 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
   if (changes.sessions.length > 0) await updateSessions(trx, bookId, changes.sessions)
   await saveTimers(trx, bookId, changes)
   await savePolicies(trx, bookId, changes.policies)
+  await saveCalendar(trx, bookId, changes.calendarYears)
 }
 
 async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {

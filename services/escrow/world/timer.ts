@@ -5,7 +5,8 @@ export const TIMER_KINDS = [
   'CONFIRM_SESSION', // deemed confirmation; subject: session
   'AGREE_REFUND', // deemed agreement; subject: refund
   'ACCRUE_LOT', // the next unit of a term card; subject: lot
-  'EXPIRE_LOT', // the last instant of validity; subject: lot
+  'EXPIRE_LOT', // the end of validity; subject: lot
+  'RESUME_LOT', // the end of what a suspension may last; subject: lot
   'LAPSE_PART_PAYMENT', // a price that was not completed; subject: lot
   'LAPSE_UPGRADE', // a difference that was not paid; subject: lot
   'END_NOTICE', // the notice of a wind-down; subject: merchant
@@ -20,6 +21,9 @@ export type Timer = {
   subject: string
   /** UTC. */
   dueAt: string
+  /** Whose lot it is, and of which contract: what a lot is found by. */
+  contractId?: string | undefined
+  merchantId?: string | undefined
 }
 
 /** One timer of a kind for each subject. */

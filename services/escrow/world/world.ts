@@ -1,4 +1,5 @@
 // What a batch of commands needs to know, held in memory while it is decided.
+import { PACKAGE_CALENDAR, type Calendar } from '@ticun/rules'
 import type {
   Book,
   Contract,
@@ -9,6 +10,7 @@ import type {
   Product,
   Refund,
   Session,
+  SuppliedYear,
 } from './nouns.ts'
 import type { Timer } from './timer.ts'
 
@@ -31,6 +33,12 @@ export type World = {
   policies: Map<string, Policy>
   /** Timers by `timerKey`; complete only for what a command asked for. */
   timers: Map<string, Timer>
+  /** Of a tick: timers that are due, the longest due first, and how many more there are. */
+  due: readonly Timer[]
+  dueLeft: number
+  /** Working days: the package's years and those that were supplied to this book. */
+  calendar: Calendar
+  calendarYears: Map<number, SuppliedYear>
   /** Fen payable by merchant id; complete when the batch holds a payout run. */
   payable: Map<string, bigint>
   /** What was changed since the changes were last taken, by id. */
@@ -41,6 +49,8 @@ export type World = {
   wholeLots: Set<string>
   /** Keys of timers that were set (true) or cleared (false). */
   timerChanges: Map<string, boolean>
+  /** Years of which the calendar was supplied. */
+  calendarChanges: Set<number>
   /** Type of the fact that is being applied: states follow each other by facts. */
   applying: string
 }
@@ -64,6 +74,10 @@ export function emptyWorld(bookId: string): World {
     payouts: new Map(),
     policies: new Map(),
     timers: new Map(),
+    due: [],
+    dueLeft: 0,
+    calendar: PACKAGE_CALENDAR,
+    calendarYears: new Map(),
     payable: new Map(),
     changed: {
       merchants: new Set(),
@@ -78,6 +92,7 @@ export function emptyWorld(bookId: string): World {
     created: new Set(),
     wholeLots: new Set(),
     timerChanges: new Map(),
+    calendarChanges: new Set(),
     applying: '',
   }
 }

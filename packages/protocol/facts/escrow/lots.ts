@@ -1,6 +1,6 @@
 // Facts of contracts and their lots.
 import { z } from 'zod'
-import { instant, positiveFen, sha256Hex } from '../../parts.ts'
+import { amountFen, day, instant, label, positiveFen, sha256Hex } from '../../parts.ts'
 import { fact } from '../envelope.ts'
 import { lotTerms } from '../terms.ts'
 import { consumerId, contractId, depositId, lotId, merchantId, productId } from './ids.ts'
@@ -20,6 +20,8 @@ const agreed = {
   terms: lotTerms,
   termsSha256: sha256Hex,
 }
+
+const lotRef = { contractId, lotId, merchantId }
 
 export const LOT_ORIGINS = ['RENEWAL', 'UPGRADE', 'TRANSFER'] as const
 
@@ -57,6 +59,31 @@ export const lotFacts = [
       paidAt: instant,
     }),
   ),
+  /** Units of a term card that have passed are the merchant's (F5): one fact a lot and tick. */
+  fact(
+    'lot.accrued',
+    z.object({
+      ...lotRef,
+      /** Units of the term that are complete; their free slots are released. */
+      units: z.int().min(1),
+      amountFen,
+    }),
+  ),
+  /** Its validity is over. What is held stays held: nothing goes to the merchant by this (F6). */
+  fact('lot.expired', z.object(lotRef)),
+  fact('lot.extended', z.object({ ...lotRef, validUntil: instant, reason: label(200) })),
+  fact(
+    'lot.suspended',
+    z.object({
+      ...lotRef,
+      /** First day that does not count. */
+      from: day,
+      /** Day on which it counts again at the latest, by the terms. */
+      until: day,
+    }),
+  ),
+  /** `on`: first day that counts again. The term ends later by the days between. */
+  fact('lot.resumed', z.object({ ...lotRef, on: day })),
   fact(
     'contract.closed',
     z.object({ contractId, merchantId, reason: z.enum(['REFUNDED', 'USED_UP']) }),

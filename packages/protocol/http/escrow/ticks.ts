@@ -1,9 +1,13 @@
-// Routes of time: what is due in a book is taken when the clock process asks.
+// Routes of time: ticks, supplied calendars, suspension and extension of lots.
 import { z } from 'zod'
+import { calendarYear } from '../../facts/escrow/calendar.ts'
 import { idSchema } from '../../ids.ts'
-import { instant } from '../../parts.ts'
+import { day, instant, label } from '../../parts.ts'
 import { route } from '../route.ts'
-import { clock } from './views.ts'
+import { clock, lot } from './views.ts'
+
+const lotParams = z.object({ contractId: idSchema('ctr'), lotId: idSchema('lot') })
+const ofLot = '/v1/contracts/:contractId/lots/:lotId'
 
 /** How many timers of each kind came true. */
 export const takenTimers = z.record(z.string(), z.int().min(1))
@@ -26,5 +30,70 @@ export const tickRoutes = {
       left: z.int().min(0),
     }),
     refusals: ['time_in_future', 'unknown_book'],
+  }),
+  supplyCalendar: route({
+    method: 'POST',
+    path: '/v1/calendars',
+    summary: 'Supply the holidays and make-up days of a year, as the State Council published them',
+    roles: ['officer'],
+    idempotent: true,
+    body: calendarYear.extend({ bookId: idSchema('bok'), ...clock }),
+    status: 201,
+    reply: calendarYear.extend({ bookId: idSchema('bok') }),
+    refusals: ['time_in_future', 'unknown_book', 'calendar_not_plausible'],
+  }),
+  suspendLot: route({
+    method: 'POST',
+    path: `${ofLot}/suspensions`,
+    summary: 'Suspend a term card from today on, within its terms: its last day moves on',
+    roles: ['consumer'],
+    idempotent: true,
+    params: lotParams,
+    body: z.object(clock),
+    status: 201,
+    reply: lot,
+    refusals: [
+      'unknown_contract',
+      'unknown_lot',
+      'not_yours',
+      'lot_not_open',
+      'suspension_not_allowed',
+    ],
+  }),
+  resumeLot: route({
+    method: 'POST',
+    path: `${ofLot}/resumptions`,
+    summary: 'End a suspension: from today on the term runs again',
+    roles: ['consumer'],
+    idempotent: true,
+    params: lotParams,
+    body: z.object(clock),
+    status: 201,
+    reply: lot,
+    refusals: ['unknown_contract', 'unknown_lot', 'not_yours', 'lot_not_open'],
+  }),
+  extendLot: route({
+    method: 'POST',
+    path: `${ofLot}/extensions`,
+    summary: 'Let a lot be used longer, also when it has expired already',
+    roles: ['merchant', 'officer'],
+    idempotent: true,
+    params: lotParams,
+    body: z.object({
+      /** New last day (Asia/Shanghai). */
+      until: day,
+      reason: label(200),
+      ...clock,
+    }),
+    status: 201,
+    reply: lot,
+    refusals: [
+      'unknown_contract',
+      'unknown_lot',
+      'not_yours',
+      'lot_not_open',
+      'lot_without_end',
+      'extension_too_short',
+    ],
   }),
 } as const

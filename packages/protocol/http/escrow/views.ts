@@ -54,6 +54,9 @@ export const lot = z.object({
   paidAt: instant.optional(),
   startsOn: day.optional(),
   validUntil: instant.optional(),
+  /** First day of a suspension that goes on, and days of those that are over. */
+  suspendedFrom: day.optional(),
+  suspendedDays: z.int().optional(),
   /** Cash that still has to come. */
   missingFen: amountFen,
   paidFen: amountFen,

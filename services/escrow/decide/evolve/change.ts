@@ -13,8 +13,8 @@ import {
   type SlotState,
 } from '@ticun/rules'
 import type { Lot, Refund, Session } from '../../world/nouns.ts'
-import { timerKey, type Timer } from '../../world/timer.ts'
 import type { ChangedNoun, World } from '../../world/world.ts'
+import { followLot } from './lot-timers.ts'
 
 export type FactOf<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
 
@@ -50,6 +50,7 @@ export function put<K extends ChangedNoun>(
   if (machine && before !== undefined && status !== undefined && before !== status) {
     moveOn(machine, before, world.applying, status)
   }
+  if (noun === 'lots') followLot(world, world.lots.get(id), value as Lot)
   map.set(id, value)
   world.changed[noun].add(id)
 }
@@ -120,14 +121,4 @@ export function changeRefund(world: World, refundId: string, change: Partial<Ref
   return refund
 }
 
-/** Sets a timer, or moves the one that is set. */
-export function setTimer(world: World, timer: Timer): void {
-  world.timers.set(timerKey(timer), timer)
-  world.timerChanges.set(timerKey(timer), true)
-}
-
-/** Clears a timer; no effect when none is set. */
-export function clearTimer(world: World, timer: Pick<Timer, 'kind' | 'subject'>): void {
-  world.timers.delete(timerKey(timer))
-  world.timerChanges.set(timerKey(timer), false)
-}
+export { clearTimer, setTimer } from './timers.ts'

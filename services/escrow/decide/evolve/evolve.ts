@@ -9,6 +9,7 @@ import { partyChanges } from './parties.ts'
 import { policyChanges } from './policies.ts'
 import { refundChanges } from './refunds.ts'
 import { sessionChanges } from './sessions.ts'
+import { timeChanges } from './time.ts'
 
 const table: ChangeTable = {
   ...partyChanges,
@@ -17,6 +18,7 @@ const table: ChangeTable = {
   ...refundChanges,
   ...moneyChanges,
   ...policyChanges,
+  ...timeChanges,
 }
 
 /** Applies a fact that a decision gave; the world then looks as if it was always so. */

@@ -1,5 +1,5 @@
 // How facts of contracts and lots change the world.
-import { freeSlots, NO_FIGURES, slotsOf } from '@ticun/rules'
+import { freeSlots, NO_FIGURES, slotsOf, validityOf } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
 import { customerKey, type World } from '../../world/world.ts'
 import { changeLot, nothing, put, type ChangeTable, type FactOf } from './change.ts'
@@ -30,6 +30,7 @@ function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
     startsOn: undefined,
     validUntil: undefined,
     suspendedFrom: undefined,
+    suspendedUntil: undefined,
     suspendedDays: 0,
     codeWindow: 0n,
   }
@@ -79,6 +80,7 @@ function fund(world: World, fact: FactOf<'lot.funded'>): void {
     paidAt,
     receivedFen: lot.receivedFen + amountFen,
     deposits: [...lot.deposits, deposit],
+    ...validityOf(lot.terms, paidAt),
   })
 }
 

@@ -1,0 +1,47 @@
+// Which timers a lot has: they follow from the lot alone, whatever fact changed it.
+import { addMs, elapsesOn, startOfShanghaiDay } from '@ticun/rules'
+import type { Lot } from '../../world/nouns.ts'
+import type { TimerKind } from '../../world/timer.ts'
+import type { World } from '../../world/world.ts'
+import { clearTimer, setTimer } from './timers.ts'
+
+type LotTimerKind = Extract<TimerKind, 'ACCRUE_LOT' | 'EXPIRE_LOT' | 'RESUME_LOT'>
+
+/** When each timer of a lot is due (UTC); undefined when the lot has none of this kind. */
+const dueAt: Record<LotTimerKind, (lot: Lot) => string | undefined> = {
+  // The day after the next unit is complete, from its beginning.
+  ACCRUE_LOT: (lot) => {
+    const { terms, startsOn, status, suspendedDays } = lot
+    if (terms.kind !== 'TERM_CARD' || status !== 'ACTIVE' || startsOn === undefined)
+      return undefined
+    const next = lot.slotStates.indexOf('F')
+    if (next < 0) return undefined
+    const { unit, units } = terms
+    return startOfShanghaiDay(elapsesOn({ unit, units, startsOn, suspendedDays }, next + 1))
+  },
+  // A term card ends by its last unit.
+  EXPIRE_LOT: ({ terms, status, validUntil }) =>
+    terms.kind === 'TERM_CARD' || status !== 'ACTIVE' || validUntil === undefined
+      ? undefined
+      : addMs(validUntil, 1),
+  RESUME_LOT: ({ status, suspendedUntil }) =>
+    status === 'SUSPENDED' && suspendedUntil !== undefined
+      ? startOfShanghaiDay(suspendedUntil)
+      : undefined,
+}
+
+const KINDS = Object.keys(dueAt) as LotTimerKind[]
+
+/** Sets, moves and clears the timers of a lot that was changed. */
+export function followLot(world: World, before: Lot | undefined, lot: Lot): void {
+  // Most lots have no end and no term: nothing is ever due of them.
+  if (lot.validUntil === undefined && before?.validUntil === undefined) return
+  for (const kind of KINDS) {
+    const was = before && dueAt[kind](before)
+    const is = dueAt[kind](lot)
+    if (was === is) continue
+    const { lotId: subject, contractId, merchantId } = lot
+    if (is === undefined) clearTimer(world, { kind, subject })
+    else setTimer(world, { kind, subject, dueAt: is, contractId, merchantId })
+  }
+}

@@ -1,0 +1,35 @@
+// What happens when a timer is due: one fact, told by the clock, or nothing while it may not act.
+import type { EscrowFact } from '@ticun/protocol'
+import type { TimerCommand } from '../../command/command.ts'
+import type { Timer, TimerKind } from '../../world/timer.ts'
+import type { World } from '../../world/world.ts'
+import type { Decision, Speak } from '../decision.ts'
+import { accrueLot } from './accrue.ts'
+import { expireLot, resumeByTerms } from './lot-ends.ts'
+
+type Take = (world: World, due: Due, speak: Speak) => EscrowFact[]
+
+/** A timer and the time that it is held against (UTC). */
+export type Due = { timer: Timer; now: string }
+
+const none: Take = () => []
+
+const takes: Record<TimerKind, Take> = {
+  ACCRUE_LOT: accrueLot,
+  EXPIRE_LOT: expireLot,
+  RESUME_LOT: resumeByTerms,
+  CONFIRM_SESSION: none,
+  AGREE_REFUND: none,
+  LAPSE_PART_PAYMENT: none,
+  LAPSE_UPGRADE: none,
+  END_NOTICE: none,
+  EXPIRE_HOLD: none,
+}
+
+/**
+ * Takes a timer that is due. Its facts are of the instant at which it fell due, however late the
+ * clock is, and clear it or set it anew. Never refused: a timer that may not act stays set.
+ */
+export function takeTimer(world: World, { timer, now }: TimerCommand, speak: Speak): Decision {
+  return { facts: takes[timer.kind](world, { timer, now }, speak), answer: () => () => ({}) }
+}

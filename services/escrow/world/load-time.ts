@@ -1,0 +1,52 @@
+// Reads what is due, and the years whose holidays were supplied.
+import { sql, type Kysely } from 'kysely'
+import { calendarOf } from '@ticun/rules'
+import type { EscrowTables } from '../tables.ts'
+import type { Needs } from './needs.ts'
+import type { TimerKind } from './timer.ts'
+import type { World } from './world.ts'
+
+type Db = Kysely<EscrowTables>
+
+/** Timers that one tick takes at most, so that a tick is short whatever has piled up. */
+export const TIMERS_A_TICK_MAX = 200
+
+/** What is due at an instant (UTC), the longest due first; what it is about is then needed too. */
+export async function loadDue(db: Db, world: World, needs: Needs): Promise<void> {
+  if (needs.dueAt === undefined) return
+  const found = await sql<EscrowTables['timer'] & { due: bigint }>`
+    SELECT *, count(*) OVER () AS due FROM timer
+    WHERE book_id = ${world.bookId} AND due_at <= ${needs.dueAt}::timestamptz
+    ORDER BY due_at, kind, subject LIMIT ${TIMERS_A_TICK_MAX}::int`.execute(db)
+  world.due = found.rows.map((row) => ({
+    kind: row.kind as TimerKind,
+    subject: row.subject,
+    dueAt: row.due_at,
+    contractId: row.contract_id ?? undefined,
+    merchantId: row.merchant_id ?? undefined,
+  }))
+  world.dueLeft = Number(found.rows[0]?.due ?? 0n) - world.due.length
+  for (const { kind, subject, contractId } of world.due) {
+    if (kind === 'CONFIRM_SESSION') needs.sessions.add(subject)
+    if (kind === 'AGREE_REFUND') needs.refunds.add(subject)
+    if (contractId !== undefined) needs.contracts.add(contractId)
+  }
+}
+
+/** Whether anything is due in a book; takes no lock, so that an idle tick costs one look. */
+export async function isAnythingDue(db: Db, bookId: string, now: string): Promise<boolean> {
+  const found = await sql`
+    SELECT 1 FROM timer
+    WHERE book_id = ${bookId} AND due_at <= ${now}::timestamptz LIMIT 1`.execute(db)
+  return found.rows.length > 0
+}
+
+/** The supplied years of the book. */
+export async function loadCalendar(db: Db, world: World): Promise<void> {
+  const found = await sql<EscrowTables['calendar_year']>`
+    SELECT * FROM calendar_year WHERE book_id = ${world.bookId} ORDER BY year`.execute(db)
+  for (const { year, holidays, workdays, source } of found.rows) {
+    world.calendarYears.set(year, { year, holidays, workdays, source })
+  }
+  world.calendar = calendarOf([...world.calendarYears.values()])
+}
