@@ -39,6 +39,10 @@ onScene({
     const refundable = page.locator('.figure.big')
     await page.getByText('公式 F2').waitFor()
     await expectFen(refundable, LEFT_FEN)
+    await page.getByText('换一种原因，能退多少').click()
+    for (const fault of ['MERCHANT', 'NEITHER', 'CONSUMER']) {
+      await page.locator(`[data-fault=${fault}]`).waitFor()
+    }
     await expectFen(amountBeside(page, '已付款'), 10_000n)
     await expectFen(amountBeside(page, '已消 1 次'), -SLOTS_FEN[0])
     await expectFen(amountBeside(page, '待确认消课'), -SLOTS_FEN[1])

@@ -1,19 +1,17 @@
-// What she would get back now, item by item, and the request with a clear confirmation.
-import type { ContractView, RefundQuote, RefundView } from '@ticun/protocol'
-import { Alert, App, Button, Card, Input, Modal, Skeleton } from 'antd'
+// What she would get back now, item by item, and for either side's reason.
+import type { ContractView, RefundQuote } from '@ticun/protocol'
+import { Alert, Button, Card, Skeleton } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
-import { postJson } from '../parts/api.ts'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useLanguage, useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
-import { useCommand } from '../parts/use-command.ts'
 import type { Resource } from '../parts/use-resource.ts'
-import { words as common } from '../parts/words.ts'
+import { RefundDialog } from './refund-dialog.tsx'
+import { RefundScenarios } from './refund-scenarios.tsx'
 import { words } from './words.ts'
 
-const REASON_CHARS_MAX = 200
-const REFUNDABLE_STATUSES: readonly string[] = ['ACTIVE', 'EXHAUSTED']
+const REFUNDABLE_STATUSES: readonly string[] = ['ACTIVE', 'EXHAUSTED', 'SUSPENDED', 'EXPIRED_HOLD']
 
 type RefundCardProps = {
   readonly pack: ContractView
@@ -86,66 +84,11 @@ function QuoteView({ quote, pack }: QuoteViewProps) {
           </div>
         ))}
       </details>
+      <RefundScenarios quote={quote} />
       {quote.awaitingFen === '0' ? null : <small className="quiet">{w.awaitingHint}</small>}
       {quote.formula === 'F1' && quote.coolingOffUntil !== undefined ? (
         <Alert type="info" title={w.coolingOff(shanghaiMinute(quote.coolingOffUntil))} />
       ) : null}
     </>
-  )
-}
-
-type RefundDialogProps = {
-  readonly quote: RefundQuote
-  readonly open: boolean
-  readonly onClose: () => void
-  readonly onRequested: () => void
-}
-
-function RefundDialog({ quote, open, onClose, onRequested }: RefundDialogProps) {
-  const w = useWords(words)
-  const { cancel } = useWords(common)
-  const { message } = App.useApp()
-  const [reason, setReason] = useState('')
-  const command = useCommand<RefundView>()
-  async function send(): Promise<void> {
-    const path = `/api/escrow/v1/contracts/${quote.contractId}/refunds`
-    const body = { reason: reason.trim() }
-    const sent = await command.send(JSON.stringify([path, body]), (key) =>
-      postJson<RefundView>(path, body, key),
-    )
-    if (!sent) return
-    onClose()
-    onRequested()
-    message.success(w.refundSent)
-  }
-  return (
-    <Modal
-      open={open}
-      title={w.refundTitle}
-      okText={w.refundSend}
-      cancelText={cancel}
-      confirmLoading={command.busy}
-      okButtonProps={{ disabled: reason.trim() === '' }}
-      onOk={() => void send()}
-      onCancel={onClose}
-    >
-      <div className="quiet">{w.refundAmount}</div>
-      <Amount fen={quote.refundableFen} big />
-      <ul>
-        {w.refundPoints.map((point) => (
-          <li key={point}>{point}</li>
-        ))}
-      </ul>
-      <label>
-        {w.refundReason}
-        <Input
-          value={reason}
-          maxLength={REASON_CHARS_MAX}
-          placeholder={w.refundReasonHint}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
-      {command.problem ? <ProblemView problem={command.problem} /> : null}
-    </Modal>
   )
 }
