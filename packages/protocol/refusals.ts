@@ -25,6 +25,7 @@ export const refusals = {
   unknown_freeze: [404, '没有这项冻结', 'No such freeze'],
   not_yours: [403, '不属于您', 'It does not belong to you'],
   same_person: [403, '不得审批自己提交的事项', 'The author may not approve'],
+  on_hold: [409, '已被冻结', 'It is frozen'],
   id_taken: [409, '编号已被使用', 'The id is already in use'],
   lot_not_funded: [409, '款项尚未到账', 'The lot is not funded yet'],
   lot_closed: [409, '该课包已关闭', 'The lot is closed'],

@@ -9,6 +9,7 @@ const schema = z.object({
   EVENTS: z.enum(['kafka', 'postgres']).default('postgres'),
   KAFKA_BROKERS: z.string().optional(),
   FACTS_SETTLEMENT_URL: z.string().optional(),
+  FACTS_NOTARY_URL: z.string().optional(),
   ISSUER_URL: z.url(),
   AUDIENCE: z.string().default('urn:ticun:api'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),

@@ -8,7 +8,7 @@ import { buildEscrow } from './app.ts'
 import { createBatcher } from './command/batcher.ts'
 import { createDesk } from './command/desk.ts'
 import { readConfig } from './config.ts'
-import { takeBankFacts } from './inbox/bank-facts.ts'
+import { LISTENED, takeFacts } from './inbox/facts.ts'
 import { createLocator } from './read/locate.ts'
 import type { EscrowTables } from './tables.ts'
 import { keepPartitions, makeAhead } from './upkeep/partitions.ts'
@@ -31,9 +31,10 @@ const transport = createTransport({
   events: config.EVENTS,
   clientId: 'escrow',
   ...(config.KAFKA_BROKERS ? { brokers: config.KAFKA_BROKERS.split(',') } : {}),
-  ...(config.FACTS_SETTLEMENT_URL
-    ? { factsUrls: { [TOPICS.settlement]: config.FACTS_SETTLEMENT_URL } }
-    : {}),
+  factsUrls: {
+    ...(config.FACTS_SETTLEMENT_URL ? { [TOPICS.settlement]: config.FACTS_SETTLEMENT_URL } : {}),
+    ...(config.FACTS_NOTARY_URL ? { [TOPICS.notary]: config.FACTS_NOTARY_URL } : {}),
+  },
 })
 const relay = transport.relay({ db, log })
 const sizes = metrics.histogram(
@@ -48,7 +49,7 @@ const batcher = createBatcher({
     relay.wake()
   },
 })
-const listener = transport.listen({ db, topics: [TOPICS.settlement], handle: takeBankFacts, log })
+const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, log })
 const upkeep = keepPartitions(db, log)
 const app = buildEscrow(
   {

@@ -126,6 +126,15 @@ export type EscrowTables = LedgerTables &
       status: string
       due_at: string
     }
+    hold: {
+      book_id: string
+      hold_id: string
+      scope: string
+      subject_id: string
+      amount: bigint | null
+      placed_at: string
+      lifted_at: string | null
+    }
     policy: {
       book_id: string
       policy_id: string

@@ -1,6 +1,7 @@
 // Facts that escrow speaks on `escrow.facts.v1`.
 import { z } from 'zod'
 import { calendarFacts } from './escrow/calendar.ts'
+import { holdFacts } from './escrow/holds.ts'
 import { lotFacts } from './escrow/lots.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
 import { partyFacts } from './escrow/parties.ts'
@@ -21,6 +22,7 @@ export const escrowFacts = [
   ...refundFacts,
   ...moneyFacts,
   ...policyFacts,
+  ...holdFacts,
 ] as const
 
 export const escrowFact = z.discriminatedUnion('type', escrowFacts)

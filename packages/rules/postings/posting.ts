@@ -1,5 +1,6 @@
 // The posting table: which entry a fact causes. Escrow books by it and the notary re-derives by it.
 import type { EscrowFact } from '@ticun/protocol'
+import { holdPostings } from './holds.ts'
 import type { DraftLine, PostingTable } from './lines.ts'
 import { lotPostings } from './lots.ts'
 import { moneyPostings } from './money.ts'
@@ -30,6 +31,7 @@ const table: PostingTable = {
   ...sessionPostings,
   ...refundPostings,
   ...moneyPostings,
+  ...holdPostings,
 }
 
 /**

@@ -1,6 +1,6 @@
 // A command: one wish of somebody, with everything that a pure decision about it needs.
 import type { z } from 'zod'
-import type { Actor, escrowRoutes, PolicyDraft, SettlementFact } from '@ticun/protocol'
+import type { Actor, escrowRoutes, NotaryFact, PolicyDraft, SettlementFact } from '@ticun/protocol'
 import type { Fault } from '@ticun/rules'
 import type { Timer } from '../world/timer.ts'
 
@@ -62,9 +62,13 @@ export type Verb =
   | { verb: 'supply-calendar'; body: Body<Routes['supplyCalendar']> }
   | { verb: 'suspend-lot' | 'resume-lot'; contractId: string; lotId: string }
   | { verb: 'extend-lot'; contractId: string; lotId: string; until: string; reason: string }
+  | { verb: 'take-freeze'; fact: FreezeFact }
 
 /** Facts of settlement that escrow acts on. */
 export type BankFact = Exclude<SettlementFact, { type: 'statement.closed' }>
+
+/** What the notary tells of a freeze. */
+export type FreezeFact = Extract<NotaryFact, { type: 'freeze.changed' }>
 
 export type Command = Verb & {
   /** `cmd_…`; the command's facts are named after it. */

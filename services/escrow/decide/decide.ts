@@ -3,6 +3,8 @@ import type { SingleCommand } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import { takeBankFact } from './bank-facts.ts'
 import type { Decision, Speak } from './decision.ts'
+import { guard } from './guard.ts'
+import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
 import { runPayouts } from './payouts.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
@@ -33,6 +35,8 @@ export function decide(
     return { refused: 'time_in_future', detail: command.occurredAt }
   }
   if (!world.book && command.verb !== 'open-book') return { refused: 'unknown_book' }
+  const kept = guard(world, command)
+  if (kept) return kept
   switch (command.verb) {
     case 'open-book':
       return openBook(world, command, speak)
@@ -62,6 +66,8 @@ export function decide(
       return proposePolicy(world, command, speak)
     case 'decide-policy':
       return decidePolicy(world, command, speak)
+    case 'take-freeze':
+      return takeFreeze(world, command, speak)
     case 'take-bank-fact':
       return takeBankFact(world, command, speak)
     case 'take-timer':

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Command } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { heldBack } from './holds.ts'
 
 const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const ID_BODY_LENGTH = 26
@@ -16,8 +17,8 @@ export function payoutIdOf(runId: string, merchantId: string): string {
 
 /**
  * Makes a payout of each merchant's payable balance (2003 → 2004); merchants with nothing earned
- * are left out, so a run may be empty. Cash still has to be approved in settlement by somebody
- * other than the author.
+ * are left out, so a run may be empty; what a hold keeps back stays payable, and is told. Cash
+ * still has to be approved in settlement by somebody other than the author.
  */
 export function runPayouts(
   world: World,
@@ -25,7 +26,11 @@ export function runPayouts(
   speak: Speak,
 ): Decision {
   const { runId } = command
-  const payable = [...world.payable].filter(([, fen]) => fen > 0n)
+  const earned = [...world.payable].filter(([, fen]) => fen > 0n)
+  const kept = new Map(earned.map(([id, fen]) => [id, heldBack(world, id, fen)]))
+  const payable = earned
+    .map(([id, fen]) => [id, fen - (kept.get(id)?.amountFen ?? 0n)] as const)
+    .filter(([, fen]) => fen > 0n)
   const facts = payable
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([merchantId, fen]) => {
@@ -39,6 +44,9 @@ export function runPayouts(
     facts,
     answer: () => (receipts) => ({
       runId,
+      heldBack: [...kept].flatMap(([merchantId, held]) =>
+        held ? [{ ...held, merchantId, amountFen: held.amountFen.toString() }] : [],
+      ),
       payouts: facts.map(({ id, data: { payoutId, merchantId, amountFen } }) => ({
         payoutId,
         merchantId,

@@ -1,11 +1,10 @@
 // Facts of settlement arrive and become commands, in the transaction that marks them received.
 import { createHash } from 'node:crypto'
-import type { Transaction } from '@ticun/db'
-import { FactRejected, type Handler } from '@ticun/events'
+import type { Handler } from '@ticun/events'
 import { newId, type Fact } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
-import { execute } from '../command/execute.ts'
 import type { EscrowTables } from '../tables.ts'
+import { takeGroups } from './take-groups.ts'
 
 /** Scope of the keys of arriving facts: their ids are unique per speaker. */
 const SCOPE = 'settlement'
@@ -42,25 +41,7 @@ function commandOf(fact: BankFact): Command {
 
 /**
  * Takes what the bank did into the book. A fact that contradicts the book is rejected (dead
- * letter),
- * so the rest of the batch is rolled back and comes again without it.
+ * letter).
  */
-export const takeBankFacts: Handler<EscrowTables> = async (trx, facts) => {
-  const commands = facts.filter(isBankFact).map(commandOf)
-  for (const [bookId, group] of Map.groupBy(commands, (command) => command.bookId)) {
-    await takeGroup(trx, bookId, group)
-  }
-}
-
-async function takeGroup(
-  trx: Transaction<EscrowTables>,
-  bookId: string,
-  commands: readonly Command[],
-): Promise<void> {
-  const outcomes = await execute(trx, bookId, commands)
-  for (const [index, { answer }] of outcomes.entries()) {
-    if (!('refused' in answer)) continue
-    const { key } = commands[index]!
-    throw new FactRejected(`${key}: ${answer.refused} ${answer.detail ?? ''}`.trim())
-  }
-}
+export const takeBankFacts: Handler<EscrowTables> = (trx, facts) =>
+  takeGroups(trx, facts.filter(isBankFact).map(commandOf))

@@ -2,6 +2,7 @@
 import type {
   Book,
   Contract,
+  Hold,
   Lot,
   Merchant,
   Payout,
@@ -29,6 +30,7 @@ export type Changes = {
   refunds: Refund[]
   payouts: Payout[]
   policies: Policy[]
+  holds: Hold[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
@@ -65,6 +67,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     refunds: take(world, 'refunds'),
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),
+    holds: take(world, 'holds'),
     ...takeTimers(world),
     calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),
   }

@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
+import { loadHolds } from './holds.ts'
 import type { Needs } from './needs.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
 import * as row from './rows.ts'
@@ -14,7 +15,7 @@ type Db = Kysely<EscrowTables>
  * version is the one that the world belongs to; the caller sees to that.
  */
 export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
-  if (!world.book) await loadBook(db, world)
+  if (!world.book) await loadBook(db, world, needs)
   await loadDue(db, world, needs)
   await loadSessions(db, world, needs)
   await loadRefunds(db, world, needs)
@@ -32,8 +33,8 @@ function missing(known: ReadonlyMap<string, unknown>, wanted: ReadonlySet<string
   return ids.length > 0 ? column(ids) : undefined
 }
 
-/** The book, and its policies: few, and any decision may ask for one. */
-async function loadBook(db: Db, world: World): Promise<void> {
+/** The book, its policies and its holds: few, and any decision may ask for one. */
+async function loadBook(db: Db, world: World, needs: Needs): Promise<void> {
   const found = await sql<EscrowTables['book']>`
     SELECT * FROM book WHERE book_id = ${world.bookId}`.execute(db)
   if (!found.rows[0]) return
@@ -42,6 +43,7 @@ async function loadBook(db: Db, world: World): Promise<void> {
     SELECT * FROM policy WHERE book_id = ${world.bookId}`.execute(db)
   for (const each of policies.rows) world.policies.set(each.policy_id, row.policyOf(each))
   await loadCalendar(db, world)
+  await loadHolds(db, world, needs.holds)
 }
 
 async function loadSessions(db: Db, world: World, needs: Needs): Promise<void> {

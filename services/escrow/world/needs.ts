@@ -10,6 +10,8 @@ export type Needs = {
   sessions: Set<string>
   refunds: Set<string>
   payouts: Set<string>
+  /** Holds that are asked for though they may have ended; those in force are always there. */
+  holds: Set<string>
   /** Consumers whose contracts at the merchants of these products are needed. */
   consumers: Set<string>
   /** Timers that are due at this instant (UTC), with what they are about. */
@@ -63,6 +65,9 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'run-payouts':
       needs.payable = true
       break
+    case 'take-freeze':
+      needs.holds.add(command.fact.data.freezeId)
+      break
     case 'take-bank-fact':
       noteBankFact(needs, command.fact.data)
       break
@@ -99,6 +104,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     sessions: new Set(),
     refunds: new Set(),
     payouts: new Set(),
+    holds: new Set(),
     consumers: new Set(),
     dueAt: undefined,
     payable: false,

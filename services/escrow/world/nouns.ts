@@ -3,6 +3,7 @@ import type {
   CONFIRMATIONS,
   FAULTS,
   FORMULAS,
+  FREEZE_SCOPES,
   LotStatus,
   LotTerms,
   PolicyDraft,
@@ -156,6 +157,19 @@ export type RefundPart = {
 
 /** A year's holidays and make-up days, and the notice that says so. */
 export type SuppliedYear = CalendarYear & { source: string }
+
+/** What the notary has frozen; in force until it is lifted. */
+export type Hold = {
+  /** The id of the freeze. */
+  holdId: string
+  scope: (typeof FREEZE_SCOPES)[number]
+  /** A lot, a consumer or a merchant. */
+  subjectId: string
+  /** Of the merchant's payable, kept back (scope AMOUNT). */
+  amountFen: bigint | undefined
+  placedAt: string
+  liftedAt: string | undefined
+}
 
 export type Payout = {
   payoutId: string

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Changes } from './changes.ts'
+import { saveHolds } from './holds.ts'
 import type { Contract } from './nouns.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
 import { savePolicies } from './save-policies.ts'
@@ -25,6 +26,7 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
   await saveTimers(trx, bookId, changes)
   await savePolicies(trx, bookId, changes.policies)
   await saveCalendar(trx, bookId, changes.calendarYears)
+  await saveHolds(trx, bookId, changes.holds)
 }
 
 async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {

@@ -3,6 +3,7 @@ import { PACKAGE_CALENDAR, type Calendar } from '@ticun/rules'
 import type {
   Book,
   Contract,
+  Hold,
   Lot,
   Merchant,
   Payout,
@@ -31,6 +32,8 @@ export type World = {
   payouts: Map<string, Payout>
   /** All policies of the book, loaded with it. */
   policies: Map<string, Policy>
+  /** Holds in force, loaded with the book. */
+  holds: Map<string, Hold>
   /** Timers by `timerKey`; complete only for what a command asked for. */
   timers: Map<string, Timer>
   /** Of a tick: timers that are due, the longest due first, and how many more there are. */
@@ -56,7 +59,15 @@ export type World = {
 }
 
 export type ChangedNoun =
-  'merchants' | 'products' | 'contracts' | 'lots' | 'sessions' | 'refunds' | 'payouts' | 'policies'
+  | 'merchants'
+  | 'products'
+  | 'contracts'
+  | 'lots'
+  | 'sessions'
+  | 'refunds'
+  | 'payouts'
+  | 'policies'
+  | 'holds'
 
 /** A world that knows nothing yet. */
 export function emptyWorld(bookId: string): World {
@@ -73,6 +84,7 @@ export function emptyWorld(bookId: string): World {
     refunds: new Map(),
     payouts: new Map(),
     policies: new Map(),
+    holds: new Map(),
     timers: new Map(),
     due: [],
     dueLeft: 0,
@@ -88,6 +100,7 @@ export function emptyWorld(bookId: string): World {
       refunds: new Set(),
       payouts: new Set(),
       policies: new Set(),
+      holds: new Set(),
     },
     created: new Set(),
     wholeLots: new Set(),

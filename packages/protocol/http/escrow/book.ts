@@ -49,6 +49,16 @@ export const bookRoutes = {
     status: 201,
     reply: z.object({
       runId: idSchema('run'),
+      /** What holds keep back of a merchant's payable, and which. */
+      heldBack: z
+        .array(
+          z.object({
+            merchantId: idSchema('mer'),
+            amountFen: positiveFen,
+            holdIds: z.array(idSchema('frz')),
+          }),
+        )
+        .default([]),
       payouts: z.array(
         z.object({
           payoutId: idSchema('pay'),

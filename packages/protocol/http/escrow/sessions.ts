@@ -32,6 +32,7 @@ export const sessionRoutes = {
     refusals: [
       'unknown_contract',
       'not_yours',
+      'on_hold',
       'lot_not_funded',
       'lot_closed',
       'no_free_slot',
@@ -97,7 +98,14 @@ export const sessionRoutes = {
     body: z.object({ code: memberCode.optional(), ...clock }),
     status: 200,
     reply: sessionReply,
-    refusals: ['unknown_session', 'not_yours', 'session_not_open', 'code_wrong', 'code_used'],
+    refusals: [
+      'unknown_session',
+      'not_yours',
+      'on_hold',
+      'session_not_open',
+      'code_wrong',
+      'code_used',
+    ],
   }),
   reverseSession: route({
     method: 'POST',

@@ -3,6 +3,7 @@ import type { EscrowFact } from '@ticun/protocol'
 import { posting } from '@ticun/rules'
 import type { World } from '../../world/world.ts'
 import type { ChangeTable } from './change.ts'
+import { holdChanges } from './holds.ts'
 import { lotChanges } from './lots.ts'
 import { moneyChanges } from './money.ts'
 import { partyChanges } from './parties.ts'
@@ -19,6 +20,7 @@ const table: ChangeTable = {
   ...moneyChanges,
   ...policyChanges,
   ...timeChanges,
+  ...holdChanges,
 }
 
 /** Applies a fact that a decision gave; the world then looks as if it was always so. */

@@ -1,0 +1,24 @@
+// Executes the commands that arriving facts became, book by book.
+import type { Transaction } from '@ticun/db'
+import { FactRejected } from '@ticun/events'
+import type { Command } from '../command/command.ts'
+import { execute } from '../command/execute.ts'
+import type { EscrowTables } from '../tables.ts'
+
+/**
+ * Executes them. A fact that contradicts the book is rejected (dead letter), so the rest of the
+ * batch is rolled back and comes again without it. A command's key is the id of its fact.
+ */
+export async function takeGroups(
+  trx: Transaction<EscrowTables>,
+  commands: readonly Command[],
+): Promise<void> {
+  for (const [bookId, group] of Map.groupBy(commands, (command) => command.bookId)) {
+    const outcomes = await execute(trx, bookId, group)
+    for (const [index, { answer }] of outcomes.entries()) {
+      if (!('refused' in answer)) continue
+      const { key } = group[index]!
+      throw new FactRejected(`${key}: ${answer.refused} ${answer.detail ?? ''}`.trim())
+    }
+  }
+}
