@@ -40,7 +40,7 @@ onScene({
     await page.getByText('公式 F2').waitFor()
     await expectFen(refundable, LEFT_FEN)
     await page.getByText('换一种原因，能退多少').click()
-    for (const fault of ['MERCHANT', 'NEITHER', 'CONSUMER']) {
+    for (const fault of ['NEITHER', 'CONSUMER']) {
       await page.locator(`[data-fault=${fault}]`).waitFor()
     }
     await expectFen(amountBeside(page, '已付款'), 10_000n)

@@ -65,10 +65,7 @@ export function RefundDialog({ quote, open, onClose, onRequested }: RefundDialog
       <Radio.Group
         value={fault}
         onChange={(event) => setFault(event.target.value as Fault)}
-        options={(['NEITHER', 'MERCHANT', 'CONSUMER'] as const).map((each) => ({
-          value: each,
-          label: w.fault[each],
-        }))}
+        options={quote.scenarios.map((each) => ({ value: each.fault, label: w.fault[each.fault] }))}
       />
       <div className="quiet">{w.refundAmount}</div>
       <Amount fen={given?.refundableFen ?? '0'} big />

@@ -1,4 +1,4 @@
-// What she would get back for the merchant's reason, nobody's and her own, side by side.
+// What she would get back for either side's reason, side by side.
 import type { RefundQuote } from '@ticun/protocol'
 import { Amount } from '../parts/amount.tsx'
 import { useLanguage, useWords } from '../parts/language.tsx'
