@@ -195,6 +195,30 @@ test('one tick told twice under one key happens once', async () => {
   expect(await balances()).toMatchObject({ '2003': 8219n })
 })
 
+describe('silence of the merchant', () => {
+  test('agrees to a refund after five working days, across National Day', async () => {
+    const { tick, run, bookId, contract, timers } = await openCard(monthPack)
+    const refundId = newId('ref')
+    const { contractId } = contract
+    const wish = { verb: 'request-refund' as const, contractId, refundId, reason: '搬家' }
+    await run(commandFor(bookId, consumer, wish, { now: '2025-09-26T04:00:00.000Z' }))
+    // 28 (Sunday, worked), 29 and 30 September, 9 and 10 October.
+    const until = endOfShanghaiDay('2025-10-10')
+    expect(await timers()).toContainEqual(['AGREE_REFUND', refundId, until])
+    await tick('2025-10-10T15:59:00.000Z')
+    const refund = () =>
+      escrow.db
+        .selectFrom('refund')
+        .select(['status'])
+        .where('refund_id', '=', refundId)
+        .executeTakeFirst()
+    expect(await refund()).toEqual({ status: 'REQUESTED' })
+    expect(await tick('2025-10-10T16:00:00.000Z')).toMatchObject({ taken: { AGREE_REFUND: 1 } })
+    expect(await refund()).toEqual({ status: 'AGREED' })
+    expect(await timers()).toEqual([])
+  })
+})
+
 describe('a supplied calendar', () => {
   const holidays = ['2031-01-01', '2031-05-01', '2031-10-01', '2031-10-02', '2031-10-03']
   const body = { year: 2031, holidays, workdays: ['2031-10-04'], source: '国办发明电〔2030〕1号' }
@@ -214,5 +238,28 @@ describe('a supplied calendar', () => {
     const codes = (await Promise.all(refused)).map(refusalOf)
     expect(codes).toEqual(['calendar_not_plausible', 'calendar_not_plausible'])
     expect(await kept()).toHaveLength(1)
+  })
+
+  test('lets commands through that an unknown year had stopped', async () => {
+    const { run, bookId, contract } = await openCard(monthPack)
+    const { contractId } = contract
+    // The package begins with 2004.
+    const now = '2003-06-10T04:00:00.000Z'
+    const ask = async () => {
+      const wish = { contractId, refundId: newId('ref'), reason: '搬家' }
+      const verb = { verb: 'request-refund' as const, ...wish }
+      return (await run(commandFor(bookId, consumer, verb, { now })))[0]
+    }
+    const unknown = await ask()
+    expect(unknown?.answer).toMatchObject({
+      refused: 'calendar_year_unknown',
+      detail: expect.stringMatching(/^2003: .*POST \/v1\/calendars/),
+    })
+    const days = holidays.map((day) => day.replace('2031', '2003'))
+    const notice = { ...body, year: 2003, holidays: [...days, '2003-06-16'], workdays: [] }
+    const verb = { verb: 'supply-calendar' as const, body: { ...notice, bookId } }
+    await run(commandFor(bookId, officer, verb, { now }))
+    // Within cooling-off five working days: 11–13, 17 and 18 June.
+    expect(takenBy(await ask())).toMatchObject({ payBy: endOfShanghaiDay('2003-06-18') })
   })
 })

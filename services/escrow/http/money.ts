@@ -4,6 +4,7 @@ import { readCursor, serve } from '@ticun/http'
 import { entries } from '@ticun/ledger'
 import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { listRefunds } from '../read/lists.ts'
+import { worldOf } from '../read/world-of.ts'
 import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
@@ -34,7 +35,8 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
   serve(app, routes.quoteRefund, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, caller)
     if (isRefusal(shown)) return shown
-    const quote = viewQuote(params.contractId, shown.lots, now)
+    const world = await worldOf(db, shown.bookId, params.contractId)
+    const quote = viewQuote(world, params.contractId, now)
     return isRefusal(quote) ? quote : { body: quote }
   })
   serve(app, routes.requestRefund, async ({ params, body, ...input }) => {

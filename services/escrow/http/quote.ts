@@ -4,6 +4,7 @@ import { isRefusal, type escrowRoutes, type Refusal, type ReplyOf } from '@ticun
 import type { Quote } from '@ticun/rules'
 import { payBy, quoteOf, refundBar } from '../decide/refunds/quote.ts'
 import type { Lot } from '../world/nouns.ts'
+import { lotsOf, type World } from '../world/world.ts'
 
 type View = ReplyOf<(typeof escrowRoutes)['quoteRefund']['reply']>
 type LotView = View['lots'][number]
@@ -16,13 +17,13 @@ type Quoted = { lot: Lot; plain: Quote; hers: Quote }
  * The quote; lots that wait for their money give nothing and are left out. The fields at the top
  * are of the lot that a request without a lot would mean. Refused: calendar_year_unknown.
  */
-export function viewQuote(contractId: string, lots: readonly Lot[], now: string): View | Refusal {
+export function viewQuote(world: World, contractId: string, now: string): View | Refusal {
   const quoted: Quoted[] = []
-  for (const lot of lots) {
+  for (const lot of lotsOf(world, contractId)) {
     if (lot.paidAt === undefined) continue
-    const plain = quoteOf(lot, { now, fault: 'NEITHER' })
+    const plain = quoteOf(world, lot, { now, fault: 'NEITHER' })
     if (isRefusal(plain)) return plain
-    const hers = quoteOf(lot, { now, fault: 'CONSUMER' })
+    const hers = quoteOf(world, lot, { now, fault: 'CONSUMER' })
     if (isRefusal(hers)) return hers
     quoted.push({ lot, plain, hers })
   }
@@ -46,7 +47,7 @@ export function viewQuote(contractId: string, lots: readonly Lot[], now: string)
         'CONSUMER',
       ),
     ],
-    lots: quoted.map((each) => viewLot(each, now)),
+    lots: quoted.map((each) => viewLot(world, each, now)),
   }
 }
 
@@ -62,7 +63,7 @@ function top(quote: Quote | undefined) {
   }
 }
 
-function viewLot({ lot, plain, hers }: Quoted, now: string): LotView {
+function viewLot(world: World, { lot, plain, hers }: Quoted, now: string): LotView {
   const { coolingOffUntil, expired } = plain
   return {
     lotId: lot.lotId,
@@ -71,13 +72,13 @@ function viewLot({ lot, plain, hers }: Quoted, now: string): LotView {
     awaitingFen: plain.awaitingFen.toString(),
     disputedFen: plain.disputedFen.toString(),
     expired,
-    scenarios: [viewScenario(plain, now), viewScenario(hers, now)],
+    scenarios: [plain, hers].map((quote) => viewScenario(world, lot, quote, now)),
   }
 }
 
-function viewScenario(quote: Quote, now: string): Scenario {
+function viewScenario(world: World, lot: Lot, quote: Quote, now: string): Scenario {
   const { fault, formula } = quote
-  const last = payBy(quote.deadlineBasis, now)
+  const last = payBy(world, lot, quote.deadlineBasis, now)
   return {
     fault,
     formula,

@@ -73,7 +73,7 @@ export function award(
   const above = deductions.find((each) => BigInt(each.amountFen) > BigInt(each.fairValueFen))
   if (above) return refuse('deduction_above_value', above.label)
   const lot = freed(world.lots.get(refund.lotId)!, refund)
-  const quote = quoteOf(lot, caseOf(body, refund, now))
+  const quote = quoteOf(world, lot, caseOf(body, refund, now))
   if (isRefusal(quote)) return quote
   const amountFen = body.amountFen === undefined ? quote.refundableFen : BigInt(body.amountFen)
   if (amountFen > setAside(quote)) {

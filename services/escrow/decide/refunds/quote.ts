@@ -1,16 +1,9 @@
 // What a lot would give now: the rules' quote of a lot of the world, and its two deadlines.
 import { isRefusal, refuse, type Refusal } from '@ticun/protocol'
-import {
-  BUILT_IN_POLICIES,
-  PACKAGE_CALENDAR,
-  quoteLot,
-  resolvePolicy,
-  shanghaiDate,
-  workingPeriodEnd,
-  type Quote,
-  type RefundCase,
-} from '@ticun/rules'
+import { quoteLot, workingPeriodEnd, type Quote, type RefundCase } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
+import type { World } from '../../world/world.ts'
+import { policyValue } from '../policy-of.ts'
 
 /** States in which a lot has money that can be asked back. */
 const REFUNDABLE: readonly Lot['status'][] = [
@@ -22,8 +15,8 @@ const REFUNDABLE: readonly Lot['status'][] = [
 ]
 
 /** The quote of a funded lot. Refused: calendar_year_unknown. */
-export function quoteOf(lot: Lot, refundCase: RefundCase): Quote | Refusal {
-  return quoteLot({ ...lot, paidAt: lot.paidAt! }, refundCase, PACKAGE_CALENDAR)
+export function quoteOf(world: World, lot: Lot, refundCase: RefundCase): Quote | Refusal {
+  return quoteLot({ ...lot, paidAt: lot.paidAt! }, refundCase, world.calendar)
 }
 
 /**
@@ -42,31 +35,39 @@ type Days =
   'refund_review_working_days' | 'refund_deadline_working_days' | 'cooling_off_refund_working_days'
 
 /** The last instant of so many working days as a policy says; undefined when none says any. */
-function periodOf(key: Days, from: string): string | Refusal | undefined {
-  const place = { industry: '*', district: '*', day: shanghaiDate(from) }
-  const days = resolvePolicy(BUILT_IN_POLICIES, key, place)?.value ?? 0
-  return days > 0 ? workingPeriodEnd(PACKAGE_CALENDAR, from, days) : undefined
+function periodOf(
+  world: World,
+  { merchantId }: Pick<Lot, 'merchantId'>,
+  key: Days,
+  from: string,
+): string | Refusal | undefined {
+  const days = policyValue(world, key, merchantId, from)
+  return days > 0 ? workingPeriodEnd(world.calendar, from, days) : undefined
 }
 
-/** Last instant (UTC) at which a refund asked for at `from` has to be paid. */
-export function payBy(basis: Quote['deadlineBasis'], from: string): string | Refusal | undefined {
+/** Last instant (UTC) at which a refund of a lot asked for at `from` has to be paid. */
+export function payBy(
+  world: World,
+  lot: Lot,
+  basis: Quote['deadlineBasis'],
+  from: string,
+): string | Refusal | undefined {
   const ordinary = 'refund_deadline_working_days' as const
-  return periodOf(basis === 'COOLING_OFF' ? 'cooling_off_refund_working_days' : ordinary, from)
+  const key = basis === 'COOLING_OFF' ? 'cooling_off_refund_working_days' : ordinary
+  return periodOf(world, lot, key, from)
 }
 
-/** Last instant at which the merchant may be silent; cooling-off asks for no review. */
-export function reviewUntil(quote: Quote, from: string): string | Refusal | undefined {
-  return quote.formula === 'F1' ? undefined : periodOf('refund_review_working_days', from)
-}
-
-/** Both deadlines of a request. Refused: calendar_year_unknown. */
+/** Both deadlines of a request; cooling-off asks for no review. Refused: calendar_year_unknown. */
 export function deadlinesOf(
+  world: World,
+  lot: Lot,
   quote: Quote,
   from: string,
 ): { reviewUntil?: string; payBy?: string } | Refusal {
-  const review = reviewUntil(quote, from)
+  const review =
+    quote.formula === 'F1' ? undefined : periodOf(world, lot, 'refund_review_working_days', from)
   if (review !== undefined && isRefusalValue(review)) return review
-  const pay = payBy(quote.deadlineBasis, from)
+  const pay = payBy(world, lot, quote.deadlineBasis, from)
   if (pay !== undefined && isRefusalValue(pay)) return pay
   return { ...(review ? { reviewUntil: review } : {}), ...(pay ? { payBy: pay } : {}) }
 }

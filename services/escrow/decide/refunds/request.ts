@@ -42,10 +42,10 @@ export function requestRefund(
   const bar = refundBar(lot)
   if (bar) return bar
   const { fault = 'NEITHER', now, refundId, reason } = command
-  const quote = quoteOf(lot, { now, fault })
+  const quote = quoteOf(world, lot, { now, fault })
   if (isRefusal(quote)) return quote
   if (quote.refundableFen === 0n) return refuse('nothing_to_refund')
-  const deadlines = deadlinesOf(quote, now)
+  const deadlines = deadlinesOf(world, lot, quote, now)
   if (isRefusal(deadlines)) return deadlines
   const { contractId, merchantId, consumerId } = contract
   const fact = speak('refund.requested', refundId, {

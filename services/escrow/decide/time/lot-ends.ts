@@ -10,7 +10,7 @@ import type { Due } from './take-timer.ts'
 export function expireLot(world: World, { timer }: Due, speak: Speak): EscrowFact[] {
   const lot = world.lots.get(timer.subject)
   if (!lot || !mayMove(lotMachine, lot.status, 'lot.expired')) return []
-  return [speak('lot.expired', lot.lotId, lotRef(lot), timer.dueAt)]
+  return [speak('lot.expired', lot.lotId, lotRef(lot))]
 }
 
 /** Ends a suspension that has used up the days that the terms allow. */
@@ -18,5 +18,5 @@ export function resumeByTerms(world: World, { timer }: Due, speak: Speak): Escro
   const lot = world.lots.get(timer.subject)
   if (!lot?.suspendedUntil || !mayMove(lotMachine, lot.status, 'lot.resumed')) return []
   const data = { ...lotRef(lot), on: lot.suspendedUntil }
-  return [speak('lot.resumed', lot.lotId, data, timer.dueAt)]
+  return [speak('lot.resumed', lot.lotId, data)]
 }

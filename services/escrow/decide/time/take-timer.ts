@@ -4,6 +4,7 @@ import type { TimerCommand } from '../../command/command.ts'
 import type { Timer, TimerKind } from '../../world/timer.ts'
 import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
+import { agreeBySilence } from '../refunds/decide.ts'
 import { accrueLot } from './accrue.ts'
 import { expireLot, resumeByTerms } from './lot-ends.ts'
 
@@ -19,7 +20,7 @@ const takes: Record<TimerKind, Take> = {
   EXPIRE_LOT: expireLot,
   RESUME_LOT: resumeByTerms,
   CONFIRM_SESSION: none,
-  AGREE_REFUND: none,
+  AGREE_REFUND: (world, { timer }, speak) => agreeBySilence(world, timer.subject, speak),
   LAPSE_PART_PAYMENT: none,
   LAPSE_UPGRADE: none,
   END_NOTICE: none,
@@ -31,5 +32,7 @@ const takes: Record<TimerKind, Take> = {
  * clock is, and clear it or set it anew. Never refused: a timer that may not act stays set.
  */
 export function takeTimer(world: World, { timer, now }: TimerCommand, speak: Speak): Decision {
-  return { facts: takes[timer.kind](world, { timer, now }, speak), answer: () => () => ({}) }
+  const speakDue: Speak = (type, subject, data, occurredAt) =>
+    speak(type, subject, data, occurredAt ?? timer.dueAt)
+  return { facts: takes[timer.kind](world, { timer, now }, speakDue), answer: () => () => ({}) }
 }
