@@ -13,8 +13,28 @@ export const LOT_STATUSES = [
 ] as const
 export type LotStatus = (typeof LOT_STATUSES)[number]
 
-export const SESSION_STATUSES = ['SUBMITTED', 'CONFIRMED', 'REVERSED'] as const
+export const SESSION_STATUSES = [
+  'UNFUNDED',
+  'SUBMITTED',
+  'CONFIRMED',
+  'DISPUTED',
+  'SETTLED',
+  'REJECTED',
+  'REVERSED',
+] as const
 export type SessionStatus = (typeof SESSION_STATUSES)[number]
+
+/**
+ * How a dispute ends: the session stands, it never took place, the sides share; the merchant gives
+ * way, or the consumer does.
+ */
+export const DISPUTE_OUTCOMES = ['UPHELD', 'OVERTURNED', 'SPLIT', 'CONCEDED', 'WITHDRAWN'] as const
+export type DisputeOutcome = (typeof DISPUTE_OUTCOMES)[number]
+
+/** What is to be settled about a session: no money stands behind it, or it is disputed. */
+export const CASE_KINDS = ['UNFUNDED', 'DISPUTE'] as const
+/** How it ended: as disputes do, or money came, or the merchant wrote the session off. */
+export const CASE_OUTCOMES = [...DISPUTE_OUTCOMES, 'BACKFILLED', 'WRITTEN_OFF'] as const
 
 export const REFUND_STATUSES = [
   'REQUESTED',

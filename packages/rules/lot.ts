@@ -18,6 +18,8 @@ export type LotFigures = {
   creditFen: Fen
   /** Interest that was ever allocated to the lot. */
   interestFen: Fen
+  /** Of what is held: owed by the merchant (1101), and so not covered by cash yet (F12). */
+  owedFen: Fen
   /** Left by a transfer or an upgrade (stored value; slots say it by T). */
   transferredFen: Fen
   /** Face spent and confirmed (C), waiting for confirmation, disputed. */
@@ -37,6 +39,7 @@ export const NO_FIGURES: LotFigures = {
   pendingFen: 0n,
   creditFen: 0n,
   interestFen: 0n,
+  owedFen: 0n,
   transferredFen: 0n,
   faceSpentFen: 0n,
   faceWaitingFen: 0n,

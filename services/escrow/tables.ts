@@ -89,6 +89,25 @@ export type EscrowTables = LedgerTables &
       confirmed_at: string | null
       confirmed_by: string | null
     }
+    session_case: {
+      book_id: string
+      session_id: string
+      contract_id: string
+      merchant_id: string
+      consumer_id: string
+      kind: string
+      opened_at: string
+      reason: string | null
+      by_code: boolean
+      amount: bigint
+      taken_payable: bigint | null
+      taken_reserve: bigint | null
+      taken_receivable: bigint | null
+      closed_at: string | null
+      outcome: string | null
+      merchant_part: bigint
+      evidence_sha256: string | null
+    }
     refund: {
       book_id: string
       refund_id: string

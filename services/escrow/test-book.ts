@@ -8,7 +8,7 @@ import {
   type SessionPackTerms,
   type SettlementFact,
 } from '@ticun/protocol'
-import type { Command, Outcome, Verb } from './command/command.ts'
+import type { Command, Outcome, SessionWish, Verb } from './command/command.ts'
 import { execute } from './command/execute.ts'
 import { migrateEscrow } from './migrate.ts'
 import type { EscrowTables } from './tables.ts'
@@ -139,9 +139,10 @@ export async function openTestBook(
       body: product,
     }),
   )
-  const sign = async () => {
+  const sign = async (guardianId?: string) => {
     const contract = { contractId: newId('ctr'), lotId: newId('lot') }
-    const ids = { ...contract, productId, consumerId, consumerName: '张三丰' }
+    const guardian = guardianId ? { guardianId } : {}
+    const ids = { ...contract, productId, consumerId, consumerName: '张三丰', ...guardian }
     await run(commandFor(bookId, consumer, { verb: 'sign-contract', ...ids }))
     return contract
   }
@@ -160,11 +161,11 @@ export async function openFundedContract(
 ) {
   const opened = await openTestBook(db, productTerms)
   const contract = await opened.fund(await opened.sign())
-  const record = (changes = {}) =>
+  const record = (changes = {}, wish: Partial<SessionWish> = {}) =>
     commandFor(
       opened.bookId,
       opened.desk,
-      { verb: 'record-session', contractId: contract.contractId, sessionId: newId('ses') },
+      { verb: 'record-session', contractId: contract.contractId, sessionId: newId('ses'), ...wish },
       changes,
     )
   const confirm = (session: Command) =>

@@ -31,7 +31,15 @@ let stage: Stage
 let asker: Asker
 let productId = ''
 const contracts = new Map<Contracts, ContractView>()
-const ids = { awaiting: '', confirmed: '', asked: '', instructed: '', code: '', token: '' }
+const ids = {
+  reversed: '',
+  awaiting: '',
+  confirmed: '',
+  asked: '',
+  instructed: '',
+  code: '',
+  token: '',
+}
 let last: Standing
 
 const idOf = (which: Contracts) => contracts.get(which)?.contractId ?? ''
@@ -55,6 +63,12 @@ const refund = (which: Contracts, member: string, json: object = {}): Ask =>
   })
 /** The same text with another last character. */
 const altered = (token: string) => token.slice(0, -1) + (token.endsWith('0') ? '1' : '0')
+const dispute = (sessionId: string, member: string, json: object = {}): Ask =>
+  post(`/v1/sessions/${sessionId}/dispute`, member, {
+    reason: '没有上课',
+    occurredAt: CAME_AT,
+    ...json,
+  })
 const decision = (refundId: string, as: string, json: object): Ask =>
   post(`/v1/refunds/${refundId}/decisions`, as, { occurredAt: CAME_AT, ...json })
 
@@ -90,6 +104,8 @@ async function attendAll(): Promise<void> {
   const byCode = await good(session('running', { code: ids.code }))
   ids.confirmed = (byCode as { session: { sessionId: string } }).session.sessionId
   ids.awaiting = (await attend(stage, running, CAME_AT, 'NOBODY')).session.sessionId
+  ids.reversed = (await attend(stage, running, CAME_AT, 'NOBODY')).session.sessionId
+  await good(post(`/v1/sessions/${ids.reversed}/reverse`, 'coach', { reason: '误点' }))
   for (const day of [2, 3, 4]) await attend(stage, usedUp, `2024-04-0${day}T01:00:00.000Z`, 'TAP')
 }
 
@@ -201,10 +217,29 @@ const table: [what: string, ask: () => Ask, status: number, code: string][] = [
     'session_not_open',
   ],
   [
-    'taking a confirmed session back',
-    () => post(`/v1/sessions/${ids.confirmed}/reverse`, 'coach', { reason: '误点' }),
+    'taking a session back twice',
+    () => post(`/v1/sessions/${ids.reversed}/reverse`, 'coach', { reason: '误点' }),
     409,
     'session_not_open',
+  ],
+  [
+    'a dispute when its time is over',
+    () => dispute(ids.confirmed, 'm0201', { occurredAt: '2024-06-10T01:00:00.000Z' }),
+    409,
+    'dispute_window_over',
+  ],
+  ["a dispute of another's session", () => dispute(ids.confirmed, 'm0202'), 403, 'not_yours'],
+  [
+    'settling what nobody disputes',
+    () => post(`/v1/sessions/${ids.confirmed}/dispute/decisions`, 'coach', { decision: 'CONCEDE' }),
+    409,
+    'dispute_not_open',
+  ],
+  [
+    'an amount to spend of a pack',
+    () => session('running', { faceFen: '100' }),
+    422,
+    'face_missing',
   ],
   ['a refund of nothing', () => refund('usedUp', 'm0202'), 409, 'nothing_to_refund'],
   ['a second refund', () => refund('asked', 'm0203'), 409, 'refund_open'],

@@ -29,6 +29,18 @@ export const lotMachine = {
     ['ACTIVE', 'lot.expired', 'EXPIRED_HOLD'],
     ['ACTIVE', 'lot.extended', 'ACTIVE'],
     ['EXPIRED_HOLD', 'lot.extended', 'ACTIVE'],
+    ['ACTIVE', 'session.backfilled', 'ACTIVE'],
+    // A slot that a confirmed session gives back, or that is disputed, is alive again.
+    ['EXHAUSTED', 'session.reversed', 'ACTIVE'],
+    ['CLOSED', 'session.reversed', 'ACTIVE'],
+    ['ACTIVE', 'session.disputed', 'ACTIVE'],
+    ['EXHAUSTED', 'session.disputed', 'ACTIVE'],
+    ['CLOSED', 'session.disputed', 'ACTIVE'],
+    ['REFUNDING', 'session.disputed', 'REFUNDING'],
+    ['ACTIVE', 'session.settled', 'ACTIVE'],
+    ['ACTIVE', 'session.settled', 'EXHAUSTED'],
+    ['ACTIVE', 'session.settled', 'CLOSED'],
+    ['REFUNDING', 'session.settled', 'REFUNDING'],
     // A used-up or closed lot may still hold interest that is hers.
     ['ACTIVE', 'refund.requested', 'REFUNDING'],
     ['SUSPENDED', 'refund.requested', 'REFUNDING'],

@@ -16,6 +16,10 @@ export type SessionWish = {
   codeWindow?: bigint | null
   /** When it happened (UTC); absent: when the command says. */
   at?: string
+  /** Face spent of stored value, in fen. */
+  faceFen?: bigint
+  /** It was kept by the merchant while it had no connection, and is told late. */
+  offline?: boolean
 }
 
 export type Verb =
@@ -43,6 +47,8 @@ export type Verb =
   | { verb: 'record-sessions'; items: readonly SessionWish[] }
   | { verb: 'confirm-session'; sessionId: string; codeWindow?: bigint | null }
   | { verb: 'reverse-session'; sessionId: string; reason: string }
+  | { verb: 'dispute-session'; sessionId: string; reason: string }
+  | { verb: 'settle-dispute'; sessionId: string; body: Body<Routes['settleDispute']> }
   | {
       verb: 'request-refund'
       contractId: string
@@ -54,7 +60,7 @@ export type Verb =
       fault?: Fault
     }
   | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
-  | { verb: 'run-payouts'; runId: string }
+  | { verb: 'run-payouts'; runId: string; early?: boolean }
   | { verb: 'propose-policy'; policyId: string; policy: PolicyDraft }
   | { verb: 'decide-policy'; policyId: string; body: Body<Routes['decidePolicy']> }
   | { verb: 'take-bank-fact'; fact: BankFact }

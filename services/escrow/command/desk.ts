@@ -99,8 +99,18 @@ export function createDesk(db: Db, bookId: string): Desk {
   return { prepare }
 }
 
-/** Openings, payout runs and ticks look at the whole book, so they are executed from Postgres. */
-const FROM_POSTGRES: readonly Command['verb'][] = ['open-book', 'run-payouts', 'tick']
+/**
+ * Openings, payout runs and ticks look at the whole book, and what takes money back from a merchant
+ * looks at its balances: these are executed from Postgres.
+ */
+const FROM_POSTGRES: readonly Command['verb'][] = [
+  'open-book',
+  'run-payouts',
+  'tick',
+  'reverse-session',
+  'dispute-session',
+  'settle-dispute',
+]
 
 function isForMemory(command: Command): boolean {
   return !FROM_POSTGRES.includes(command.verb)

@@ -6,12 +6,15 @@ import type { Decision, Speak } from './decision.ts'
 import { guard } from './guard.ts'
 import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
+import { disputeSession, settleDispute } from './disputes.ts'
+import { thenFill } from './fill.ts'
 import { runPayouts } from './payouts.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
 import { listProduct, listVersion, withdrawProduct } from './products.ts'
 import { decideRefund } from './refunds/decide.ts'
 import { requestRefund } from './refunds/request.ts'
-import { confirmSession, recordSession, reverseSession } from './sessions.ts'
+import { recordSession } from './record.ts'
+import { confirmSession, reverseSession } from './sessions.ts'
 import { signContract } from './sign.ts'
 import { supplyCalendar } from './time/calendar.ts'
 import { extendLot } from './time/extend.ts'
@@ -56,6 +59,10 @@ export function decide(
       return confirmSession(world, command, speak)
     case 'reverse-session':
       return reverseSession(world, command, speak)
+    case 'dispute-session':
+      return disputeSession(world, command, speak)
+    case 'settle-dispute':
+      return settleDispute(world, command, speak)
     case 'request-refund':
       return requestRefund(world, command, speak)
     case 'decide-refund':
@@ -69,7 +76,7 @@ export function decide(
     case 'take-freeze':
       return takeFreeze(world, command, speak)
     case 'take-bank-fact':
-      return takeBankFact(world, command, speak)
+      return thenFill(world, takeBankFact(world, command, speak), command.now, speak)
     case 'take-timer':
       return takeTimer(world, command, speak)
     case 'supply-calendar':

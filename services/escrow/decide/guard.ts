@@ -18,10 +18,16 @@ type Guards = {
 const guards: Guards = {
   'record-session': (world, command) =>
     ofContract(world, command, command.contractId, (contract) => {
-      const lot = lotForSession(world, contract.contractId)
+      const lot = lotForSession(world, contract.contractId, command)
       return 'refused' in lot ? undefined : lotRefusal(world, { ...contract, lotId: lot.lotId })
     }),
   'confirm-session': (world, command) => {
+    const session = world.sessions.get(command.sessionId)
+    return ofContract(world, command, session?.contractId, (contract) =>
+      lotRefusal(world, { ...contract, lotId: session!.lotId }),
+    )
+  },
+  'settle-dispute': (world, command) => {
     const session = world.sessions.get(command.sessionId)
     return ofContract(world, command, session?.contractId, (contract) =>
       lotRefusal(world, { ...contract, lotId: session!.lotId }),

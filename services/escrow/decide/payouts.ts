@@ -1,7 +1,7 @@
 // A payout run: everything that merchants have earned becomes payouts on their way.
 import { createHash } from 'node:crypto'
 import type { Command } from '../command/command.ts'
-import type { World } from '../world/world.ts'
+import { moneyOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { heldBack } from './holds.ts'
 
@@ -26,7 +26,9 @@ export function runPayouts(
   speak: Speak,
 ): Decision {
   const { runId } = command
-  const earned = [...world.payable].filter(([, fen]) => fen > 0n)
+  const earned = [...world.merchants.keys()]
+    .map((id) => [id, moneyOf(world, id).payableFen] as const)
+    .filter(([, fen]) => fen > 0n)
   const kept = new Map(earned.map(([id, fen]) => [id, heldBack(world, id, fen)]))
   const payable = earned
     .map(([id, fen]) => [id, fen - (kept.get(id)?.amountFen ?? 0n)] as const)

@@ -1,11 +1,16 @@
-// Sessions: recorded by the merchant, confirmed by the member, taken back while unconfirmed.
-import { refuse, type EscrowFact, type Refusal, type SessionView } from '@ticun/protocol'
-import { lotSchedule, lowestFreeSlot, slotFen } from '@ticun/rules'
+// Sessions: confirmed by the member, taken back by the merchant; and how they are shown.
+import {
+  refuse,
+  type Actor,
+  type EscrowFact,
+  type Refusal,
+  type SessionView,
+} from '@ticun/protocol'
+import { clawback, mayMove, sessionMachine, spendFen, type Clawback } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
-import type { Lot, Session } from '../world/nouns.ts'
-import { lotsOf, type World } from '../world/world.ts'
-import type { Decision, Speak } from './decision.ts'
-import { lotForSession } from './lot-choice.ts'
+import type { Contract, Session } from '../world/nouns.ts'
+import { lotsOf, moneyOf, type World } from '../world/world.ts'
+import type { Accepted, Decision, Speak } from './decision.ts'
 import { isParty } from './ownership.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
@@ -38,7 +43,7 @@ export function refForFact(session: Session) {
 }
 
 /** A code is right once: its window must be newer than the last one used on the contract. */
-function codeProblem(
+export function codeProblem(
   world: World,
   contractId: string,
   codeWindow: bigint | null | undefined,
@@ -49,44 +54,16 @@ function codeProblem(
   return used ? refuse('code_used') : undefined
 }
 
-/** The lot that a session to be recorded is taken from. */
-function recordable(world: World, command: Of<'record-session'>): Lot | Refusal {
-  const contract = world.contracts.get(command.contractId)
-  if (!contract) return refuse('unknown_contract', command.contractId)
-  if (!isParty(command.actor, contract)) return refuse('not_yours')
-  if (world.sessions.has(command.sessionId)) return refuse('id_taken', command.sessionId)
-  const lot = lotForSession(world, contract.contractId)
-  if ('refused' in lot) return lot
-  if (command.occurredAt < lot.paidAt!) return refuse('before_payment', lot.paidAt)
-  return codeProblem(world, contract.contractId, command.codeWindow) ?? lot
+/** Who confirms: the desk by her code, she herself, or her guardian. */
+function confirmerOf(actor: Actor, contract: Contract): 'CODE' | 'CONSUMER' | 'GUARDIAN' {
+  if (actor.role === 'merchant') return 'CODE'
+  return actor.party === contract.consumerId ? 'CONSUMER' : 'GUARDIAN'
 }
 
 /**
- * Records a session on the lowest free slot (F0) of the lot that expires first; with the member's
- * code it is confirmed in the same breath, and one fact says both. Refused: unknown_contract,
- * not_yours, id_taken, lot_not_funded, lot_closed, no_free_slot, before_payment, code_wrong,
- * code_used.
- */
-export function recordSession(world: World, command: Of<'record-session'>, speak: Speak): Decision {
-  const lot = recordable(world, command)
-  if ('refused' in lot) return lot
-  const { lotId, contractId, merchantId } = lot
-  const slot = lowestFreeSlot(lot.slotStates)
-  const amountFen = slotFen(lotSchedule(lot), slot).toString()
-  const { sessionId, coach, codeWindow, occurredAt } = command
-  const ref = { sessionId, contractId, lotId, merchantId, slot, amountFen }
-  const data = coach ? { ...ref, coach } : ref
-  const fact =
-    codeWindow === undefined
-      ? speak('session.recorded', sessionId, data, occurredAt)
-      : speak('session.confirmed', sessionId, { ...data, confirmedBy: 'CODE' }, occurredAt)
-  return accepted(world, [fact], sessionId)
-}
-
-/**
- * Confirms a session: by the consumer herself, or by the merchant with her code. Its slot is
- * released from held to payable. Refused: unknown_session, not_yours, session_not_open,
- * code_wrong, code_used.
+ * Confirms a session: by the consumer herself or her guardian, or by the merchant with her code.
+ * Its price is released from held to payable; of stored value it is what the card's pool gives now
+ * (F4). Refused: unknown_session, not_yours, session_not_open, code_wrong, code_used.
  */
 export function confirmSession(
   world: World,
@@ -98,22 +75,31 @@ export function confirmSession(
   const contract = world.contracts.get(session.contractId)!
   if (!isParty(command.actor, contract)) return refuse('not_yours')
   if (session.status !== 'SUBMITTED') return refuse('session_not_open', session.status)
-  const byCode = command.actor.role === 'merchant'
-  if (byCode) {
+  const confirmedBy = confirmerOf(command.actor, contract)
+  if (confirmedBy === 'CODE') {
     const problem = codeProblem(world, session.contractId, command.codeWindow ?? null)
     if (problem) return problem
   }
-  const data = { ...refForFact(session), amountFen: session.amountFen.toString() }
-  const fact = speak('session.confirmed', session.sessionId, {
-    ...data,
-    confirmedBy: byCode ? 'CODE' : 'CONSUMER',
-  })
-  return accepted(world, [fact], session.sessionId)
+  const amountFen = priceNow(world, session).toString()
+  const data = { ...refForFact(session), amountFen, confirmedBy }
+  return acceptSession(
+    world,
+    [speak('session.confirmed', session.sessionId, data)],
+    session.sessionId,
+  )
+}
+
+/** What an unconfirmed session would release now: its slot's price, or by F4 its face's. */
+export function priceNow(world: World, session: Session): bigint {
+  if (session.faceFen === undefined) return session.amountFen
+  return spendFen(world.lots.get(session.lotId)!, session.faceFen)
 }
 
 /**
- * Takes back a session that nobody confirmed: the slot is free again.
- * Refused: unknown_session, not_yours, session_not_open.
+ * The merchant takes a session back, because it was recorded by mistake: exactly what it took is
+ * free again. The price of a confirmed one comes out of the merchant's unpaid earnings, then its
+ * reserve, and else is owed (F12). An unfunded one is written off. Refused: unknown_session,
+ * not_yours, session_not_open.
  */
 export function reverseSession(
   world: World,
@@ -123,14 +109,41 @@ export function reverseSession(
   const session = world.sessions.get(command.sessionId)
   if (!session) return refuse('unknown_session', command.sessionId)
   if (!isParty(command.actor, world.contracts.get(session.contractId)!)) return refuse('not_yours')
-  if (session.status !== 'SUBMITTED') return refuse('session_not_open', session.status)
+  if (!mayMove(sessionMachine, session.status, 'session.reversed')) {
+    return refuse('session_not_open', session.status)
+  }
   const data = { ...refForFact(session), reason: command.reason }
-  return accepted(world, [speak('session.reversed', session.sessionId, data)], session.sessionId)
+  const back = session.status === 'CONFIRMED' ? releasedBack(world, session) : {}
+  const fact = speak('session.reversed', session.sessionId, { ...data, ...back })
+  return acceptSession(world, [fact], session.sessionId)
 }
 
+/** What a confirmed session released, and from where it is taken back. */
+function releasedBack(world: World, { merchantId, amountFen }: Session) {
+  const taken = clawback(amountFen, moneyOf(world, merchantId))
+  return { amountFen: amountFen.toString(), taken: partsText(taken) }
+}
+
+/** Parts of an amount as facts carry them. */
+export function partsText({ payableFen, reserveFen, receivableFen }: Clawback) {
+  return {
+    payableFen: payableFen.toString(),
+    reserveFen: reserveFen.toString(),
+    receivableFen: receivableFen.toString(),
+  }
+}
+
+/** Facts of sessions that may move money. */
+const MOVING: readonly EscrowFact['type'][] = [
+  'session.confirmed',
+  'session.reversed',
+  'session.disputed',
+  'session.settled',
+]
+
 /** The session as it is after its facts; the world it reads is evolved by then. */
-function accepted(world: World, facts: EscrowFact[], sessionId: string): Decision {
-  const money = facts.find((fact) => fact.type === 'session.confirmed')
+export function acceptSession(world: World, facts: EscrowFact[], sessionId: string): Accepted {
+  const money = facts.find((fact) => MOVING.includes(fact.type))
   return {
     facts,
     answer: () => {

@@ -5,6 +5,7 @@ import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
 import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
+import { listCases } from '../read/cases.ts'
 import { listSessions } from '../read/lists.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
@@ -13,13 +14,15 @@ type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][numb
 
 /** The wish in a body; its code is judged here, by the clock of the request or of the item. */
 function wishOf(codeKey: string, body: SessionBody, now: string): SessionWish {
-  const { contractId, coach, code, occurredAt } = body
+  const { contractId, coach, code, occurredAt, faceFen, offline } = body
   return {
     contractId,
     sessionId: body.sessionId ?? newId('ses'),
     ...(coach ? { coach } : {}),
     ...(code ? { codeWindow: windowOf(codeKey, contractId, code, now) } : {}),
     ...(occurredAt ? { at: occurredAt } : {}),
+    ...(faceFen ? { faceFen: BigInt(faceFen) } : {}),
+    ...(offline ? { offline } : {}),
   }
 }
 
@@ -30,10 +33,10 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const { contractId } = params
     const place = await locate(contractId)
     if (!place) return refuse('unknown_contract', contractId)
-    const verb = {
-      verb: 'record-session' as const,
-      ...wishOf(codeKey, { ...body, contractId }, input.now),
-    }
+    // Only a session that was kept offline may come with the code of its own time.
+    const codeTime = (body.offline && body.occurredAt) || input.now
+    const wish = wishOf(codeKey, { ...body, contractId }, codeTime)
+    const verb = { verb: 'record-session' as const, ...wish }
     return submit(
       routes.recordSession,
       context,
@@ -83,5 +86,31 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     if (!place) return refuse('unknown_session', sessionId)
     const verb = { verb: 'reverse-session' as const, sessionId, reason: body.reason }
     return submit(routes.reverseSession, context, place.bookId, input, verb)
+  })
+  serveDisputes(app, context)
+}
+
+/** Disputes, and what else is to be settled about sessions. */
+function serveDisputes(app: FastifyInstance, context: Context): void {
+  const { db, locate } = context
+  serve(app, routes.disputeSession, async ({ params, body, ...input }) => {
+    const { sessionId } = params
+    const place = await locate(sessionId)
+    if (!place) return refuse('unknown_session', sessionId)
+    const verb = { verb: 'dispute-session' as const, sessionId, reason: body.reason }
+    return submit(routes.disputeSession, context, place.bookId, input, verb)
+  })
+  serve(app, routes.settleDispute, async ({ params, body, ...input }) => {
+    const { sessionId } = params
+    const place = await locate(sessionId)
+    if (!place) return refuse('unknown_session', sessionId)
+    const verb = { verb: 'settle-dispute' as const, sessionId, body }
+    return submit(routes.settleDispute, context, place.bookId, input, verb)
+  })
+  serve(app, routes.listSessionCases, async ({ query, caller }) => {
+    const { cursor, limit, ...wanted } = query
+    const before = readCursor(cursor, 1)?.[0]
+    const found = await listCases(db, caller, { ...wanted, before, limit: limit + 1 })
+    return { body: pageBy(found, limit, (each) => [each.sessionId]) }
   })
 }

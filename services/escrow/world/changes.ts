@@ -10,6 +10,7 @@ import type {
   Product,
   Refund,
   Session,
+  SessionCase,
   SuppliedYear,
 } from './nouns.ts'
 import { timerOf, type Timer } from './timer.ts'
@@ -27,6 +28,7 @@ export type Changes = {
   lots: Lot[]
   newSessions: Session[]
   sessions: Session[]
+  cases: SessionCase[]
   refunds: Refund[]
   payouts: Payout[]
   policies: Policy[]
@@ -64,6 +66,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     lots: lots.filter((lot) => !isNewLot(lot) && !isWhole(lot)),
     newSessions: sessions.filter(isNewSession),
     sessions: sessions.filter((session) => !isNewSession(session)),
+    cases: take(world, 'cases'),
     refunds: take(world, 'refunds'),
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),

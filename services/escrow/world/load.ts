@@ -3,6 +3,9 @@ import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import { loadHolds } from './holds.ts'
+import { loadBalances } from './load-balances.ts'
+import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
+import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
 import * as row from './rows.ts'
@@ -17,20 +20,17 @@ type Db = Kysely<EscrowTables>
 export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
   if (!world.book) await loadBook(db, world, needs)
   await loadDue(db, world, needs)
+  await loadUnfunded(db, world, needs)
   await loadSessions(db, world, needs)
+  await loadCases(db, world, needs)
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
   await loadContracts(db, world, needs)
+  needMerchants(world, needs)
   await loadMerchants(db, world, needs)
-  if (needs.payable) await loadPayable(db, world)
-}
-
-/** The ids that are not in the world yet, as array text; undefined when there is none. */
-function missing(known: ReadonlyMap<string, unknown>, wanted: ReadonlySet<string>) {
-  const ids = [...wanted].filter((id) => !known.has(id))
-  return ids.length > 0 ? column(ids) : undefined
+  await loadBalances(db, world, needs)
 }
 
 /** The book, its policies and its holds: few, and any decision may ask for one. */
@@ -158,13 +158,4 @@ async function loadMerchants(db: Db, world: World, needs: Needs): Promise<void> 
     SELECT * FROM merchant WHERE book_id = ${world.bookId}
       AND (${needs.payable}::boolean OR merchant_id = ANY(${ids}::text[]))`.execute(db)
   for (const each of found.rows) world.merchants.set(each.merchant_id, row.merchantOf(each))
-}
-
-async function loadPayable(db: Db, world: World): Promise<void> {
-  const found = await sql<{ account: string; balance: bigint }>`
-    SELECT account, balance FROM account_head
-    WHERE book_id = ${world.bookId} AND account >= '2003/' AND account < '20030'`.execute(db)
-  for (const each of found.rows) {
-    world.payable.set(each.account.slice('2003/'.length), -each.balance)
-  }
 }

@@ -8,6 +8,10 @@ export type Needs = {
   products: Set<string>
   contracts: Set<string>
   sessions: Set<string>
+  /** Sessions whose case is needed, with what their merchant has. */
+  cases: Set<string>
+  /** Contracts whose unfunded sessions are needed. */
+  unfunded: Set<string>
   refunds: Set<string>
   payouts: Set<string>
   /** Holds that are asked for though they may have ended; those in force are always there. */
@@ -16,7 +20,9 @@ export type Needs = {
   consumers: Set<string>
   /** Timers that are due at this instant (UTC), with what they are about. */
   dueAt: string | undefined
-  /** Payable balances and all merchants of the book. */
+  /** Merchants whose balances are needed. */
+  balances: Set<string>
+  /** Balances of all merchants of the book, and the merchants. */
   payable: boolean
 }
 
@@ -56,8 +62,13 @@ function noteReferences(needs: Needs, command: Command): void {
       for (const item of command.items) needs.contracts.add(item.contractId)
       break
     case 'confirm-session':
-    case 'reverse-session':
       needs.sessions.add(command.sessionId)
+      break
+    case 'reverse-session':
+    case 'dispute-session':
+    case 'settle-dispute':
+      needs.sessions.add(command.sessionId)
+      needs.cases.add(command.sessionId)
       break
     case 'decide-refund':
       needs.refunds.add(command.refundId)
@@ -87,6 +98,7 @@ function noteCreated(needs: Needs, command: Command): void {
 }
 
 function noteBankFact(needs: Needs, data: BankFact['data']): void {
+  if ('depositId' in data && 'contractId' in data) needs.unfunded.add(data.contractId)
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
   if ('refundId' in data) needs.refunds.add(refundOfPayment(data.refundId))
@@ -102,11 +114,14 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     products: new Set(),
     contracts: new Set(),
     sessions: new Set(),
+    cases: new Set(),
+    unfunded: new Set(),
     refunds: new Set(),
     payouts: new Set(),
     holds: new Set(),
     consumers: new Set(),
     dueAt: undefined,
+    balances: new Set(),
     payable: false,
   }
   for (const command of commands) {

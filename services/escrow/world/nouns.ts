@@ -1,5 +1,7 @@
 // The nouns of escrow, as decisions see them. Amounts in fen, instants UTC, days of Shanghai.
 import type {
+  CASE_KINDS,
+  CASE_OUTCOMES,
   CONFIRMATIONS,
   FAULTS,
   FORMULAS,
@@ -11,7 +13,7 @@ import type {
   RefundStatus,
   SessionStatus,
 } from '@ticun/protocol'
-import type { CalendarYear, LotState } from '@ticun/rules'
+import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
 
 export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
 
@@ -102,6 +104,32 @@ export type Session = {
   recordedAt: string
   confirmedAt: string | undefined
   confirmedBy: (typeof CONFIRMATIONS)[number] | undefined
+}
+
+/**
+ * What somebody has to settle about a session: no money stands behind it, or the consumer says
+ * that it never took place. The newest case of a session.
+ */
+export type SessionCase = {
+  sessionId: string
+  contractId: string
+  merchantId: string
+  consumerId: string
+  kind: (typeof CASE_KINDS)[number]
+  openedAt: string
+  /** What the consumer says. */
+  reason: string | undefined
+  /** Of an unfunded session: her code was right. */
+  byCode: boolean
+  /** Of a disputed one: what is frozen, and where it was if the session had been confirmed. */
+  amountFen: bigint
+  taken: Clawback | undefined
+  /** Absent: open. */
+  closedAt: string | undefined
+  outcome: (typeof CASE_OUTCOMES)[number] | undefined
+  /** The merchant's part of what was frozen. */
+  merchantFen: bigint
+  evidenceSha256: string | undefined
 }
 
 export type Refund = {

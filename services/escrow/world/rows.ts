@@ -12,6 +12,7 @@ import type {
   Product,
   Refund,
   Session,
+  SessionCase,
 } from './nouns.ts'
 
 export function bookOf(row: EscrowTables['book']): Book {
@@ -120,6 +121,33 @@ export function sessionOf(row: EscrowTables['session']): Session {
     recordedAt: row.recorded_at,
     confirmedAt: row.confirmed_at ?? undefined,
     confirmedBy: (row.confirmed_by ?? undefined) as Session['confirmedBy'],
+  }
+}
+
+export function sessionCaseOf(row: EscrowTables['session_case']): SessionCase {
+  const { taken_payable, taken_reserve, taken_receivable } = row
+  return {
+    sessionId: row.session_id,
+    contractId: row.contract_id,
+    merchantId: row.merchant_id,
+    consumerId: row.consumer_id,
+    kind: row.kind as SessionCase['kind'],
+    openedAt: row.opened_at,
+    reason: row.reason ?? undefined,
+    byCode: row.by_code,
+    amountFen: row.amount,
+    taken:
+      taken_payable === null
+        ? undefined
+        : {
+            payableFen: taken_payable,
+            reserveFen: taken_reserve!,
+            receivableFen: taken_receivable!,
+          },
+    closedAt: row.closed_at ?? undefined,
+    outcome: (row.outcome ?? undefined) as SessionCase['outcome'],
+    merchantFen: row.merchant_part,
+    evidenceSha256: row.evidence_sha256 ?? undefined,
   }
 }
 

@@ -5,6 +5,7 @@ import type { EscrowTables } from '../tables.ts'
 import type { Changes } from './changes.ts'
 import { saveHolds } from './holds.ts'
 import type { Contract } from './nouns.ts'
+import { saveCases } from './save-cases.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
 import { savePolicies } from './save-policies.ts'
 import { insertSessions, updateSessions } from './save-sessions.ts'
@@ -23,6 +24,7 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
   if (changes.lots.length > 0) await updateLots(trx, bookId, changes.lots)
   if (changes.newSessions.length > 0) await insertSessions(trx, bookId, changes.newSessions)
   if (changes.sessions.length > 0) await updateSessions(trx, bookId, changes.sessions)
+  if (changes.cases.length > 0) await saveCases(trx, bookId, changes.cases)
   await saveTimers(trx, bookId, changes)
   await savePolicies(trx, bookId, changes.policies)
   await saveCalendar(trx, bookId, changes.calendarYears)

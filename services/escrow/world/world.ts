@@ -1,5 +1,5 @@
 // What a batch of commands needs to know, held in memory while it is decided.
-import { PACKAGE_CALENDAR, type Calendar } from '@ticun/rules'
+import { account, PACKAGE_CALENDAR, type Calendar } from '@ticun/rules'
 import type {
   Book,
   Contract,
@@ -11,6 +11,7 @@ import type {
   Product,
   Refund,
   Session,
+  SessionCase,
   SuppliedYear,
 } from './nouns.ts'
 import type { Timer } from './timer.ts'
@@ -28,6 +29,8 @@ export type World = {
   /** Contract ids by `customerKey`; complete for every consumer and merchant that is here. */
   contractsOf: Map<string, string[]>
   sessions: Map<string, Session>
+  /** By session id; of a contract that money comes for, all that are unfunded. */
+  cases: Map<string, SessionCase>
   refunds: Map<string, Refund>
   payouts: Map<string, Payout>
   /** All policies of the book, loaded with it. */
@@ -42,8 +45,11 @@ export type World = {
   /** Working days: the package's years and those that were supplied to this book. */
   calendar: Calendar
   calendarYears: Map<number, SuppliedYear>
-  /** Fen payable by merchant id; complete when the batch holds a payout run. */
-  payable: Map<string, bigint>
+  /**
+   * Natural balances of merchants' accounts (2003, 2008, 1101) in fen, by account; right for the
+   * merchants that a command asked for, and for all when the batch holds a payout run.
+   */
+  balances: Map<string, bigint>
   /** What was changed since the changes were last taken, by id. */
   changed: { [K in ChangedNoun]: Set<string> }
   /** Of these, the sessions, contracts and lots that are new. */
@@ -64,6 +70,7 @@ export type ChangedNoun =
   | 'contracts'
   | 'lots'
   | 'sessions'
+  | 'cases'
   | 'refunds'
   | 'payouts'
   | 'policies'
@@ -81,6 +88,7 @@ export function emptyWorld(bookId: string): World {
     lotsOf: new Map(),
     contractsOf: new Map(),
     sessions: new Map(),
+    cases: new Map(),
     refunds: new Map(),
     payouts: new Map(),
     policies: new Map(),
@@ -90,13 +98,14 @@ export function emptyWorld(bookId: string): World {
     dueLeft: 0,
     calendar: PACKAGE_CALENDAR,
     calendarYears: new Map(),
-    payable: new Map(),
+    balances: new Map(),
     changed: {
       merchants: new Set(),
       products: new Set(),
       contracts: new Set(),
       lots: new Set(),
       sessions: new Set(),
+      cases: new Set(),
       refunds: new Set(),
       payouts: new Set(),
       policies: new Set(),
@@ -118,4 +127,11 @@ export function lotsOf(world: World, contractId: string): Lot[] {
 /** A consumer as a customer of one merchant. */
 export function customerKey(merchantId: string, consumerId: string): string {
   return `${merchantId}/${consumerId}`
+}
+
+/** What a merchant has to answer with, and what it owes; in fen. */
+export function moneyOf(world: World, merchantId: string) {
+  const fen = (code: '2003' | '2008' | '1101') =>
+    world.balances.get(account(code, merchantId)) ?? 0n
+  return { payableFen: fen('2003'), reserveFen: fen('2008'), receivableFen: fen('1101') }
 }

@@ -1,9 +1,10 @@
 // Routes of sessions and of the member's code.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
-import { instant, label, memberCode } from '../../parts.ts'
+import { CASE_KINDS } from '../../statuses.ts'
+import { instant, label, memberCode, positiveFen, sha256Hex, amountFen } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import { clock, contractParams, everybody, receipt, session } from './views.ts'
+import { clock, contractParams, everybody, receipt, session, sessionCase } from './views.ts'
 
 const sessionParams = z.object({ sessionId: idSchema('ses') })
 const sessionReply = z.object({ session, receipt: receipt.optional() })
@@ -16,7 +17,16 @@ const sessionWish = z.object({
   occurredAt: instant.optional(),
   coach: label(40).optional(),
   code: memberCode.optional(),
+  /** Spent of the card's face: of stored value, and of nothing else. */
+  faceFen: positiveFen.optional(),
+  /** Kept while the merchant had no connection: it is recorded even where nothing is left. */
+  offline: z.boolean().optional(),
 })
+
+/** What the officer decides, or by what a side gives way. */
+export const DISPUTE_DECISIONS = ['UPHOLD', 'OVERTURN', 'SPLIT', 'CONCEDE', 'WITHDRAW'] as const
+
+const caseReply = z.object({ session, case: sessionCase, receipt: receipt.optional() })
 
 export const sessionRoutes = {
   recordSession: route({
@@ -36,6 +46,8 @@ export const sessionRoutes = {
       'lot_not_funded',
       'lot_closed',
       'no_free_slot',
+      'face_missing',
+      'balance_too_small',
       'before_payment',
       'time_in_future',
       'code_wrong',
@@ -54,6 +66,7 @@ export const sessionRoutes = {
         .array(sessionWish.extend({ contractId: idSchema('ctr') }))
         .min(1)
         .max(SESSIONS_IN_BATCH_MAX),
+      ...clock,
     }),
     status: 200,
     reply: z.object({
@@ -110,7 +123,7 @@ export const sessionRoutes = {
   reverseSession: route({
     method: 'POST',
     path: '/v1/sessions/:sessionId/reverse',
-    summary: 'Take back a session that is not confirmed yet; its slot is free again',
+    summary: 'Take back a session that was recorded by mistake; exactly what it took is free again',
     roles: ['merchant'],
     idempotent: true,
     params: sessionParams,
@@ -118,5 +131,62 @@ export const sessionRoutes = {
     status: 200,
     reply: sessionReply,
     refusals: ['unknown_session', 'not_yours', 'session_not_open'],
+  }),
+  disputeSession: route({
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/dispute',
+    summary: 'Say that a session never took place: its price is frozen until that is settled',
+    roles: ['consumer'],
+    idempotent: true,
+    params: sessionParams,
+    body: z.object({ reason: label(200), ...clock }),
+    status: 200,
+    reply: caseReply,
+    refusals: [
+      'unknown_session',
+      'not_yours',
+      'session_not_open',
+      'dispute_window_over',
+      'dispute_settled',
+      'calendar_year_unknown',
+    ],
+  }),
+  settleDispute: route({
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/dispute/decisions',
+    summary: 'Settle a dispute: merchants concede, consumers withdraw, officers decide on evidence',
+    roles: ['consumer', 'merchant', 'officer'],
+    idempotent: true,
+    params: sessionParams,
+    body: z.object({
+      decision: z.enum(DISPUTE_DECISIONS),
+      /** Of a split: what the merchant gets; the remainder is the consumer's. */
+      merchantFen: amountFen.optional(),
+      reason: label(200).optional(),
+      evidenceSha256: sha256Hex.optional(),
+      ...clock,
+    }),
+    status: 200,
+    reply: caseReply,
+    refusals: [
+      'unknown_session',
+      'not_yours',
+      'dispute_not_open',
+      'evidence_missing',
+      'part_too_large',
+    ],
+  }),
+  listSessionCases: route({
+    method: 'GET',
+    path: '/v1/session-cases',
+    summary: 'What is to be settled about sessions: unfunded ones and disputes, newest first',
+    roles: everybody,
+    query: page.extend({
+      kind: z.enum(CASE_KINDS).optional(),
+      status: z.enum(['OPEN', 'CLOSED']).optional(),
+      contractId: idSchema('ctr').optional(),
+    }),
+    status: 200,
+    reply: pageOf(sessionCase),
   }),
 } as const

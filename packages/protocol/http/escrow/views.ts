@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CONFIRMATIONS } from '../../facts/escrow.ts'
 import { lotTerms } from '../../facts/terms.ts'
 import { entryId, idSchema } from '../../ids.ts'
-import { LOT_STATUSES, SESSION_STATUSES } from '../../statuses.ts'
+import { CASE_KINDS, CASE_OUTCOMES, LOT_STATUSES, SESSION_STATUSES } from '../../statuses.ts'
 import {
   amountFen,
   bankAccount,
@@ -124,6 +124,26 @@ export const session = z.object({
   confirmedBy: z.enum(CONFIRMATIONS).optional(),
 })
 export type SessionView = z.infer<typeof session>
+
+/** What is to be settled about a session: it is unfunded, or disputed. */
+export const sessionCase = z.object({
+  sessionId: idSchema('ses'),
+  contractId: idSchema('ctr'),
+  merchantId: idSchema('mer'),
+  consumerId: idSchema('con'),
+  kind: z.enum(CASE_KINDS),
+  status: z.enum(['OPEN', 'CLOSED']),
+  openedAt: instant,
+  /** What the consumer says. */
+  reason: z.string().optional(),
+  /** Frozen by the dispute, and of it the merchant's part. */
+  amountFen,
+  merchantFen: amountFen,
+  closedAt: instant.optional(),
+  outcome: z.enum(CASE_OUTCOMES).optional(),
+  evidenceSha256: sha256Hex.optional(),
+})
+export type SessionCaseView = z.infer<typeof sessionCase>
 
 export const entryView = z.object({
   entryId: z.string(),

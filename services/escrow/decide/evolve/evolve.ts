@@ -1,6 +1,6 @@
 // How a fact changes the world; pure bookkeeping of state, no judgement.
 import type { EscrowFact } from '@ticun/protocol'
-import { posting } from '@ticun/rules'
+import { naturalBalance, posting } from '@ticun/rules'
 import type { World } from '../../world/world.ts'
 import type { ChangeTable } from './change.ts'
 import { holdChanges } from './holds.ts'
@@ -28,14 +28,16 @@ export function evolve(world: World, fact: EscrowFact): void {
   const change = table[fact.type] as (world: World, fact: EscrowFact) => void
   world.applying = fact.type
   change(world, fact)
-  trackPayable(world, fact)
+  trackBalances(world, fact)
 }
 
-/** Keeps what is payable in step with the posting table, for a payout run in the same batch. */
-function trackPayable(world: World, fact: EscrowFact): void {
-  for (const line of posting(fact)?.lines ?? []) {
-    if (!line.account.startsWith('2003/')) continue
-    const merchantId = line.account.slice('2003/'.length)
-    world.payable.set(merchantId, (world.payable.get(merchantId) ?? 0n) - line.amount)
+const CODE_LENGTH = 4
+const MERCHANT_CODES: readonly string[] = ['2003', '2008', '1101']
+
+/** Keeps merchants' balances in step with the posting table, for the next command of the batch. */
+function trackBalances({ balances }: World, fact: EscrowFact): void {
+  for (const { account, amount } of posting(fact)?.lines ?? []) {
+    if (!MERCHANT_CODES.includes(account.slice(0, CODE_LENGTH))) continue
+    balances.set(account, (balances.get(account) ?? 0n) + naturalBalance(account, amount))
   }
 }

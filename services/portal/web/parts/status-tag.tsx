@@ -21,6 +21,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   INSTRUCTED: 'blue',
   APPROVED: 'blue',
   SENT: 'blue',
+  DISPUTED: 'red',
   REJECTED: 'red',
   RETURNED: 'red',
   BANK_FAILED: 'red',

@@ -49,7 +49,15 @@ const zh = {
     REFUNDING: '退款中',
     CLOSED: '已关闭',
   },
-  session: { SUBMITTED: '待确认', CONFIRMED: '已确认', REVERSED: '已撤销' },
+  session: {
+    UNFUNDED: '无款可扣',
+    SUBMITTED: '待确认',
+    CONFIRMED: '已确认',
+    DISPUTED: '争议中',
+    SETTLED: '已分担',
+    REJECTED: '不成立',
+    REVERSED: '已撤销',
+  },
   refund: {
     REQUESTED: '待商户同意',
     AGREED: '待公证员批准',
@@ -123,7 +131,15 @@ const en: typeof zh = {
     REFUNDING: 'refund under way',
     CLOSED: 'closed',
   },
-  session: { SUBMITTED: 'to be confirmed', CONFIRMED: 'confirmed', REVERSED: 'taken back' },
+  session: {
+    UNFUNDED: 'no money for it',
+    SUBMITTED: 'to be confirmed',
+    CONFIRMED: 'confirmed',
+    DISPUTED: 'disputed',
+    SETTLED: 'shared',
+    REJECTED: 'did not take place',
+    REVERSED: 'taken back',
+  },
   refund: {
     REQUESTED: 'merchant has to agree',
     AGREED: 'notary has to approve',
