@@ -35,6 +35,9 @@ export type DisputeOutcome = (typeof DISPUTE_OUTCOMES)[number]
 export const CASE_KINDS = ['UNFUNDED', 'DISPUTE'] as const
 /** How it ended: as disputes do, or money came, or the merchant wrote the session off. */
 export const CASE_OUTCOMES = [...DISPUTE_OUTCOMES, 'BACKFILLED', 'WRITTEN_OFF'] as const
+/** Money that is nobody's yet: waits, is given to a lot, is on its way back, is back. */
+export const SUSPENSE_STATUSES = ['WAITING', 'ASSIGNED', 'INSTRUCTED', 'RETURNED'] as const
+export type SuspenseStatus = (typeof SUSPENSE_STATUSES)[number]
 
 export const REFUND_STATUSES = [
   'REQUESTED',

@@ -7,6 +7,7 @@ import { servePeople } from './http/people.ts'
 import { servePolicies } from './http/policies.ts'
 import { serveProducts } from './http/products.ts'
 import { serveSessions } from './http/sessions.ts'
+import { serveSuspense } from './http/suspense.ts'
 import { serveTicks } from './http/ticks.ts'
 
 /** Builds the server; nothing is connected before the first request. */
@@ -19,6 +20,7 @@ export function buildEscrow(
   serveProducts(app, context)
   serveSessions(app, context)
   serveMoney(app, context)
+  serveSuspense(app, context)
   serveTicks(app, context)
   servePolicies(app, context)
   return app

@@ -136,6 +136,17 @@ export type EscrowTables = LedgerTables &
       }[]
       requested_at: string
     }
+    suspense: {
+      book_id: string
+      suspense_id: string
+      deposit_id: string
+      amount: bigint
+      left_amount: bigint
+      reason: string
+      status: string
+      paid_at: string
+      tries: number
+    }
     payout: {
       book_id: string
       payout_id: string

@@ -5,6 +5,7 @@ import { policyRoutes } from './escrow/policies.ts'
 import { productRoutes } from './escrow/products.ts'
 import { refundRoutes } from './escrow/refunds.ts'
 import { sessionRoutes } from './escrow/sessions.ts'
+import { suspenseRoutes } from './escrow/suspense.ts'
 import { tickRoutes } from './escrow/ticks.ts'
 
 export const escrowRoutes = {
@@ -12,6 +13,7 @@ export const escrowRoutes = {
   ...productRoutes,
   ...sessionRoutes,
   ...refundRoutes,
+  ...suspenseRoutes,
   ...bookRoutes,
   ...tickRoutes,
   ...policyRoutes,

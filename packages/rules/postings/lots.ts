@@ -12,6 +12,12 @@ export const lotPostings = {
   'lot.extended': null,
   'lot.suspended': null,
   'lot.resumed': null,
+  'lot.paid_in': ({ data: { lotId, amountFen } }) => move(BANK, account('2006', lotId), amountFen),
+  'lot.lapsed': ({ data: { lotId, parts } }) => {
+    const total = parts.reduce((sum, part) => sum + BigInt(part.amountFen), 0n).toString()
+    const credits = parts.map((part) => credit(account('2006', part.suspenseId), part.amountFen))
+    return [debit(account('2006', lotId), total), ...credits]
+  },
   'lot.funded': ({ data: { lotId, amountFen, suspenseFen } }) => {
     const held = account('2001', lotId)
     if (suspenseFen === undefined) return move(BANK, held, amountFen)

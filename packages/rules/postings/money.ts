@@ -1,10 +1,26 @@
 // Postings of suspense and of payouts.
 import { account } from '../accounts.ts'
-import { BANK, move, type PostingTable } from './lines.ts'
+import { BANK, credit, debit, move, type PostingTable } from './lines.ts'
 
 export const moneyPostings = {
   'suspense.credited': ({ data: { suspenseId, amountFen } }) =>
     move(BANK, account('2006', suspenseId), amountFen),
+  'suspense.assigned': ({ data: { suspenseId, lotId, amountFen, heldFen } }) => {
+    const from = account('2006', suspenseId)
+    if (heldFen === undefined) return move(from, account('2006', lotId), amountFen)
+    const earlierFen = (BigInt(heldFen) - BigInt(amountFen)).toString()
+    return [
+      debit(from, amountFen),
+      debit(account('2006', lotId), earlierFen),
+      credit(account('2001', lotId), heldFen),
+    ]
+  },
+  'suspense.due': ({ data: { suspenseId, amountFen } }) =>
+    move(account('2006', suspenseId), account('2005', suspenseId), amountFen),
+  'suspense.paid': ({ data: { suspenseId, amountFen } }) =>
+    move(account('2005', suspenseId), BANK, amountFen),
+  'suspense.returned': ({ data: { suspenseId, amountFen } }) =>
+    move(account('2005', suspenseId), account('2006', suspenseId), amountFen),
   'payout.due': ({ data: { merchantId, payoutId, amountFen } }) =>
     move(account('2003', merchantId), account('2004', payoutId), amountFen),
   'payout.paid': ({ data: { payoutId, amountFen } }) =>

@@ -15,6 +15,12 @@ export const lotMachine = {
   ],
   moves: [
     ['UNFUNDED', 'lot.funded', 'ACTIVE'],
+    ['UNFUNDED', 'lot.paid_in', 'PART_FUNDED'],
+    ['UNFUNDED', 'suspense.assigned', 'PART_FUNDED'],
+    ['UNFUNDED', 'suspense.assigned', 'ACTIVE'],
+    ['PART_FUNDED', 'lot.funded', 'ACTIVE'],
+    ['PART_FUNDED', 'suspense.assigned', 'ACTIVE'],
+    ['PART_FUNDED', 'lot.lapsed', 'UNFUNDED'],
     ['ACTIVE', 'session.recorded', 'ACTIVE'],
     ['ACTIVE', 'session.confirmed', 'ACTIVE'],
     ['ACTIVE', 'session.confirmed', 'EXHAUSTED'],

@@ -59,6 +59,14 @@ export type Verb =
       /** Whose reason she says it is; absent: neither side's. */
       fault?: Fault
     }
+  | {
+      verb: 'assign-suspense'
+      suspenseId: string
+      contractId: string
+      lotId: string
+      reason: string
+    }
+  | { verb: 'return-suspense'; suspenseId: string; reason: string }
   | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
   | { verb: 'run-payouts'; runId: string; early?: boolean }
   | { verb: 'propose-policy'; policyId: string; policy: PolicyDraft }

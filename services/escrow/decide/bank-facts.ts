@@ -1,8 +1,10 @@
 // What the bank did, told by settlement, becomes facts of the book.
-import { refuse, renameId, type EscrowFact } from '@ticun/protocol'
+import { isRefusal, refuse, renameId, type EscrowFact } from '@ticun/protocol'
+import { splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { isWaiting, lapseOf, takeSuspense } from './suspense.ts'
 
 type Take<T extends BankFact['type']> = (
   world: World,
@@ -19,22 +21,45 @@ function toSuspense(
   speak: Speak,
 ): Decision {
   const suspenseId = renameId(fact.data.depositId, 'sus')
-  const data = { suspenseId, amountFen: fact.data.amountFen, reason }
+  const { amountFen, depositId } = fact.data
+  const data = { suspenseId, depositId, amountFen, reason }
   return accept([speak('suspense.credited', suspenseId, data, fact.data.bookedAt)])
 }
 
-/** Funds the lot when it waits for exactly this amount; else the money waits in suspense. */
+/**
+ * The lot takes what it waits for (F16): a part of the price waits with it, what is too much or
+ * came twice waits for its way back to the payer.
+ */
 const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
-  const { contractId, lotId, amountFen, depositId, bookedAt } = fact.data
+  const { contractId, lotId, depositId, bookedAt } = fact.data
   const contract = world.contracts.get(contractId)
   const lot = world.lots.get(lotId)
-  if (!contract || lot?.contractId !== contractId)
+  if (!contract || lot?.contractId !== contractId) {
     return toSuspense(fact, 'UNKNOWN_REFERENCE', speak)
-  if (lot.status !== 'UNFUNDED') return toSuspense(fact, 'ALREADY_PAID', speak)
-  if (lot.expectedFen !== BigInt(amountFen)) return toSuspense(fact, 'AMOUNT_DIFFERS', speak)
+  }
+  if (!isWaiting(lot)) return toSuspense(fact, 'ALREADY_PAID', speak)
+  const split = splitReceipt(lot.expectedFen, lot.receivedFen, BigInt(fact.data.amountFen))
+  const amountFen = split.lotFen.toString()
   const { merchantId } = contract
   const data = { contractId, lotId, merchantId, depositId, amountFen, paidAt: bookedAt }
-  return accept([speak('lot.funded', lotId, data, bookedAt)])
+  if (split.missingFen > 0n) {
+    const said = { ...data, ...lapseOf(world, lot, bookedAt) }
+    return accept([speak('lot.paid_in', lotId, said, bookedAt)])
+  }
+  const suspenseFen = lot.receivedFen.toString()
+  const earlier = lot.receivedFen > 0n ? { suspenseFen } : {}
+  const facts: EscrowFact[] = [speak('lot.funded', lotId, { ...data, ...earlier }, bookedAt)]
+  if (split.excessFen > 0n) {
+    const suspenseId = renameId(depositId, 'sus')
+    const rest = {
+      suspenseId,
+      depositId,
+      amountFen: split.excessFen.toString(),
+      reason: 'OVERPAID',
+    }
+    facts.push(speak('suspense.credited', suspenseId, rest, bookedAt))
+  }
+  return accept(facts)
 }
 
 /** The refund that a payment belongs to: the second payment is `ref_…_1`. */
@@ -62,6 +87,11 @@ const takePayout: Take<'payout.settled' | 'payout.returned'> = (world, fact, spe
  */
 const takeRefund: Take<'refund.settled' | 'refund.returned'> = (world, fact, speak) => {
   const { refundId: paymentId, amountFen } = fact.data
+  const suspense = world.suspense.get(renameId(refundOfPayment(paymentId), 'sus'))
+  if (suspense) {
+    const taken = takeSuspense(suspense, fact, speak)
+    return isRefusal(taken) ? taken : accept(taken)
+  }
   const refund = world.refunds.get(refundOfPayment(paymentId))
   const part = refund?.parts.find((each) => each.paymentId === paymentId)
   if (!refund || !part) return refuse('unknown_refund', paymentId)

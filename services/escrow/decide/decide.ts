@@ -20,6 +20,7 @@ import { supplyCalendar } from './time/calendar.ts'
 import { extendLot } from './time/extend.ts'
 import { resumeLot, suspendLot } from './time/suspend.ts'
 import { takeTimer } from './time/take-timer.ts'
+import { assignSuspense, returnSuspense } from './suspense.ts'
 
 /** A stated time may be this far ahead of our clock before it counts as the future. */
 const CLOCK_SKEW_MS = 300_000
@@ -67,6 +68,10 @@ export function decide(
       return requestRefund(world, command, speak)
     case 'decide-refund':
       return decideRefund(world, command, speak)
+    case 'assign-suspense':
+      return assignSuspense(world, command, speak)
+    case 'return-suspense':
+      return returnSuspense(world, command, speak)
     case 'run-payouts':
       return runPayouts(world, command, speak)
     case 'propose-policy':

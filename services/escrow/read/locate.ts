@@ -34,6 +34,8 @@ export function createLocator(db: Db) {
         return contractOf(db, 'session', 'session_id', id)
       case 'ref':
         return contractOf(db, 'refund', 'refund_id', id)
+      case 'sus':
+        return bookOf(db, 'suspense', 'suspense_id', id)
       default:
         throw new Error(`cannot locate ${id}`)
     }
@@ -48,8 +50,8 @@ export type Locate = ReturnType<typeof createLocator>
 
 async function bookOf(
   db: Db,
-  table: 'merchant' | 'product' | 'policy',
-  column: 'merchant_id' | 'product_id' | 'policy_id',
+  table: 'merchant' | 'product' | 'policy' | 'suspense',
+  column: 'merchant_id' | 'product_id' | 'policy_id' | 'suspense_id',
   id: string,
 ): Promise<Place | undefined> {
   const row = await db

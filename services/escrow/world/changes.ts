@@ -12,6 +12,7 @@ import type {
   Session,
   SessionCase,
   SuppliedYear,
+  Suspense,
 } from './nouns.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
@@ -33,6 +34,7 @@ export type Changes = {
   payouts: Payout[]
   policies: Policy[]
   holds: Hold[]
+  suspense: Suspense[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
@@ -71,6 +73,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),
     holds: take(world, 'holds'),
+    suspense: take(world, 'suspense'),
     ...takeTimers(world),
     calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),
   }

@@ -25,6 +25,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadCases(db, world, needs)
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
+  await loadSuspense(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
   await loadContracts(db, world, needs)
@@ -79,6 +80,15 @@ async function loadPayouts(db: Db, world: World, needs: Needs): Promise<void> {
     SELECT * FROM payout
     WHERE book_id = ${world.bookId} AND payout_id = ANY(${ids}::text[])`.execute(db)
   for (const each of found.rows) world.payouts.set(each.payout_id, row.payoutOf(each))
+}
+
+async function loadSuspense(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.suspense, needs.suspense)
+  if (!ids) return
+  const found = await sql<EscrowTables['suspense']>`
+    SELECT * FROM suspense
+    WHERE book_id = ${world.bookId} AND suspense_id = ANY(${ids}::text[])`.execute(db)
+  for (const each of found.rows) world.suspense.set(each.suspense_id, row.suspenseOf(each))
 }
 
 async function loadProducts(db: Db, world: World, needs: Needs): Promise<void> {

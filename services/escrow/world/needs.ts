@@ -1,5 +1,6 @@
 // Which rows a command has to see before it can be decided.
 import { refundOfPayment } from '../decide/bank-facts.ts'
+import { renameId } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
 
 /** Ids to load, by noun. Contracts bring their merchant's name and their lot along. */
@@ -22,6 +23,7 @@ export type Needs = {
   dueAt: string | undefined
   /** Merchants whose balances are needed. */
   balances: Set<string>
+  suspense: Set<string>
   /** Balances of all merchants of the book, and the merchants. */
   payable: boolean
 }
@@ -73,6 +75,13 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'decide-refund':
       needs.refunds.add(command.refundId)
       break
+    case 'assign-suspense':
+      needs.contracts.add(command.contractId)
+      needs.suspense.add(command.suspenseId)
+      break
+    case 'return-suspense':
+      needs.suspense.add(command.suspenseId)
+      break
     case 'run-payouts':
       needs.payable = true
       break
@@ -101,7 +110,11 @@ function noteBankFact(needs: Needs, data: BankFact['data']): void {
   if ('depositId' in data && 'contractId' in data) needs.unfunded.add(data.contractId)
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
-  if ('refundId' in data) needs.refunds.add(refundOfPayment(data.refundId))
+  if ('refundId' in data) {
+    const refundId = refundOfPayment(data.refundId)
+    needs.refunds.add(refundId)
+    needs.suspense.add(renameId(refundId, 'sus'))
+  }
 }
 
 /**
@@ -122,6 +135,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     consumers: new Set(),
     dueAt: undefined,
     balances: new Set(),
+    suspense: new Set(),
     payable: false,
   }
   for (const command of commands) {

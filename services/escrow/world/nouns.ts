@@ -12,6 +12,7 @@ import type {
   PolicyStatus,
   RefundStatus,
   SessionStatus,
+  SuspenseStatus,
 } from '@ticun/protocol'
 import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
 
@@ -185,6 +186,20 @@ export type RefundPart = {
 
 /** A year's holidays and make-up days, and the notice that says so. */
 export type SuppliedYear = CalendarYear & { source: string }
+/** Money that came and is nobody's yet. */
+export type Suspense = {
+  suspenseId: string
+  /** The payment that it came by: it goes back the same way. */
+  depositId: string
+  amountFen: bigint
+  /** What is left of it after a lot took its part. */
+  leftFen: bigint
+  reason: string
+  status: SuspenseStatus
+  paidAt: string
+  /** Payments back that were made due; the bank may return one. */
+  tries: number
+}
 
 /** What the notary has frozen; in force until it is lifted. */
 export type Hold = {

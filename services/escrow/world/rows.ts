@@ -1,6 +1,6 @@
 // Rows of Postgres as nouns of the world.
 import type { EscrowTables } from '../tables.ts'
-import type { LotStatus, RefundStatus, SessionStatus } from '@ticun/protocol'
+import type { LotStatus, RefundStatus, SessionStatus, SuspenseStatus } from '@ticun/protocol'
 import { NO_FIGURES, type LotFigures } from '@ticun/rules'
 import type {
   Book,
@@ -13,6 +13,7 @@ import type {
   Refund,
   Session,
   SessionCase,
+  Suspense,
 } from './nouns.ts'
 
 export function bookOf(row: EscrowTables['book']): Book {
@@ -176,6 +177,19 @@ export function refundOf(row: EscrowTables['refund']): Refund {
       interestFen: BigInt(part.interestFen),
       status: part.status as Refund['parts'][number]['status'],
     })),
+  }
+}
+
+export function suspenseOf(row: EscrowTables['suspense']): Suspense {
+  return {
+    suspenseId: row.suspense_id,
+    depositId: row.deposit_id,
+    amountFen: row.amount,
+    leftFen: row.left_amount,
+    reason: row.reason,
+    status: row.status as SuspenseStatus,
+    paidAt: row.paid_at,
+    tries: row.tries,
   }
 }
 

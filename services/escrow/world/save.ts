@@ -11,6 +11,7 @@ import { savePolicies } from './save-policies.ts'
 import { insertSessions, updateSessions } from './save-sessions.ts'
 import { saveRefunds } from './save-refunds.ts'
 import { saveCalendar } from './save-calendar.ts'
+import { saveSuspense } from './save-suspense.ts'
 import { saveTimers } from './save-timers.ts'
 
 type Trx = Transaction<EscrowTables>
@@ -73,6 +74,7 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
   }
   await saveRefunds(trx, bookId, changes.refunds)
   await savePayouts(trx, bookId, changes)
+  await saveSuspense(trx, bookId, changes.suspense)
 }
 
 async function savePayouts(trx: Trx, bookId: string, changes: Changes): Promise<void> {

@@ -13,6 +13,7 @@ import type {
   Session,
   SessionCase,
   SuppliedYear,
+  Suspense,
 } from './nouns.ts'
 import type { Timer } from './timer.ts'
 
@@ -37,6 +38,7 @@ export type World = {
   policies: Map<string, Policy>
   /** Holds in force, loaded with the book. */
   holds: Map<string, Hold>
+  suspense: Map<string, Suspense>
   /** Timers by `timerKey`; complete only for what a command asked for. */
   timers: Map<string, Timer>
   /** Of a tick: timers that are due, the longest due first, and how many more there are. */
@@ -73,6 +75,7 @@ export type ChangedNoun =
   | 'cases'
   | 'refunds'
   | 'payouts'
+  | 'suspense'
   | 'policies'
   | 'holds'
 
@@ -93,6 +96,7 @@ export function emptyWorld(bookId: string): World {
     payouts: new Map(),
     policies: new Map(),
     holds: new Map(),
+    suspense: new Map(),
     timers: new Map(),
     due: [],
     dueLeft: 0,
@@ -110,6 +114,7 @@ export function emptyWorld(bookId: string): World {
       payouts: new Set(),
       policies: new Set(),
       holds: new Set(),
+      suspense: new Set(),
     },
     created: new Set(),
     wholeLots: new Set(),

@@ -9,6 +9,8 @@ import type { SettlementTables } from '../tables.ts'
 type Trx = Transaction<SettlementTables>
 type Of<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
 
+/** Money in suspense is no merchant's. */
+const NOBODY = ''
 const NAME_LENGTH_MAX = 70
 const ACCOUNT_LENGTH_MAX = 34
 
@@ -21,7 +23,7 @@ export const takeEscrowFacts: Handler<SettlementTables> = async (trx, facts) => 
   await takeBooks(trx, only(facts, 'book.opened'))
   await takeContracts(trx, only(facts, 'contract.signed'))
   await takePayouts(trx, only(facts, 'payout.due'))
-  await takeRefunds(trx, only(facts, 'refund.due'))
+  await takeRefunds(trx, [...only(facts, 'refund.due'), ...only(facts, 'suspense.due')])
 }
 
 async function takeBooks(trx: Trx, facts: readonly Of<'book.opened'>[]): Promise<void> {
@@ -57,8 +59,11 @@ async function takeContracts(trx: Trx, facts: readonly Of<'contract.signed'>[]):
     ON CONFLICT DO NOTHING`.execute(trx)
 }
 
+/** Money that goes back to the payer of a deposit: a lot's, or one that was nobody's. */
+type Back = Of<'refund.due'> | Of<'suspense.due'>
+
 type Due = {
-  fact: Of<'payout.due'> | Of<'refund.due'>
+  fact: Of<'payout.due'> | Back
   paymentId: string
   kind: 'PAYOUT' | 'REFUND'
   creditor: { number: string; name: string }
@@ -73,7 +78,7 @@ async function takePayouts(trx: Trx, facts: readonly Of<'payout.due'>[]): Promis
 }
 
 /** A refund goes back to the account that the deposit came from. */
-async function takeRefunds(trx: Trx, facts: readonly Of<'refund.due'>[]): Promise<void> {
+async function takeRefunds(trx: Trx, facts: readonly Back[]): Promise<void> {
   if (facts.length === 0) return
   const ids = facts.map((fact) => fact.data.depositId)
   const deposits = await trx
@@ -82,7 +87,8 @@ async function takeRefunds(trx: Trx, facts: readonly Of<'refund.due'>[]): Promis
     .where('deposit_id', 'in', ids)
     .execute()
   const dues = facts.map((fact) => {
-    const { refundId, depositId, paymentId = refundId } = fact.data
+    const { depositId } = fact.data
+    const paymentId = paymentIdOf(fact)
     const payer = deposits.find(
       (row) => row.deposit_id === depositId && row.book_id === fact.bookId,
     )
@@ -99,13 +105,18 @@ async function takeRefunds(trx: Trx, facts: readonly Of<'refund.due'>[]): Promis
   await savePayments(trx, dues)
 }
 
+function paymentIdOf(fact: Back): string {
+  if (fact.type === 'suspense.due') return fact.data.paymentId
+  return fact.data.paymentId ?? fact.data.refundId
+}
+
 async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
   if (dues.length === 0) return
   const rows = dues.map(({ fact, paymentId, kind, creditor }) => ({
     book_id: fact.bookId,
     payment_id: paymentId,
     kind,
-    merchant_id: fact.data.merchantId,
+    merchant_id: 'merchantId' in fact.data ? fact.data.merchantId : NOBODY,
     lot_id: fact.type === 'refund.due' ? fact.data.lotId : null,
     consumer_id: fact.type === 'refund.due' ? fact.data.consumerId : null,
     amount: fact.data.amountFen,

@@ -49,24 +49,14 @@ async function loadExpectations(
   references: readonly string[],
 ): Promise<Expectation[]> {
   if (references.length === 0) return []
-  const { rows } = await sql<{
-    reference: string
-    contract_id: string
-    lot_id: string
-    amount: bigint
-    paid: boolean
-  }>`
-    SELECT e.reference, e.contract_id, e.lot_id, e.amount, EXISTS (
-      SELECT FROM deposit d
-      WHERE d.book_id = e.book_id AND d.lot_id = e.lot_id AND d.status = 'MATCHED') AS paid
+  const { rows } = await sql<{ reference: string; contract_id: string; lot_id: string }>`
+    SELECT e.reference, e.contract_id, e.lot_id
     FROM unnest(${references}::text[]) AS asked (reference)
     JOIN expected_deposit e ON e.book_id = ${bookId} AND e.reference = asked.reference`.execute(db)
   return rows.map((row) => ({
     reference: row.reference,
     contractId: row.contract_id,
     lotId: row.lot_id,
-    amountFen: row.amount,
-    paid: row.paid,
   }))
 }
 

@@ -3,13 +3,11 @@ import type { StatementLine } from '../bank/bank-statement.ts'
 import type { PaymentStatus, UnmatchedReason } from '../tables.ts'
 import { referencesIn } from './reference.ts'
 
-/** A lot that waits for its price. */
+/** A lot that can be paid for. */
 export type Expectation = {
   reference: string
   contractId: string
   lotId: string
-  amountFen: bigint
-  paid: boolean
 }
 
 /** A payment as far as a statement may speak about it. */
@@ -50,13 +48,12 @@ export type Verdict = { line: StatementLine } & (
 /** One verdict per line, in the order of the lines. */
 export function matchLines(lines: readonly StatementLine[], known: Known): Verdict[] {
   const returns = returnsAmong(lines, known)
-  const paid = new Set<string>()
   const debited = new Set<string>()
   return lines.map((line) => {
     if (line.amountFen === 0n) return { line, verdict: 'STRAY' }
     if (line.direction === 'DEBIT') return matchDebit(line, known, returns, debited)
     if (isReturn(line)) return matchReturn(line, known, returns)
-    return matchCredit(line, known, paid)
+    return matchCredit(line, known)
   })
 }
 
@@ -121,7 +118,7 @@ function matchReturn(
   return payment.status === 'SETTLED' ? { ...unknown, lateReturn: payment } : unknown
 }
 
-function matchCredit(line: StatementLine, known: Known, paid: Set<string>): Verdict {
+function matchCredit(line: StatementLine, known: Known): Verdict {
   const suspense = (reason: UnmatchedReason) => ({ line, verdict: 'SUSPENSE', reason }) as const
   if (line.kind === 'INTEREST' || line.kind === 'FEE') return suspense('UNKNOWN_PAYMENT')
   const found = referencesIn(line.remittance).flatMap(
@@ -130,8 +127,6 @@ function matchCredit(line: StatementLine, known: Known, paid: Set<string>): Verd
   const [expectation] = found
   // One transfer for two contracts is for a person to split.
   if (expectation === undefined || found.length > 1) return suspense('UNKNOWN_REFERENCE')
-  if (expectation.paid || paid.has(expectation.lotId)) return suspense('ALREADY_PAID')
-  if (expectation.amountFen !== line.amountFen) return suspense('AMOUNT_DIFFERS')
-  paid.add(expectation.lotId)
+  // Whatever its amount: what is too little, too much or came twice is for the book to part.
   return { line, verdict: 'MATCHED', expectation }
 }

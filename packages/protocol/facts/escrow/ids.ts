@@ -12,6 +12,7 @@ export const payoutId = idSchema('pay')
 export const consumerId = idSchema('con')
 export const productId = idSchema('prd')
 export const depositId = idSchema('dep')
+export const suspenseId = idSchema('sus')
 
 /** A session and what it takes: a slot, or (stored value) a face amount. */
 export const sessionRef = z.object({

@@ -3,7 +3,15 @@ import { z } from 'zod'
 import { amountFen, day, instant, label, positiveFen, sha256Hex } from '../../parts.ts'
 import { fact } from '../envelope.ts'
 import { lotTerms } from '../terms.ts'
-import { consumerId, contractId, depositId, lotId, merchantId, productId } from './ids.ts'
+import {
+  consumerId,
+  contractId,
+  depositId,
+  lotId,
+  merchantId,
+  productId,
+  suspenseId,
+} from './ids.ts'
 
 /** What the payer writes in the transfer, so that the deposit finds its lot. */
 const reference = z.string().max(35)
@@ -84,6 +92,32 @@ export const lotFacts = [
   ),
   /** `on`: first day that counts again. The term ends later by the days between. */
   fact('lot.resumed', z.object({ ...lotRef, on: day })),
+  /** A part of the price: it waits in suspense until the price is complete (F16). */
+  fact(
+    'lot.paid_in',
+    z.object({
+      contractId,
+      lotId,
+      merchantId,
+      depositId,
+      amountFen: positiveFen,
+      paidAt: instant,
+      /** When all parts go back, unless the price is complete before. */
+      lapsesAt: instant.optional(),
+    }),
+  ),
+  /** The price was not completed in time: each part is its payer's again. */
+  fact(
+    'lot.lapsed',
+    z.object({
+      contractId,
+      lotId,
+      merchantId,
+      parts: z
+        .array(z.object({ suspenseId, depositId, amountFen: positiveFen, paidAt: instant }))
+        .min(1),
+    }),
+  ),
   fact(
     'contract.closed',
     z.object({ contractId, merchantId, reason: z.enum(['REFUNDED', 'USED_UP']) }),

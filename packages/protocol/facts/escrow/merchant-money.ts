@@ -1,15 +1,48 @@
 // Facts of suspense and of payouts.
 import { z } from 'zod'
-import { idSchema } from '../../ids.ts'
-import { bankAccount, label, positiveFen } from '../../parts.ts'
+import { idSchema, refundPaymentId } from '../../ids.ts'
+import { bankAccount, instant, label, positiveFen } from '../../parts.ts'
 import { fact } from '../envelope.ts'
-import { merchantId, payoutId } from './ids.ts'
+import { contractId, depositId, lotId, merchantId, payoutId, suspenseId } from './ids.ts'
+
+const suspensePaid = { suspenseId, paymentId: refundPaymentId, amountFen: positiveFen }
 
 export const moneyFacts = [
   fact(
     'suspense.credited',
-    z.object({ suspenseId: idSchema('sus'), amountFen: positiveFen, reason: label(60) }),
+    z.object({
+      suspenseId,
+      amountFen: positiveFen,
+      reason: label(60),
+      /** The payment that it came by, where more than the money is known of it. */
+      depositId: depositId.optional(),
+    }),
   ),
+  /** An officer found whose it is: the lot takes what it waits for. */
+  fact(
+    'suspense.assigned',
+    z.object({
+      suspenseId,
+      contractId,
+      lotId,
+      merchantId,
+      depositId,
+      amountFen: positiveFen,
+      paidAt: instant,
+      /** When this completes the price: all that the lot holds then. */
+      heldFen: positiveFen.optional(),
+      lapsesAt: instant.optional(),
+      reason: label(200),
+    }),
+  ),
+  /** It goes back to its payer (basis PAYMENT_ERROR). */
+  fact(
+    'suspense.due',
+    z.object({ ...suspensePaid, depositId, basis: z.literal('PAYMENT_ERROR'), reason: label(200) }),
+  ),
+  fact('suspense.paid', z.object(suspensePaid)),
+  /** The bank gave the payment back: it waits again. */
+  fact('suspense.returned', z.object({ ...suspensePaid, reason: label(200) })),
   fact(
     'payout.due',
     z.object({ payoutId, runId: idSchema('run'), merchantId, amountFen: positiveFen, bankAccount }),

@@ -2,7 +2,15 @@
 import { freeSlots, NO_FIGURES, slotsOf, validityOf } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
 import { customerKey, type World } from '../../world/world.ts'
-import { changeLot, nothing, put, type ChangeTable, type FactOf } from './change.ts'
+import {
+  changeLot,
+  clearTimer,
+  nothing,
+  put,
+  setTimer,
+  type ChangeTable,
+  type FactOf,
+} from './change.ts'
 
 /** A lot as it is before any cash has come. */
 function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
@@ -70,23 +78,69 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
   add(world, unfundedLot(fact))
 }
 
-function fund(world: World, fact: FactOf<'lot.funded'>): void {
-  const { lotId, paidAt, depositId } = fact.data
-  const amountFen = BigInt(fact.data.amountFen)
+/** Cash that a lot takes; `lapsesAt` begins the time in which the rest has to come (F16). */
+type Taken = {
+  lotId: string
+  depositId: string
+  amountFen: string
+  paidAt: string
+  lapsesAt?: string | undefined
+}
+
+/** A payment of a lot, which is complete with it or still waits for the rest. */
+export function payIn(world: World, taken: Taken, completes: boolean): void {
+  const { lotId, paidAt, depositId, lapsesAt } = taken
+  const amountFen = BigInt(taken.amountFen)
   const lot = world.lots.get(lotId)!
   const deposit = { depositId, amountFen, paidAt, refundedFen: 0n }
+  const lapse = { kind: 'LAPSE_PART_PAYMENT', subject: lotId } as const
+  if (completes && lot.status === 'PART_FUNDED') clearTimer(world, lapse)
+  const { contractId, merchantId } = lot
+  if (!completes && lapsesAt) {
+    setTimer(world, { ...lapse, dueAt: lapsesAt, contractId, merchantId })
+  }
+  // Lines may come late: it was paid in full when the last of them was booked.
+  const paid = [...lot.deposits.map((each) => each.paidAt), paidAt].toSorted().at(-1)!
+  const complete = { status: 'ACTIVE' as const, paidAt: paid, ...validityOf(lot.terms, paid) }
   changeLot(world, lotId, {
-    status: 'ACTIVE',
-    paidAt,
+    ...(completes ? complete : { status: 'PART_FUNDED' }),
     receivedFen: lot.receivedFen + amountFen,
     deposits: [...lot.deposits, deposit],
-    ...validityOf(lot.terms, paidAt),
   })
+}
+
+/** The parts wait for their way back; the lot for a price that may come after all. */
+function lapse(world: World, { data: { lotId, parts } }: FactOf<'lot.lapsed'>): void {
+  clearTimer(world, { kind: 'LAPSE_PART_PAYMENT', subject: lotId })
+  changeLot(world, lotId, { status: 'UNFUNDED', receivedFen: 0n, deposits: [] })
+  for (const part of parts) {
+    const amountFen = BigInt(part.amountFen)
+    const { suspenseId } = part
+    const before = world.suspense.get(suspenseId)
+    // An assigned item comes back as itself.
+    if (before) {
+      const leftFen = before.leftFen + amountFen
+      put(world, 'suspense', suspenseId, { ...before, leftFen, status: 'WAITING' })
+      continue
+    }
+    put(world, 'suspense', suspenseId, {
+      suspenseId,
+      depositId: part.depositId,
+      amountFen,
+      leftFen: amountFen,
+      reason: 'PART_PAYMENT_LAPSED',
+      status: 'WAITING',
+      paidAt: part.paidAt,
+      tries: 0,
+    })
+  }
 }
 
 export const lotChanges = {
   'contract.signed': sign,
   'lot.added': (world, fact) => add(world, unfundedLot(fact)),
-  'lot.funded': fund,
+  'lot.funded': (world, { data }) => payIn(world, data, true),
+  'lot.paid_in': (world, { data }) => payIn(world, data, false),
+  'lot.lapsed': lapse,
   'contract.closed': nothing,
 } satisfies Partial<ChangeTable>

@@ -1,14 +1,41 @@
 // How facts of suspense and of payouts change the world.
+import { renameId } from '@ticun/protocol'
 import type { Payout } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
-import { nothing, put, type ChangeTable } from './change.ts'
+import { put, type ChangeTable } from './change.ts'
+import { payIn } from './lots.ts'
 
 function changePayout(world: World, payoutId: string, status: Payout['status']): void {
   put(world, 'payouts', payoutId, { ...world.payouts.get(payoutId)!, status })
 }
 
 export const moneyChanges = {
-  'suspense.credited': nothing,
+  'suspense.credited': (world, { data, occurredAt }) => {
+    const { suspenseId, reason, depositId = renameId(suspenseId, 'dep') } = data
+    const amountFen = BigInt(data.amountFen)
+    const money = { amountFen, leftFen: amountFen, paidAt: occurredAt, tries: 0 }
+    const item = { suspenseId, depositId, reason, status: 'WAITING' as const, ...money }
+    put(world, 'suspense', suspenseId, item)
+  },
+  'suspense.assigned': (world, { data }) => {
+    payIn(world, data, data.heldFen !== undefined)
+    const item = world.suspense.get(data.suspenseId)!
+    const leftFen = item.leftFen - BigInt(data.amountFen)
+    const status = leftFen === 0n ? 'ASSIGNED' : 'WAITING'
+    put(world, 'suspense', item.suspenseId, { ...item, leftFen, status })
+  },
+  'suspense.due': (world, { data: { suspenseId } }) => {
+    const item = world.suspense.get(suspenseId)!
+    put(world, 'suspense', suspenseId, { ...item, status: 'INSTRUCTED', tries: item.tries + 1 })
+  },
+  'suspense.paid': (world, { data: { suspenseId } }) => {
+    const item = world.suspense.get(suspenseId)!
+    put(world, 'suspense', suspenseId, { ...item, status: 'RETURNED', leftFen: 0n })
+  },
+  'suspense.returned': (world, { data: { suspenseId } }) => {
+    const item = world.suspense.get(suspenseId)!
+    put(world, 'suspense', suspenseId, { ...item, status: 'WAITING' })
+  },
   'payout.due': (world, fact) => {
     const { bankAccount: _, amountFen, ...due } = fact.data
     const amount = { amountFen: BigInt(amountFen), status: 'DUE', dueAt: fact.occurredAt } as const

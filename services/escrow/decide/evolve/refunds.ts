@@ -55,7 +55,9 @@ function request(world: World, fact: FactOf<'refund.requested'>): void {
   }
   put(world, 'refunds', refundId, refund)
   moveLot(world, refund, 'R', 'REFUNDING')
-  if (reviewUntil) setTimer(world, { kind: 'AGREE_REFUND', subject: refundId, dueAt: reviewUntil })
+  if (!reviewUntil) return
+  const timer = { kind: 'AGREE_REFUND' as const, subject: refundId, dueAt: reviewUntil }
+  setTimer(world, { ...timer, contractId, merchantId })
 }
 
 /** A word on a refund ends the merchant's time to be silent. */

@@ -97,11 +97,16 @@ export function decideRefund(world: World, command: Wish, speak: Speak): Decisio
 }
 
 /**
- * The merchant's silence has lasted its time: it counts as agreement. Empty when the refund was
- * answered meanwhile.
+ * The merchant's silence has lasted its time, at `at` (UTC): it counts as agreement. Empty when the
+ * refund was answered meanwhile.
  */
-export function agreeBySilence(world: World, refundId: string, speak: Speak): EscrowFact[] {
+export function agreeBySilence(
+  world: World,
+  refundId: string,
+  speak: Speak,
+  at: string,
+): EscrowFact[] {
   const refund = world.refunds.get(refundId)
   if (refund?.status !== 'REQUESTED') return []
-  return [speak('refund.agreed', refundId, { ...refOf(refund), deemed: true })]
+  return [speak('refund.agreed', refundId, { ...refOf(refund), deemed: true }, at)]
 }

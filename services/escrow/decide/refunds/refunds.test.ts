@@ -48,10 +48,10 @@ describe('silence', () => {
     const opened = openedWorld()
     const { refundId } = ask(opened)
     const command = commandFor(desk, { verb: 'run-payouts', runId: newId('run') }, LATER)
-    const facts = agreeBySilence(opened.world, refundId, speaker(command, LATER))
+    const facts = agreeBySilence(opened.world, refundId, speaker(command, LATER), LATER)
     expect(facts).toMatchObject([{ type: 'refund.agreed', data: { deemed: true } }])
     for (const fact of facts) evolve(opened.world, fact)
-    expect(agreeBySilence(opened.world, refundId, speaker(command, LATER))).toEqual([])
+    expect(agreeBySilence(opened.world, refundId, speaker(command, LATER), LATER)).toEqual([])
     const consent = { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' } as const
     expect(approve(opened, refundId, consent)).toMatchObject({ refused: 'basis_wrong' })
     const silent = { decision: 'APPROVE', basis: 'MERCHANT_DEEMED' } as const

@@ -5,6 +5,7 @@ import type { Timer, TimerKind } from '../../world/timer.ts'
 import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
+import { lapsePartPayment } from '../suspense.ts'
 import { accrueLot } from './accrue.ts'
 import { expireLot, resumeByTerms } from './lot-ends.ts'
 
@@ -20,8 +21,10 @@ const takes: Record<TimerKind, Take> = {
   EXPIRE_LOT: expireLot,
   RESUME_LOT: resumeByTerms,
   CONFIRM_SESSION: none,
-  AGREE_REFUND: (world, { timer }, speak) => agreeBySilence(world, timer.subject, speak),
-  LAPSE_PART_PAYMENT: none,
+  AGREE_REFUND: (world, { timer }, speak) =>
+    agreeBySilence(world, timer.subject, speak, timer.dueAt),
+  LAPSE_PART_PAYMENT: (world, { timer }, speak) =>
+    lapsePartPayment(world, timer.subject, speak, timer.dueAt),
   LAPSE_UPGRADE: none,
   END_NOTICE: none,
   EXPIRE_HOLD: none,

@@ -1,0 +1,162 @@
+// Money that came and is nobody's yet: it is given to a lot, or goes back to its payer.
+import { refuse, type EscrowFact, type Refusal, type SuspenseView } from '@ticun/protocol'
+import { addDays, endOfShanghaiDay, periodEnd, shanghaiDate, splitReceipt } from '@ticun/rules'
+import type { BankFact, Command } from '../command/command.ts'
+import type { Lot, Suspense } from '../world/nouns.ts'
+import type { World } from '../world/world.ts'
+import type { Decision, Speak } from './decision.ts'
+import { policyValue } from './policy-of.ts'
+
+type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
+
+/** Whether a lot waits for money. */
+export function isWaiting(lot: Lot): boolean {
+  return lot.status === 'UNFUNDED' || lot.status === 'PART_FUNDED'
+}
+
+/**
+ * When a first part of a price goes back, unless the rest comes before (F16). The bank's word
+ * cannot be refused, so that in a year without a calendar the plain days count.
+ */
+export function lapseOf(world: World, lot: Lot, from: string): { lapsesAt?: string } {
+  if (lot.status !== 'UNFUNDED') return {}
+  const days = policyValue(world, 'part_payment_days', lot.merchantId, from, lot.terms.kind)
+  const end = periodEnd(world.calendar, from, days)
+  const plain = endOfShanghaiDay(addDays(shanghaiDate(from), days))
+  return { lapsesAt: typeof end === 'string' ? end : plain }
+}
+
+/** An item as officers see it. */
+export function viewSuspense(item: Suspense): SuspenseView {
+  const { suspenseId, depositId, reason, status, paidAt } = item
+  const amounts = { amountFen: item.amountFen.toString(), leftFen: item.leftFen.toString() }
+  return { suspenseId, depositId, reason, status, paidAt, ...amounts }
+}
+
+function answer(world: World, suspenseId: string, facts: EscrowFact[]): Decision {
+  return {
+    facts,
+    answer: () => {
+      const item = viewSuspense(world.suspense.get(suspenseId)!)
+      return (receipts) => ({ suspense: item, receipt: receipts.get(facts[0]!.id)! })
+    },
+  }
+}
+
+/** The item, when an officer may move it. Refused: unknown_suspense, suspense_not_open. */
+function openItem(world: World, suspenseId: string): Suspense | Refusal {
+  const item = world.suspense.get(suspenseId)
+  if (!item) return refuse('unknown_suspense', suspenseId)
+  return item.status === 'WAITING' ? item : refuse('suspense_not_open', item.status)
+}
+
+/**
+ * Gives what waits to a lot that waits for money; the lot takes no more than it waits for. It
+ * counts from the day the bank had it (F15). Refused: unknown_suspense, unknown_contract,
+ * unknown_lot, suspense_not_open, lot_waits_for_nothing.
+ */
+export function assignSuspense(
+  world: World,
+  command: Of<'assign-suspense'>,
+  speak: Speak,
+): Decision {
+  const { suspenseId, contractId, lotId, reason } = command
+  const item = openItem(world, suspenseId)
+  if ('refused' in item) return item
+  if (!world.contracts.has(contractId)) return refuse('unknown_contract', contractId)
+  const lot = world.lots.get(lotId)
+  if (lot?.contractId !== contractId) return refuse('unknown_lot', lotId)
+  if (!isWaiting(lot)) return refuse('lot_waits_for_nothing', lot.status)
+  const split = splitReceipt(lot.expectedFen, lot.receivedFen, item.leftFen)
+  if (split.lotFen === 0n) return refuse('lot_waits_for_nothing', lotId)
+  const heldFen = (lot.receivedFen + split.lotFen).toString()
+  const fact = speak('suspense.assigned', suspenseId, {
+    suspenseId,
+    contractId,
+    lotId,
+    merchantId: lot.merchantId,
+    depositId: item.depositId,
+    amountFen: split.lotFen.toString(),
+    paidAt: item.paidAt,
+    reason,
+    ...(split.missingFen === 0n ? { heldFen } : lapseOf(world, lot, command.now)),
+  })
+  return answer(world, suspenseId, [fact])
+}
+
+/** What is left goes back to its payer; the payment's number counts what the bank returned. */
+function due(
+  item: Pick<Suspense, 'suspenseId' | 'depositId' | 'leftFen' | 'tries'>,
+  reason: string,
+  speak: Speak,
+  at: string,
+): EscrowFact {
+  const { suspenseId, depositId, leftFen, tries } = item
+  const body = suspenseId.slice('sus_'.length)
+  const data = {
+    suspenseId,
+    depositId,
+    paymentId: tries === 0 ? `ref_${body}` : `ref_${body}_${tries}`,
+    amountFen: leftFen.toString(),
+    basis: 'PAYMENT_ERROR' as const,
+    reason,
+  }
+  return speak('suspense.due', suspenseId, data, at)
+}
+
+/**
+ * Sends what waits back to its payer (basis PAYMENT_ERROR); somebody else approves the payment in
+ * settlement. Refused: unknown_suspense, suspense_not_open.
+ */
+export function returnSuspense(
+  world: World,
+  command: Of<'return-suspense'>,
+  speak: Speak,
+): Decision {
+  const item = openItem(world, command.suspenseId)
+  if ('refused' in item) return item
+  return answer(world, item.suspenseId, [due(item, command.reason, speak, command.occurredAt)])
+}
+
+/**
+ * The bank paid such a payment out, or gave it back. Refused: unknown_refund, suspense_not_open.
+ */
+export function takeSuspense(
+  item: Suspense,
+  fact: Extract<BankFact, { type: 'refund.settled' | 'refund.returned' }>,
+  speak: Speak,
+): EscrowFact[] | Refusal {
+  const { refundId: paymentId, amountFen } = fact.data
+  if (item.status !== 'INSTRUCTED') return refuse('suspense_not_open', item.status)
+  if (item.leftFen !== BigInt(amountFen)) return refuse('unknown_refund', 'another amount')
+  const { suspenseId } = item
+  const data = { suspenseId, paymentId, amountFen }
+  if (fact.type === 'refund.settled') return [speak('suspense.paid', suspenseId, data)]
+  return [speak('suspense.returned', suspenseId, { ...data, reason: fact.data.reason })]
+}
+
+/**
+ * The price was not completed in its time: every part goes back to its payer. Empty when the lot
+ * does not wait for a rest any more.
+ */
+export function lapsePartPayment(
+  world: World,
+  lotId: string,
+  speak: Speak,
+  at: string,
+): EscrowFact[] {
+  const lot = world.lots.get(lotId)
+  if (lot?.status !== 'PART_FUNDED') return []
+  const parts = lot.deposits.map(({ depositId, amountFen, paidAt }) => {
+    const suspenseId = `sus_${depositId.slice('dep_'.length)}`
+    return { suspenseId, depositId, amountFen: amountFen.toString(), paidAt }
+  })
+  const { contractId, merchantId } = lot
+  const lapsed = speak('lot.lapsed', lotId, { contractId, lotId, merchantId, parts }, at)
+  const returns = parts.map((part) => {
+    const tries = world.suspense.get(part.suspenseId)?.tries ?? 0
+    const item = { ...part, leftFen: BigInt(part.amountFen), tries }
+    return due(item, 'PART_PAYMENT_LAPSED', speak, at)
+  })
+  return [lapsed, ...returns]
+}

@@ -1,0 +1,168 @@
+// Part payments, payments of too much and money of nobody on a real Postgres (F16, F20).
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { totals } from '@ticun/ledger'
+import { newId, renameId, type SettlementFact } from '@ticun/protocol'
+import type { Command, Outcome } from './command/command.ts'
+import { speaker } from './decide/decision.ts'
+import { lapsePartPayment } from './decide/suspense.ts'
+import { findContract } from './read/contracts.ts'
+import * as t from './test-book.ts'
+import { refusalOf, refundIn } from './test-refunds.ts'
+import { loadMissing } from './world/load.ts'
+import { needsOf } from './world/needs.ts'
+import { emptyWorld } from './world/world.ts'
+
+let escrow: Awaited<ReturnType<typeof t.openTestEscrow>>
+beforeAll(async () => {
+  escrow = await t.openTestEscrow()
+})
+afterAll(() => escrow?.close())
+
+/** An unfunded contract of 299900 fen, and what the bank and officers do about it. */
+async function opened() {
+  const book = await t.openTestBook(escrow.db)
+  const { bookId, run, sign } = book
+  const contract = await sign()
+  const pay = async (amountFen: string, day = '01', to = contract) => {
+    const bookedAt = `2025-06-${day}T04:00:00.000Z`
+    const fact = t.depositFact(bookId, to, amountFen, bookedAt)
+    await run(t.commandFor(bookId, t.system, { verb: 'take-bank-fact', fact }))
+    return fact.data.depositId
+  }
+  const bank = async (type: 'refund.settled' | 'refund.returned', id: string, fen: string) => {
+    const data = { refundId: id, amountFen: fen, bankSerial: id, bookedAt: t.NOW, reason: 'AC04' }
+    const fact = { ...t.bankEnvelope(bookId, id), type, data } as SettlementFact
+    const verb = { verb: 'take-bank-fact', fact } as Extract<Command, { verb: 'take-bank-fact' }>
+    return (await run(t.commandFor(bookId, t.system, verb)))[0]!
+  }
+  const assign = async (suspenseId: string, to: { contractId: string; lotId: string }) => {
+    const verb = { verb: 'assign-suspense' as const, suspenseId, ...to, reason: '附言有误' }
+    return (await run(t.commandFor(bookId, t.officer, verb)))[0]!
+  }
+  const giveBack = async (suspenseId: string) => {
+    const verb = { verb: 'return-suspense' as const, suspenseId, reason: '付款有误' }
+    return (await run(t.commandFor(bookId, t.officer, verb)))[0]!
+  }
+  const balances = async () => {
+    const found = await totals(escrow.db, bookId, {})
+    return Object.fromEntries(
+      found.filter((each) => each.balanceFen !== 0n).map((each) => [each.account, each.balanceFen]),
+    )
+  }
+  const lot = async () => (await findContract(escrow.db, contract.contractId))!.lots[0]!
+  return { ...book, contract, pay, bank, assign, giveBack, balances, lot }
+}
+
+const suspenseOf = (depositId: string) => renameId(depositId, 'sus')
+const suspenseIn = ({ answer }: Outcome) =>
+  'body' in answer
+    ? (answer.body as { suspense: { status: string; leftFen: string } }).suspense
+    : answer
+
+describe('F16 the price in parts', () => {
+  test('a part waits; the rest completes it, and what is too much goes back to its payer', async () => {
+    const { pay, lot, balances, giveBack, bank } = await opened()
+    await pay('100000')
+    expect(await lot()).toMatchObject({ status: 'PART_FUNDED', receivedFen: 100000n })
+    expect(await balances()).toEqual({ '1001': 100000n, '2006': 100000n })
+    const second = await pay('200000', '03')
+    expect(await lot()).toMatchObject({
+      status: 'ACTIVE',
+      receivedFen: 299900n,
+      paidAt: '2025-06-03T04:00:00.000Z',
+    })
+    expect(await balances()).toEqual({ '1001': 300000n, '2001': 299900n, '2006': 100n })
+    const due = await giveBack(suspenseOf(second))
+    expect(suspenseIn(due)).toMatchObject({ status: 'INSTRUCTED', leftFen: '100' })
+    expect(refusalOf(await giveBack(suspenseOf(second)))).toBe('suspense_not_open')
+    await bank('refund.returned', renameId(second, 'ref'), '100')
+    expect(await balances()).toEqual({ '1001': 300000n, '2001': 299900n, '2006': 100n })
+    await giveBack(suspenseOf(second))
+    await bank('refund.settled', `${renameId(second, 'ref')}_1`, '100')
+    expect(await balances()).toEqual({ '1001': 299900n, '2001': 299900n })
+  })
+
+  test('F20 a refund goes back by both payments, newest first; one comes back as her credit', async () => {
+    const { pay, run, bookId, contract, bank, balances, lot } = await opened()
+    const [first, second] = [await pay('100000'), await pay('199900', '03')]
+    const refundId = newId('ref')
+    const { contractId } = contract
+    const ask = { verb: 'request-refund' as const, contractId, refundId, reason: '后悔' }
+    const body = { decision: 'APPROVE', basis: 'COOLING_OFF' } as const
+    const outcomes = await run(
+      t.commandFor(bookId, t.consumer, ask, { now: '2025-06-04T04:00:00.000Z' }),
+      t.commandFor(bookId, t.officer, { verb: 'decide-refund', refundId, body }),
+    )
+    expect(refundIn(outcomes[1])).toMatchObject({ status: 'INSTRUCTED', amountFen: '299900' })
+    await bank('refund.settled', refundId, '199900')
+    expect((await lot()).deposits.map((each) => [each.depositId, each.refundedFen])).toEqual([
+      [first, 100000n],
+      [second, 199900n],
+    ])
+    await bank('refund.returned', `${refundId}_1`, '100000')
+    expect(await balances()).toEqual({ '1001': 100000n, '2001': 100000n })
+    const again = newId('ref')
+    const more = { ...ask, refundId: again }
+    const [asked] = await run(
+      t.commandFor(bookId, t.consumer, more, { now: '2025-09-01T04:00:00.000Z' }),
+    )
+    expect(refundIn(asked)).toMatchObject({ amountFen: '100000' })
+  })
+
+  test('the rest never comes: every part is on its way back', async () => {
+    const { pay, bookId, contract, balances } = await opened()
+    const first = await pay('100000')
+    await pay('50000', '02')
+    const world = emptyWorld(bookId)
+    const command = t.commandFor(bookId, t.system, {
+      verb: 'request-refund',
+      contractId: contract.contractId,
+      refundId: newId('ref'),
+      reason: 'x',
+    })
+    await loadMissing(escrow.db, world, needsOf([command], false))
+    const facts = lapsePartPayment(world, contract.lotId, speaker(command, t.NOW), t.NOW)
+    expect(facts.map(({ type }) => type)).toEqual(['lot.lapsed', 'suspense.due', 'suspense.due'])
+    expect(facts[1]).toMatchObject({
+      data: { paymentId: renameId(first, 'ref'), amountFen: '100000', depositId: first },
+    })
+    expect(await balances()).toEqual({ '1001': 150000n, '2006': 150000n })
+  })
+})
+
+describe('money of nobody', () => {
+  test('a duplicate waits; a lot that waits for money can have it, from the day it came', async () => {
+    const { pay, sign, assign, balances } = await opened()
+    await pay('299900')
+    const twice = await pay('299900', '05')
+    expect(await balances()).toEqual({ '1001': 599800n, '2001': 299900n, '2006': 299900n })
+    const other = await sign()
+    const given = await assign(suspenseOf(twice), other)
+    expect(suspenseIn(given)).toMatchObject({ status: 'ASSIGNED', leftFen: '0' })
+    expect(await balances()).toEqual({ '1001': 599800n, '2001': 599800n })
+    const lots = (await findContract(escrow.db, other.contractId))!.lots
+    expect(lots[0]).toMatchObject({ status: 'ACTIVE', paidAt: '2025-06-05T04:00:00.000Z' })
+    expect(refusalOf(await assign(suspenseOf(twice), other))).toBe('suspense_not_open')
+  })
+
+  test('a lot takes no more than it waits for, after a part too', async () => {
+    const { pay, sign, assign, balances } = await opened()
+    const other = await sign()
+    await pay('299900')
+    const twice = await pay('299900', '02')
+    await pay('100000', '03', other)
+    const given = await assign(suspenseOf(twice), other)
+    expect(suspenseIn(given)).toMatchObject({ status: 'WAITING', leftFen: '100000' })
+    expect(await balances()).toEqual({ '1001': 699800n, '2001': 599800n, '2006': 100000n })
+  })
+
+  test('refused: nobody knows it, or the lot; or the lot waits for nothing', async () => {
+    const { pay, assign, giveBack, contract } = await opened()
+    await pay('299900')
+    const twice = suspenseOf(await pay('299900', '02'))
+    const { contractId } = contract
+    expect(refusalOf(await giveBack(newId('sus')))).toBe('unknown_suspense')
+    expect(refusalOf(await assign(twice, { contractId, lotId: newId('lot') }))).toBe('unknown_lot')
+    expect(refusalOf(await assign(twice, contract))).toBe('lot_waits_for_nothing')
+  })
+})
