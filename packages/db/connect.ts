@@ -10,6 +10,7 @@ import {
   type PostgresQueryResult,
 } from 'kysely'
 import { types, Pool, type PoolClient } from 'pg'
+import { createUnderWay, isSent } from './send.ts'
 
 const CONNECTIONS_MAX = 10
 const CONNECT_TIMEOUT_MS = 5_000
@@ -17,6 +18,8 @@ const IDLE_TIMEOUT_MS = 30_000
 /** Statements longer than this, or beyond this many, are sent without a name. */
 const PREPARED_LENGTH_MAX = 8_000
 const PREPARED_COUNT_MAX = 500
+/** As Kysely says it: what was sent in a transaction that is given up is nobody's loss. */
+const ROLLBACK = 'rollback'
 
 // bigint columns are money and positions: a JavaScript number would round them.
 types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
@@ -44,6 +47,8 @@ export function connect<DB>(options: ConnectOptions): Database<DB> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     options: '-c timezone=UTC',
+    // What `send` gives away does not wait for the answer to what went before.
+    pipeline: true,
   })
   // Without listeners a connection that breaks, idle or between two statements of a transaction,
   // would end the process. The pool repeats what an idle client says.
@@ -64,12 +69,15 @@ function preparing(pool: Pool): PostgresPool {
     return name
   }
   const wrap = (client: PoolClient): PostgresPoolClient => {
+    const underWay = createUnderWay()
     function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
     function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
     function query(text: unknown, values: readonly unknown[] = []): unknown {
       if (typeof text !== 'string') throw new TypeError('cursors are not used here')
       const name = values.length > 0 ? nameOf(text) : undefined
-      return client.query({ text, values: [...values], ...(name ? { name } : {}) })
+      const answer = client.query({ text, values: [...values], ...(name ? { name } : {}) })
+      if (isSent(values)) return underWay.add(answer)
+      return text === ROLLBACK ? underWay.insteadOf(answer) : underWay.before(answer)
     }
     return { query, release: (destroy) => client.release(destroy) }
   }

@@ -1,0 +1,95 @@
+// Columns of a set-based statement in Postgres' binary form: nothing is quoted here and nothing is
+// parsed there.
+
+/** Types of elements: the numbers that Postgres gives them are the same on every server. */
+const TEXT = 25
+const BIGINT = 20
+const TIMESTAMPTZ = 1184
+const BYTEA = 17
+
+const HEADER_BYTES = 20
+const LENGTH_BYTES = 4
+const LONG_BYTES = 8
+const NULL_LENGTH = -1
+/** 2000-01-01 UTC, from which Postgres counts. */
+const EPOCH_MS = 946_684_800_000
+
+/** One column of text, for `unnest($1::text[])`. */
+export function texts(cells: readonly (string | null)[]): Buffer {
+  let bytes = 0
+  for (const cell of cells) bytes += cell === null ? 0 : Buffer.byteLength(cell)
+  const column = open(TEXT, cells, bytes)
+  let at = HEADER_BYTES
+  for (const cell of cells) {
+    at += LENGTH_BYTES
+    const length = cell === null ? NULL_LENGTH : column.write(cell, at, 'utf8')
+    column.writeInt32BE(length, at - LENGTH_BYTES)
+    if (cell !== null) at += length
+  }
+  return column
+}
+
+/** One column of whole numbers, for `unnest($1::bigint[])`. */
+export function bigints(cells: readonly bigint[]): Buffer {
+  return longs(BIGINT, cells, (column, cell, at) => column.writeBigInt64BE(cell, at))
+}
+
+/** One column of times (ISO 8601, UTC, at most milliseconds), for `unnest($1::timestamptz[])`. */
+export function instants(cells: readonly (string | null)[]): Buffer {
+  let last: string | undefined
+  let micros = 0n
+  return longs(TIMESTAMPTZ, cells, (column, cell, at) => {
+    if (cell !== last) micros = microsOf(cell)
+    last = cell
+    column.writeBigInt64BE(micros, at)
+  })
+}
+
+function microsOf(text: string): bigint {
+  const ms = Date.parse(text)
+  if (Number.isNaN(ms)) throw new RangeError(`not a time: ${text}`)
+  return BigInt(ms - EPOCH_MS) * 1_000n
+}
+
+/** One column of bytes, for `unnest($1::bytea[])`. */
+export function byteStrings(cells: readonly Uint8Array[]): Buffer {
+  let bytes = 0
+  for (const cell of cells) bytes += cell.length
+  const column = open(BYTEA, cells, bytes)
+  let at = HEADER_BYTES
+  for (const cell of cells) {
+    column.writeInt32BE(cell.length, at)
+    column.set(cell, at + LENGTH_BYTES)
+    at += LENGTH_BYTES + cell.length
+  }
+  return column
+}
+
+function longs<Cell>(
+  type: number,
+  cells: readonly (Cell | null)[],
+  write: (column: Buffer, cell: Cell, at: number) => void,
+): Buffer {
+  const given = cells.reduce((count, cell) => (cell === null ? count : count + 1), 0)
+  const column = open(type, cells, given * LONG_BYTES)
+  let at = HEADER_BYTES
+  for (const cell of cells) {
+    column.writeInt32BE(cell === null ? NULL_LENGTH : LONG_BYTES, at)
+    at += LENGTH_BYTES
+    if (cell === null) continue
+    write(column, cell, at)
+    at += LONG_BYTES
+  }
+  return column
+}
+
+/** An array of one dimension that begins at 1; `bytes` is what its cells hold together. */
+function open(type: number, cells: readonly unknown[], bytes: number): Buffer {
+  const column = Buffer.allocUnsafe(HEADER_BYTES + cells.length * LENGTH_BYTES + bytes)
+  column.writeInt32BE(1, 0)
+  column.writeInt32BE(cells.includes(null) ? 1 : 0, 4)
+  column.writeInt32BE(type, 8)
+  column.writeInt32BE(cells.length, 12)
+  column.writeInt32BE(1, 16)
+  return column
+}
