@@ -30,7 +30,7 @@ export function texts(cells: readonly (string | null)[]): Buffer {
 }
 
 /** One column of whole numbers, for `unnest($1::bigint[])`. */
-export function bigints(cells: readonly bigint[]): Buffer {
+export function bigints(cells: readonly (bigint | null)[]): Buffer {
   return longs(BIGINT, cells, (column, cell, at) => column.writeBigInt64BE(cell, at))
 }
 

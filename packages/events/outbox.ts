@@ -1,7 +1,7 @@
 // Facts leave by one door: a row written in the transaction that made them true.
 import { fileURLToPath } from 'node:url'
 import { sql, type QueryExecutorProvider } from 'kysely'
-import { column, type Transaction } from '@ticun/db'
+import { instants, send, texts, type Transaction } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
 
 /** Folder of the migrations of outbox and inbox, for `migrate`. */
@@ -17,7 +17,7 @@ export const OUTBOX_START: OutboxCursor = { transactionId: '0', position: 0n }
 export type OutboxRow = OutboxCursor & { topic: Topic; id: string; key: string; fact: Fact }
 
 /**
- * Appends facts in this order, with one statement. They become visible to readers when the
+ * Appends facts in this order, with one statement that is not waited for. They become visible to readers when the
  * transaction commits. Call it when the transaction holds what serialises the book (its chain head
  * or the contract's row): that is what makes positions the order of the book. A fact's id
  * is unique because its command's is; no second index watches over it.
@@ -28,15 +28,16 @@ export async function appendFacts<DB>(
 ): Promise<void> {
   if (facts.length === 0) return
   const said = facts.map(({ fact }) => fact)
-  await sql`
+  const statement = sql`
     INSERT INTO outbox (aggregatetype, id, aggregateid, type, payload, recorded_at)
     SELECT * FROM unnest(
-      ${column(facts.map(({ topic }) => topic))}::text[],
-      ${column(said.map((fact) => fact.id))}::text[],
-      ${column(said.map((fact) => fact.bookId))}::text[],
-      ${column(said.map((fact) => fact.type))}::text[],
-      ${column(said.map((fact) => JSON.stringify(fact)))}::text[],
-      ${column(said.map((fact) => fact.recordedAt))}::timestamptz[])`.execute(trx)
+      ${texts(facts.map(({ topic }) => topic))}::text[],
+      ${texts(said.map((fact) => fact.id))}::text[],
+      ${texts(said.map((fact) => fact.bookId))}::text[],
+      ${texts(said.map((fact) => fact.type))}::text[],
+      ${texts(said.map((fact) => JSON.stringify(fact)))}::text[],
+      ${instants(said.map((fact) => fact.recordedAt))}::timestamptz[])`
+  await send(trx, statement)
 }
 
 export type OutboxPage = {

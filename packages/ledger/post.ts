@@ -1,8 +1,7 @@
 // The one way to write the book: lock its chain head, compose, insert with one statement a table.
 import assert from 'node:assert/strict'
 import { sql, type Kysely } from 'kysely'
-import { column, type Transaction } from '@ticun/db'
-import { hex } from '@ticun/proof'
+import { bigints, byteStrings, column, instants, send, texts, type Transaction } from '@ticun/db'
 import type { Draft } from '@ticun/rules'
 import { compose, type AccountHead, type ChainHead, type Posted } from './compose.ts'
 import type { LedgerTables } from './tables.ts'
@@ -65,8 +64,8 @@ export async function accountHeads(
 /**
  * Appends composed entries and moves the chain head on; also without entries, so that every batch
  * has its version. The head must be locked by this transaction (`lockChain`) and the entries
- * composed on top of it. Throws when Postgres finds that they do not fit; then the whole
- * transaction must be given up.
+ * composed on top of it. The statements are not waited for: when Postgres finds that they do not
+ * fit, the commit throws.
  */
 export async function append(
   trx: LedgerTransaction,
@@ -88,10 +87,12 @@ export async function append(
     await insertLines(trx, posted, recordedAt)
     await insertEntries(trx, posted, recordedAt)
   }
-  await sql`
-    UPDATE chain_head SET sequence = ${next.sequence}, hash = decode(${hex(next.hash)}, 'hex'),
-      recorded_at = ${recordedAt}, version = ${next.version}
-    WHERE book_id = ${chain.bookId}`.execute(trx)
+  const { bookId, sequence, hash, version } = next
+  const move = sql`
+    UPDATE chain_head SET sequence = ${sequence}, hash = ${Buffer.from(hash)},
+      recorded_at = ${recordedAt}, version = ${version}
+    WHERE book_id = ${bookId}`
+  await send(trx, move)
   return next
 }
 
@@ -123,16 +124,17 @@ async function insertLines(
 ): Promise<void> {
   const lines = posted.flatMap(({ entry }) => entry.lines)
   const owners = posted.flatMap(({ entry }) => entry.lines.map(() => entry))
-  await sql`
+  const statement = sql`
     INSERT INTO line (book_id, recorded_at, account, sequence, entry_sequence, amount, balance,
       occurred_at)
     SELECT ${posted[0]!.entry.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
-      ${column(lines.map((line) => line.account))}::text[],
-      ${column(lines.map((line) => line.sequence))}::bigint[],
-      ${column(owners.map((entry) => entry.sequence))}::bigint[],
-      ${column(lines.map((line) => line.amount))}::bigint[],
-      ${column(lines.map((line) => line.balance))}::bigint[],
-      ${column(owners.map((entry) => entry.occurredAt))}::timestamptz[])`.execute(trx)
+      ${texts(lines.map((line) => line.account))}::text[],
+      ${bigints(lines.map((line) => line.sequence))}::bigint[],
+      ${bigints(owners.map((entry) => entry.sequence))}::bigint[],
+      ${bigints(lines.map((line) => line.amount))}::bigint[],
+      ${bigints(lines.map((line) => line.balance))}::bigint[],
+      ${instants(owners.map((entry) => entry.occurredAt))}::timestamptz[])`
+  await send(trx, statement)
 }
 
 async function insertEntries(
@@ -141,22 +143,19 @@ async function insertEntries(
   recordedAt: string,
 ): Promise<void> {
   const entries = posted.map(({ entry }) => entry)
-  await sql`
+  const statement = sql`
     INSERT INTO entry (book_id, recorded_at, sequence, entry_id, cause_id, kind, contract_id,
       merchant_id, occurred_at, hash)
-    SELECT ${entries[0]!.bookId}, ${recordedAt}::timestamptz, sequence, entry_id, cause_id, kind,
-      contract_id, merchant_id, occurred_at, decode(hash, 'hex')
-    FROM unnest(
-      ${column(entries.map((entry) => entry.sequence))}::bigint[],
-      ${column(entries.map((entry) => entry.entryId))}::text[],
-      ${column(entries.map((entry) => entry.causeId))}::text[],
-      ${column(entries.map((entry) => entry.kind))}::text[],
-      ${column(entries.map((entry) => entry.contractId ?? null))}::text[],
-      ${column(entries.map((entry) => entry.merchantId ?? null))}::text[],
-      ${column(entries.map((entry) => entry.occurredAt))}::timestamptz[],
-      ${column(posted.map(({ hash }) => hex(hash)))}::text[])
-      AS e (sequence, entry_id, cause_id, kind, contract_id, merchant_id, occurred_at,
-        hash)`.execute(trx)
+    SELECT ${entries[0]!.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
+      ${bigints(entries.map((entry) => entry.sequence))}::bigint[],
+      ${texts(entries.map((entry) => entry.entryId))}::text[],
+      ${texts(entries.map((entry) => entry.causeId))}::text[],
+      ${texts(entries.map((entry) => entry.kind))}::text[],
+      ${texts(entries.map((entry) => entry.contractId ?? null))}::text[],
+      ${texts(entries.map((entry) => entry.merchantId ?? null))}::text[],
+      ${instants(entries.map((entry) => entry.occurredAt))}::timestamptz[],
+      ${byteStrings(posted.map(({ hash }) => hash))}::bytea[])`
+  await send(trx, statement)
 }
 
 /**

@@ -1,6 +1,6 @@
 // The answers that were given, by key: a twin gets the same one, for ever.
 import { sql, type Transaction } from 'kysely'
-import { column } from '@ticun/db'
+import { byteStrings, column, send, texts } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Answer, Command } from './command.ts'
 
@@ -36,20 +36,19 @@ export async function findReplies(
   )
 }
 
-/** Keeps answers beside their keys. Throws a unique violation when a key has one already. */
+/** Keeps answers beside their keys. A key that has one already is a unique violation at commit. */
 export async function saveReplies(
   trx: Trx,
   given: readonly { command: Command; answer: Answer }[],
   recordedAt: string,
 ): Promise<void> {
-  await sql`
+  const hashes = given.map(({ command }) => Buffer.from(command.requestSha256, 'hex'))
+  const statement = sql`
     INSERT INTO command (book_id, recorded_at, scope, key, request_sha256, reply)
-    SELECT ${given[0]!.command.bookId}, ${recordedAt}::timestamptz, scope, key,
-      decode(request_sha256, 'hex'), reply
-    FROM unnest(
-      ${column(given.map(({ command }) => command.scope))}::text[],
-      ${column(given.map(({ command }) => command.key))}::text[],
-      ${column(given.map(({ command }) => command.requestSha256))}::text[],
-      ${column(given.map(({ answer }) => JSON.stringify(answer)))}::text[])
-      AS given (scope, key, request_sha256, reply)`.execute(trx)
+    SELECT ${given[0]!.command.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
+      ${texts(given.map(({ command }) => command.scope))}::text[],
+      ${texts(given.map(({ command }) => command.key))}::text[],
+      ${byteStrings(hashes)}::bytea[],
+      ${texts(given.map(({ answer }) => JSON.stringify(answer)))}::text[])`
+  await send(trx, statement)
 }

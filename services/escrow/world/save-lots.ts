@@ -1,6 +1,6 @@
 // Writes lots: new ones, changed ones, and (cheaply) those that only a session changed.
 import { sql, type Transaction } from 'kysely'
-import { column } from '@ticun/db'
+import { bigints, column, send, texts } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Lot } from './nouns.ts'
 import { figuresText } from './rows.ts'
@@ -42,17 +42,18 @@ export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]):
 
 /** What a session changes of a lot: slots, status, code. */
 export async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
-  await sql`
+  const statement = sql`
     UPDATE lot SET status = n.status, slot_states = n.slot_states, code_window = n.code_window
     FROM unnest(
-      ${column(all.map((each) => each.contractId))}::text[],
-      ${column(all.map((each) => each.lotId))}::text[],
-      ${column(all.map((each) => each.status))}::text[],
-      ${column(all.map((each) => each.slotStates))}::text[],
-      ${column(all.map((each) => each.codeWindow))}::bigint[])
+      ${texts(all.map((each) => each.contractId))}::text[],
+      ${texts(all.map((each) => each.lotId))}::text[],
+      ${texts(all.map((each) => each.status))}::text[],
+      ${texts(all.map((each) => each.slotStates))}::text[],
+      ${bigints(all.map((each) => each.codeWindow))}::bigint[])
       AS n (contract_id, lot_id, status, slot_states, code_window)
     WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
-      AND lot.lot_id = n.lot_id`.execute(trx)
+      AND lot.lot_id = n.lot_id`
+  await send(trx, statement)
 }
 
 /** Everything that can change of a lot. */

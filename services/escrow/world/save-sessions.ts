@@ -1,6 +1,6 @@
 // Writes sessions: new ones and changed ones.
 import { sql, type Transaction } from 'kysely'
-import { column } from '@ticun/db'
+import { bigints, column, instants, send, texts } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Session } from './nouns.ts'
 
@@ -12,23 +12,24 @@ export async function insertSessions(
   bookId: string,
   all: readonly Session[],
 ): Promise<void> {
-  await sql`
+  const statement = sql`
     INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, face,
       amount, status, coach, occurred_at, recorded_at, confirmed_at, confirmed_by)
     SELECT ${bookId}, * FROM unnest(
-      ${column(all.map((each) => each.sessionId))}::text[],
-      ${column(all.map((each) => each.contractId))}::text[],
-      ${column(all.map((each) => each.lotId))}::text[],
-      ${column(all.map((each) => each.merchantId))}::text[],
-      ${column(all.map((each) => each.slot ?? null))}::int[],
-      ${column(all.map((each) => each.faceFen ?? null))}::bigint[],
-      ${column(all.map((each) => each.amountFen))}::bigint[],
-      ${column(all.map((each) => each.status))}::text[],
-      ${column(all.map((each) => each.coach ?? null))}::text[],
-      ${column(all.map((each) => each.occurredAt))}::timestamptz[],
-      ${column(all.map((each) => each.recordedAt))}::timestamptz[],
-      ${column(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
-      ${column(all.map((each) => each.confirmedBy ?? null))}::text[])`.execute(trx)
+      ${texts(all.map((each) => each.sessionId))}::text[],
+      ${texts(all.map((each) => each.contractId))}::text[],
+      ${texts(all.map((each) => each.lotId))}::text[],
+      ${texts(all.map((each) => each.merchantId))}::text[],
+      ${bigints(all.map(slotCell))}::bigint[],
+      ${bigints(all.map((each) => each.faceFen ?? null))}::bigint[],
+      ${bigints(all.map((each) => each.amountFen))}::bigint[],
+      ${texts(all.map((each) => each.status))}::text[],
+      ${texts(all.map((each) => each.coach ?? null))}::text[],
+      ${instants(all.map((each) => each.occurredAt))}::timestamptz[],
+      ${instants(all.map((each) => each.recordedAt))}::timestamptz[],
+      ${instants(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
+      ${texts(all.map((each) => each.confirmedBy ?? null))}::text[])`
+  await send(trx, statement)
 }
 
 /** What can change of a session after it was recorded. */
@@ -50,4 +51,8 @@ export async function updateSessions(
       ${column(all.map((each) => each.confirmedBy ?? null))}::text[])
       AS n (session_id, lot_id, slot, amount, status, confirmed_at, confirmed_by)
     WHERE session.book_id = ${bookId} AND session.session_id = n.session_id`.execute(trx)
+}
+
+function slotCell({ slot }: Session): bigint | null {
+  return slot === undefined ? null : BigInt(slot)
 }
