@@ -2,41 +2,54 @@
 -- its rows, so the cost of checking does not grow per line.
 -- Takes ACCESS EXCLUSIVE on entry, line and chain_head for a moment; they are empty when it runs.
 
--- Lines come first: balanced, dense from the chain's end on, each following its account's head.
+-- Lines come first: of one book, balanced, dense from the chain's end on, each following its
+-- account's head. Heads are looked up one by one (LIMIT keeps the planner from joining): what a
+-- batch costs must not depend on how many accounts there are.
 CREATE FUNCTION take_new_lines() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  book text;
+  added record;
+  misplaced bigint;
 BEGIN
-  IF EXISTS (
-    SELECT FROM new_line GROUP BY book_id, entry_sequence HAVING sum(amount) <> 0 OR count(*) < 2
-  ) THEN
+  SELECT book_id INTO book FROM new_line LIMIT 1;
+  SELECT min(sequence) AS first, max(sequence) AS last, count(*) AS entries,
+    bool_or(amount <> 0 OR lines < 2) AS unbalanced, bool_or(elsewhere) AS elsewhere
+  INTO added
+  FROM (
+    SELECT entry_sequence AS sequence, sum(amount) AS amount, count(*) AS lines,
+      bool_or(book_id <> book) AS elsewhere
+    FROM new_line GROUP BY entry_sequence
+  ) e;
+  IF added.unbalanced THEN
     RAISE EXCEPTION 'an entry does not balance' USING ERRCODE = 'TC001';
   END IF;
-  IF EXISTS (
-    SELECT FROM (
-      SELECT book_id, account, sequence, balance, amount,
-        lag(sequence) OVER by_account AS last_sequence, lag(balance) OVER by_account AS last_balance
-      FROM new_line WINDOW by_account AS (PARTITION BY book_id, account ORDER BY sequence)
-    ) n
-    LEFT JOIN account_head h USING (book_id, account)
-    WHERE n.sequence <> coalesce(n.last_sequence, h.sequence, 0) + 1
-       OR n.balance <> coalesce(n.last_balance, h.balance, 0) + n.amount
-  ) THEN
-    RAISE EXCEPTION 'a line does not follow the account''s head' USING ERRCODE = 'TC002';
-  END IF;
-  INSERT INTO account_head (book_id, account, balance, sequence)
-  SELECT DISTINCT ON (book_id, account) book_id, account, balance, sequence
-  FROM new_line ORDER BY book_id, account, sequence DESC
-  ON CONFLICT (book_id, account)
-  DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence;
-  UPDATE chain_head c SET lines_through = n.last
-  FROM (
-    SELECT book_id, min(entry_sequence) AS first, max(entry_sequence) AS last,
-      count(DISTINCT entry_sequence) AS entries
-    FROM new_line GROUP BY book_id
-  ) n
-  WHERE c.book_id = n.book_id AND n.first = c.lines_through + 1 AND n.entries = n.last - n.first + 1;
+  UPDATE chain_head SET lines_through = added.last
+  WHERE book_id = book AND added.first = lines_through + 1
+    AND added.entries = added.last - added.first + 1 AND NOT added.elsewhere;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'lines do not continue the chain' USING ERRCODE = 'TC003';
+  END IF;
+  -- One sort serves both: the check reads the heads as they were, and the last lines become heads.
+  WITH run AS (
+    SELECT account, amount, balance, sequence,
+      lag(balance) OVER by_account AS last_balance, lag(sequence) OVER by_account AS last_sequence,
+      lead(sequence) OVER by_account IS NULL AS is_last
+    FROM new_line WINDOW by_account AS (PARTITION BY account ORDER BY sequence)
+  ), moved AS (
+    INSERT INTO account_head (book_id, account, balance, sequence)
+    SELECT book, account, balance, sequence FROM run WHERE is_last
+    ON CONFLICT (book_id, account)
+    DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence
+  )
+  SELECT count(*) INTO misplaced FROM run LEFT JOIN LATERAL (
+    SELECT balance, sequence FROM account_head
+    WHERE book_id = book AND account = run.account AND run.last_sequence IS NULL LIMIT 1
+  ) head ON true
+  WHERE run.sequence <> coalesce(run.last_sequence, head.sequence, 0) + 1
+     OR run.balance <> coalesce(run.last_balance, head.balance, 0) + run.amount;
+  IF misplaced > 0 THEN
+    RAISE EXCEPTION 'a line does not follow the account''s head' USING ERRCODE = 'TC002';
   END IF;
   RETURN NULL;
 END $$;
@@ -44,20 +57,21 @@ END $$;
 CREATE TRIGGER take_new_lines AFTER INSERT ON line
   REFERENCING NEW TABLE AS new_line FOR EACH STATEMENT EXECUTE FUNCTION take_new_lines();
 
--- Then their entries: dense, and each cause once.
+-- Then their entries: of one book, dense, and each cause once.
 CREATE FUNCTION take_new_entries() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO entry_cause (book_id, cause_id, sequence)
   SELECT book_id, cause_id, sequence FROM new_entry;
+  -- A sequence that is there twice breaks the primary key: all of a batch have one book time.
   UPDATE chain_head c SET entries_through = n.last
   FROM (
-    SELECT book_id, min(sequence) AS first, max(sequence) AS last, count(DISTINCT sequence) AS entries,
-      count(*) AS rows
-    FROM new_entry GROUP BY book_id
+    SELECT min(book_id) AS book_id, max(book_id) AS also, min(sequence) AS first,
+      max(sequence) AS last, count(*) AS rows, count(DISTINCT recorded_at) AS times
+    FROM new_entry
   ) n
-  WHERE c.book_id = n.book_id AND n.first = c.entries_through + 1
-    AND n.entries = n.last - n.first + 1 AND n.rows = n.entries;
+  WHERE c.book_id = n.book_id AND n.also = n.book_id AND n.first = c.entries_through + 1
+    AND n.rows = n.last - n.first + 1 AND n.times = 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'entries do not continue the chain' USING ERRCODE = 'TC003';
   END IF;

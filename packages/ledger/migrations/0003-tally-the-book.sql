@@ -81,9 +81,10 @@ DECLARE
   unordered boolean;
 BEGIN
   SELECT bool_or(NOT in_time(n.occurred_at, n.recorded_at)),
-    min(n.recorded_at) < max(n.recorded_at) OR min(n.recorded_at) < max(c.recorded_at)
+    min(n.recorded_at) < max(n.recorded_at) OR min(n.recorded_at) < (
+      SELECT recorded_at FROM chain_head WHERE book_id = (SELECT book_id FROM new_line LIMIT 1))
   INTO some_late, unordered
-  FROM new_line n JOIN chain_head c USING (book_id);
+  FROM new_line n;
   IF unordered THEN
     RAISE EXCEPTION 'book time runs back, or differs within a batch' USING ERRCODE = 'TC006';
   END IF;

@@ -130,6 +130,8 @@ CREATE TABLE command (
   recorded_at    timestamptz NOT NULL,
   PRIMARY KEY (book_id, scope, key)
 );
+-- Replies to a hundred sessions are long, and squeezing them would cost more than their room.
+ALTER TABLE command ALTER COLUMN reply SET STORAGE EXTERNAL;
 
 -- What names a person, sealed with a key of her own: without the key row it is noise for ever.
 CREATE TABLE person (

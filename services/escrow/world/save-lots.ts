@@ -40,7 +40,10 @@ export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]):
       ${column(all.map((each) => each.codeWindow))}::bigint[])`.execute(trx)
 }
 
-/** What a session changes of a lot: slots, status, code. */
+/**
+ * What a session changes of a lot: slots, status, code. Each row is found by its key, one by one:
+ * a join would read all lots of the book whenever that looks cheap.
+ */
 export async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
   const statement = sql`
     UPDATE lot SET status = n.status, slot_states = n.slot_states, code_window = n.code_window
@@ -51,8 +54,11 @@ export async function updateLots(trx: Trx, bookId: string, all: readonly Lot[]):
       ${texts(all.map((each) => each.slotStates))}::text[],
       ${bigints(all.map((each) => each.codeWindow))}::bigint[])
       AS n (contract_id, lot_id, status, slot_states, code_window)
-    WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
-      AND lot.lot_id = n.lot_id`
+    CROSS JOIN LATERAL (
+      SELECT ctid FROM lot WHERE book_id = ${bookId} AND contract_id = n.contract_id
+        AND lot_id = n.lot_id OFFSET 0
+    ) found
+    WHERE lot.ctid = found.ctid`
   await send(trx, statement)
 }
 
