@@ -65,7 +65,7 @@ export async function readOutbox(
   limit: number,
   topic?: Topic,
 ): Promise<OutboxPage | undefined> {
-  const { rows } = await sql<OutboxRow>`
+  const { rows } = await sql<StoredRow>`
     SELECT ${COLUMNS} FROM outbox
     WHERE (transaction_id, position) > (${after.transactionId}::xid8, ${after.position}::bigint)
       AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
@@ -77,32 +77,44 @@ export async function readOutbox(
   const end = { transactionId: last.transactionId, position: last.position }
   const siblings = await readEarlySiblings(db, end, rows, topic)
   const ordered = [...rows, ...siblings].toSorted((a, b) => (a.position < b.position ? -1 : 1))
-  return { rows: ordered, end }
+  return { rows: ordered.map(readRow), end }
+}
+
+/** The payload is read here: Postgres would only look through it once more. */
+type StoredRow = Omit<OutboxRow, 'fact'> & { payload: string }
+
+function readRow({ payload, ...row }: StoredRow): OutboxRow {
+  return { ...row, fact: JSON.parse(payload) as Fact }
 }
 
 const COLUMNS = sql`transaction_id::text AS "transactionId", position, aggregatetype AS topic, id,
-  aggregateid AS key, payload::json AS fact`
+  aggregateid AS key, payload`
 
 function ofTopic(topic: Topic | undefined) {
   return topic === undefined ? sql`` : sql`AND aggregatetype = ${topic}`
 }
 
-/** Rows beyond `end` that were written before a row of the same key in `rows`. */
+/**
+ * Rows beyond `end` that were written before a row of the same key in `rows`. The greatest position
+ * is named too: by it the index alone passes over what waits behind, however much that is.
+ */
 async function readEarlySiblings(
   db: QueryExecutorProvider,
   end: OutboxCursor,
-  rows: readonly OutboxRow[],
+  rows: readonly StoredRow[],
   topic: Topic | undefined,
-): Promise<OutboxRow[]> {
+): Promise<StoredRow[]> {
   const latest = new Map<string, bigint>()
+  let greatest = 0n
   for (const { key, position } of rows) {
     if (position > (latest.get(key) ?? -1n)) latest.set(key, position)
+    if (position > greatest) greatest = position
   }
-  const found = await sql<OutboxRow>`
+  const found = await sql<StoredRow>`
     SELECT ${COLUMNS} FROM outbox
     JOIN unnest(${[...latest.keys()]}::text[], ${[...latest.values()]}::bigint[])
       AS latest (key, before) ON aggregateid = key AND position < before
     WHERE (transaction_id, position) > (${end.transactionId}::xid8, ${end.position}::bigint)
-      ${ofTopic(topic)}`.execute(db)
+      AND position < ${greatest}::bigint ${ofTopic(topic)}`.execute(db)
   return found.rows
 }

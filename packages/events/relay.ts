@@ -7,6 +7,11 @@ import type { Relay, RelaySource } from './transport.ts'
 
 /** Facts that are read and acknowledged together. */
 const RELAY_BATCH_MAX = 500
+/**
+ * After less than a full read the next one waits this long: under load a read costs as much as the
+ * batch that it follows, and facts are wanted within two seconds.
+ */
+const GATHER_MS = 20
 /** A relay is woken by its own process; polling is for commits that only now lie below xmin. */
 const ACTIVE_POLL_MS = 20
 const IDLE_POLL_MS = 200
@@ -59,6 +64,7 @@ export function startRelay<DB>(options: RelayOptions<DB>): Relay {
         await saveCursor(session, name, cursor)
         sent += page.rows.length
         fine()
+        if (page.rows.length < RELAY_BATCH_MAX) await pace.rest(GATHER_MS)
       }
     } finally {
       await unlock(session)

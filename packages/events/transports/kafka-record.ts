@@ -38,7 +38,7 @@ export function cutBySize(records: readonly KafkaRecord[]): KafkaRecord[][] {
   const parts: KafkaRecord[][] = []
   let bytes = Infinity
   for (const record of records) {
-    const size = Buffer.byteLength(record.value) + Buffer.byteLength(JSON.stringify(record.headers))
+    const size = Buffer.byteLength(record.value) + bytesOfHeaders(record)
     if (bytes + size > SEND_BYTES_MAX) {
       parts.push([])
       bytes = 0
@@ -47,6 +47,12 @@ export function cutBySize(records: readonly KafkaRecord[]): KafkaRecord[][] {
     parts.at(-1)?.push(record)
   }
   return parts
+}
+
+function bytesOfHeaders({ headers }: KafkaRecord): number {
+  let bytes = 0
+  for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name] ?? '')
+  return bytes
 }
 
 /** The topic of this name among those that were asked for. */
