@@ -34,6 +34,12 @@ export type ConnectOptions = {
   url: string
   applicationName: string
   connectionsMax?: number
+  /**
+   * Each statement is planned once a connection, for any values: for a service whose statements go by
+   * indexes. Else Postgres plans anew whenever it hopes to leave out a partition, which in a large
+   * book takes longer than the answer.
+   */
+  plansOnce?: boolean
   /** Called with faults of connections that no statement was waiting on, for the log. */
   onFault?: (error: Error) => void
 }
@@ -46,7 +52,7 @@ export function connect<DB>(options: ConnectOptions): Database<DB> {
     max: options.connectionsMax ?? CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    options: '-c timezone=UTC',
+    options: `-c timezone=UTC${options.plansOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
     // What `send` gives away does not wait for the answer to what went before.
     pipeline: true,
   })

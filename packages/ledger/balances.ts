@@ -159,7 +159,7 @@ function late(bookId: string, name: RawBuilder<unknown>, asOf: AsOf) {
       AND since < ${start(span)} ${within ? sql`AND since >= ${start(within)}` : sql``}), 0)`
   const minute = start('minute')
   return sql`
-    + ${sums('month')} + ${sums('hour', 'month')} + ${sums('minute', 'hour')}
+    + ${sums('month')} + ${sums('day', 'month')} + ${sums('hour', 'day')} + ${sums('minute', 'hour')}
     + ${amounts(sql`occurred_at >= ${minute} AND occurred_at <= ${instant}`)}
     - ${amounts(sql`recorded_at >= ${minute} AND recorded_at <= ${instant}`)}`
 }

@@ -19,6 +19,7 @@ const metrics = createMetrics('escrow')
 const db = connect<EscrowTables>({
   url: config.DATABASE_URL,
   applicationName: 'escrow',
+  plansOnce: true,
   onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
 })
 const clock = await followClock({

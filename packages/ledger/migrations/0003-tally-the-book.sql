@@ -43,12 +43,13 @@ CREATE INDEX late_amount_by_record ON late_amount (book_id, name, recorded_at);
 CREATE INDEX late_amount_ahead ON late_amount (book_id, name, occurred_at)
   WHERE occurred_at > recorded_at;
 
--- By how much world time differs from book time, by UTC month, hour and minute: the late amounts
--- that occurred in it less those that were recorded in it. An instant is a few hundred of these.
+-- By how much world time differs from book time, by UTC month, day, hour and minute: the late amounts
+-- that occurred in it less those that were recorded in it. An instant is some dozens of these, in a
+-- book of any size: the more steps, the fewer rows of each.
 CREATE TABLE late_sum (
   book_id text        NOT NULL,
   name    text        NOT NULL,
-  span    text        NOT NULL CHECK (span IN ('month', 'hour', 'minute')),
+  span    text        NOT NULL CHECK (span IN ('month', 'day', 'hour', 'minute')),
   since   timestamptz NOT NULL,
   amount  bigint      NOT NULL,
   PRIMARY KEY (book_id, name, span, since)
@@ -63,7 +64,7 @@ BEGIN
   FROM (
     SELECT book_id, name, occurred_at AS at, amount FROM new_late
     UNION ALL SELECT book_id, name, recorded_at, -amount FROM new_late
-  ) m CROSS JOIN (VALUES ('month'), ('hour'), ('minute')) s (span)
+  ) m CROSS JOIN (VALUES ('month'), ('day'), ('hour'), ('minute')) s (span)
   GROUP BY m.book_id, m.name, s.span, date_trunc(s.span, m.at, 'UTC') HAVING sum(m.amount) <> 0
   ON CONFLICT (book_id, name, span, since)
   DO UPDATE SET amount = late_sum.amount + excluded.amount;
