@@ -1,13 +1,13 @@
 // A batch of rows as bare statements, one a table, with their parameters made ready.
-import { column } from '@ticun/db'
+import { bigints, byteStrings, column, instants, texts } from '@ticun/db'
 import { windowAt } from '@ticun/escrow/in-process'
 import type { Client } from 'pg'
-import { cellsOf, sliceOf, type Capture, type TableRows } from './rows.ts'
+import { cellsOf, sliceOf, type Capture, type Column, type TableRows } from './rows.ts'
 import { SLOTS } from './scale.ts'
 import { sessionAt } from './world.ts'
 
 /** The first parameter is the book's id, filled in when it is sent. */
-type Statement = { name: string; text: string; values: string[] }
+type Statement = { name: string; text: string; values: (string | Buffer)[] }
 
 export type BareBatch = { sessions: number; statements: Statement[] }
 
@@ -66,13 +66,32 @@ export async function writeBatch(client: Client, batch: BareBatch, bookId: strin
 function insertion(rows: TableRows): Statement {
   const own = rows.columns.filter(({ name }) => name !== rows.bookColumn)
   const names = own.map(({ name }) => `"${name}"`).join(', ')
-  const casts = own.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
+  const ready = own.map((each) => encoded(each, cellsOf(rows, each.name)))
+  const casts = ready.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
   return {
     name: `insert_${rows.table}`,
     text: `INSERT INTO "${rows.table}" ("${rows.bookColumn}", ${names})
       SELECT $1, * FROM unnest(${casts})`,
-    values: own.map(({ name }) => column(cellsOf(rows, name))),
+    values: ready.map(({ value }) => value),
   }
+}
+
+/** A column in the form that the writer sends it in: the ceiling is not held up by a slower one. */
+function encoded({ type }: Column, cells: readonly (string | null)[]) {
+  const given = cells.filter((cell) => cell !== null)
+  if (type === 'timestamp with time zone') return { type, value: instants(cells.map(isoOf)) }
+  if (type === 'text') return { type, value: texts(cells) }
+  if (given.length < cells.length) return { type, value: column(cells) }
+  if (type === 'bigint' || type === 'integer') {
+    return { type: 'bigint', value: bigints(given.map(BigInt)) }
+  }
+  if (type !== 'bytea') return { type, value: column(cells) }
+  return { type, value: byteStrings(given.map((cell) => Buffer.from(cell.slice(2), 'hex'))) }
+}
+
+/** `2025-06-01 04:00:00.5+00`, as Postgres writes a time in UTC, as ISO 8601. */
+function isoOf(cell: string | null): string | null {
+  return cell && cell.replace(' ', 'T').replace(/\+00$/, 'Z')
 }
 
 /** The last line of each account is its head. */
@@ -82,7 +101,7 @@ function headsOf(lines: TableRows): Statement {
   const indices = [...last.values()]
   const picked = (name: string) => {
     const cells = cellsOf(lines, name)
-    return column(indices.map((index) => cells[index] ?? null))
+    return indices.map((index) => cells[index] ?? '')
   }
   return {
     name: 'upsert_account_head',
@@ -90,7 +109,11 @@ function headsOf(lines: TableRows): Statement {
       SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::bigint[])
       ON CONFLICT (book_id, account)
       DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence`,
-    values: [picked('account'), picked('balance'), picked('sequence')],
+    values: [
+      texts(picked('account')),
+      bigints(picked('balance').map(BigInt)),
+      bigints(picked('sequence').map(BigInt)),
+    ],
   }
 }
 
@@ -108,10 +131,10 @@ function lotsOf(sessions: TableRows): Statement {
         AS n (contract_id, lot_id, slot_states, code_window)
       WHERE lot.book_id = $1 AND lot.contract_id = n.contract_id AND lot.lot_id = n.lot_id`,
     values: [
-      column(last.map((index) => contracts[index] ?? null)),
-      column(last.map((index) => lots[index] ?? null)),
-      column(used.map((count) => 'C'.repeat(count) + 'F'.repeat(SLOTS - count))),
-      column(used.map((count) => windowAt(sessionAt(count - 1)))),
+      texts(last.map((index) => contracts[index] ?? null)),
+      texts(last.map((index) => lots[index] ?? null)),
+      texts(used.map((count) => 'C'.repeat(count) + 'F'.repeat(SLOTS - count))),
+      bigints(used.map((count) => windowAt(sessionAt(count - 1)))),
     ],
   }
 }

@@ -13,6 +13,7 @@ import { runLoad } from './load.ts'
 import type { LoadJob, LoadResult } from './load-job.ts'
 import { assertDurable } from './machine.ts'
 import { say } from './progress.ts'
+import { CODES_AT_ONCE } from './scale.ts'
 import { openClient } from './server.ts'
 import { addContracts, openWorld, type World } from './world.ts'
 
@@ -50,7 +51,12 @@ export async function openBenchHouse(only: readonly ProcessName[]): Promise<Benc
     const client = await openClient(url)
     closing.push(() => client.end())
     await assertDurable(client)
-    const db = connect<EscrowTables>({ url, applicationName: 'bench', connectionsMax: 2 })
+    const db = connect<EscrowTables>({
+      url,
+      applicationName: 'bench',
+      connectionsMax: 2,
+      plansOnce: true,
+    })
     closing.push(() => db.destroy())
     const world = await openWorld(db, [DEMO_MERCHANT_ID])
     const issuerUrl = house.urls.issuer
@@ -66,9 +72,9 @@ export async function openBenchHouse(only: readonly ProcessName[]): Promise<Benc
   }
 }
 
-/** Fresh paid contracts, whose facts have left. */
-export async function freshContracts(bench: BenchHouse): Promise<string[]> {
-  const added = await addContracts(bench.db, bench.world)
+/** Fresh paid contracts for so many sessions by code at once, whose facts have left. */
+export async function freshContracts(bench: BenchHouse, sessions: number): Promise<string[]> {
+  const added = await addContracts(bench.db, bench.world, Math.ceil(sessions / CODES_AT_ONCE))
   await drained(bench)
   return added.map(({ contractId }) => contractId)
 }

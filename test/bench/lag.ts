@@ -40,12 +40,13 @@ export async function measureLag(ratePerSecond: number, scale: Scale): Promise<L
   say('lag: starting issuer, escrow and notary')
   const bench = await openBenchHouse(['issuer', 'escrow', 'notary'])
   try {
-    const contracts = await freshContracts(bench)
+    const requests = requestsAt(ratePerSecond, scale)
+    const contracts = await freshContracts(bench, requests)
     await caughtUp(bench)
     const cores = watchCores(bench.house.pids())
     const result = await loadBy(bench, {
       ...bench.job(contracts),
-      requests: requestsAt(ratePerSecond, scale),
+      requests,
       sessionsARequest: 1,
       connections: HTTP_CONNECTIONS,
       ratePerSecond,

@@ -68,18 +68,19 @@ function openSender(pool: Pool, token: string, tally: Tally): Send {
     tally.receipts.push([receipt.sequence, receipt.hash])
     tally.onReceipt(receipt.sequence)
   }
-  return async ({ path, key, body }, dueMs) => {
+  return async ({ path, key, isPosted, bodyAt }, dueMs) => {
     try {
       const options = {
         method: 'POST',
         path,
-        body,
+        body: bodyAt(new Date().toISOString()),
         headers: { ...headers, 'idempotency-key': key },
       }
       const answer = await pool.request(options)
       const text = await answer.body.text()
       tally.latenciesMs.push(performance.now() - dueMs)
       if (answer.statusCode >= 300) return note(`${answer.statusCode} ${codeOf(text)}`)
+      if (!isPosted) return
       const reply = JSON.parse(text) as Item & { items?: Item[] }
       for (const item of reply.items ?? [reply]) take(item)
     } catch (error) {

@@ -1,40 +1,66 @@
-// The requests of a load, made ready before the clock runs: paths, bodies, codes.
+// The requests of a load: paths and keys made ready, times and codes stated as they are sent.
 import { randomUUID } from 'node:crypto'
 import { codeAt, windowAt } from '@ticun/escrow/in-process'
 import { escrowRoutes } from '@ticun/protocol'
 import type { LoadJob } from './load-job.ts'
-import { sessionAt } from './world.ts'
+import { CODES_AT_ONCE } from './scale.ts'
 
-export type LoadRequest = { path: string; key: string; body: string }
-
-/** One session of each contract, one by one: escrow and the connections have seen it all then. */
-export function warmRequests(job: LoadJob): LoadRequest[] {
-  return makeRequests({ ...job, requests: job.contracts.length, sessionsARequest: 1 }, 0)
+export type LoadRequest = {
+  path: string
+  key: string
+  /** Whether its sessions are confirmed by code and so posted: then each has a receipt. */
+  isPosted: boolean
+  /** What it says at this moment (UTC). */
+  bodyAt: (now: string) => string
 }
 
-/** The measured requests, each contract in its turn. */
+/**
+ * One session of each contract without a code, which posts nothing: escrow and the connections have
+ * seen it all then, and no code is spent.
+ */
+export function warmRequests({ contracts }: LoadJob): LoadRequest[] {
+  return contracts.map((contractId) => ({
+    path: pathOf(contractId),
+    key: randomUUID(),
+    isPosted: false,
+    bodyAt: (occurredAt) => JSON.stringify({ occurredAt }),
+  }))
+}
+
+/**
+ * The measured requests, each contract in its turn: with the code of the window before, then with
+ * that of this one. Throws when contracts do not suffice.
+ */
 export function measuredRequests(job: LoadJob): LoadRequest[] {
-  return makeRequests(job, job.contracts.length)
-}
-
-/** Requests from the `from`th session of all on, a code window apart on each contract. */
-function makeRequests(job: LoadJob, from: number): LoadRequest[] {
   const { contracts, requests, sessionsARequest, codeKey } = job
-  const wish = (nth: number) => {
+  if (requests * sessionsARequest > contracts.length * CODES_AT_ONCE) {
+    throw new Error(`${contracts.length} contracts are not enough`)
+  }
+  const wish = (nth: number, occurredAt: string) => {
     const contractId = contracts[nth % contracts.length] ?? ''
-    const occurredAt = sessionAt(Math.floor(nth / contracts.length))
-    const code = codeAt(codeKey, contractId, windowAt(occurredAt))
+    const back = BigInt(CODES_AT_ONCE - 1 - Math.floor(nth / contracts.length))
+    const code = codeAt(codeKey, contractId, windowAt(occurredAt) - back)
     return { contractId, occurredAt, code }
   }
   return Array.from({ length: requests }, (_, index) => {
-    const first = from + index * sessionsARequest
-    const key = randomUUID()
+    const first = index * sessionsARequest
+    const head = { key: randomUUID(), isPosted: true }
     if (sessionsARequest === 1) {
-      const { contractId, ...body } = wish(first)
-      const path = escrowRoutes.recordSession.path.replace(':contractId', contractId)
-      return { path, key, body: JSON.stringify(body) }
+      const path = pathOf(contracts[first % contracts.length] ?? '')
+      const bodyAt = (now: string) => {
+        const { contractId: _, ...body } = wish(first, now)
+        return JSON.stringify(body)
+      }
+      return { path, ...head, bodyAt }
     }
-    const items = Array.from({ length: sessionsARequest }, (_item, offset) => wish(first + offset))
-    return { path: escrowRoutes.recordSessions.path, key, body: JSON.stringify({ items }) }
+    const bodyAt = (now: string) => {
+      const items = Array.from({ length: sessionsARequest }, (_item, at) => wish(first + at, now))
+      return JSON.stringify({ items })
+    }
+    return { path: escrowRoutes.recordSessions.path, ...head, bodyAt }
   })
+}
+
+function pathOf(contractId: string): string {
+  return escrowRoutes.recordSession.path.replace(':contractId', contractId)
 }

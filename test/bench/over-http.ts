@@ -12,14 +12,7 @@ import type { Ceiling } from './ceiling.ts'
 import { checkBook } from './check.ts'
 import { watchCores, type CoresUsed } from './cpu-use.ts'
 import { say } from './progress.ts'
-import {
-  BATCH_CONNECTIONS,
-  CONTRACTS,
-  HTTP_CONNECTIONS,
-  SESSIONS_A_BATCH,
-  SLOTS,
-  type Scale,
-} from './scale.ts'
+import { BATCH_CONNECTIONS, HTTP_CONNECTIONS, SESSIONS_A_BATCH, type Scale } from './scale.ts'
 import { spreadOf, type Latency, type Spread } from './statistics.ts'
 
 export type Loaded = {
@@ -92,8 +85,8 @@ async function sample(
   connections: number,
   requests: number,
 ): Promise<Omit<Sample, 'ceiling'>> {
-  const contracts = await freshContracts(bench)
-  const before = (await countConfirmed(bench)) + contracts.length
+  const contracts = await freshContracts(bench, requests * sessionsARequest)
+  const before = await countConfirmed(bench)
   const load = { requests, sessionsARequest, connections }
   const cores = watchCores(bench.house.pids())
   const { seconds, latency, ownCores } = await loadBy(bench, { ...bench.job(contracts), ...load })
@@ -104,12 +97,13 @@ async function sample(
   return { perSecond: applied / seconds, latency, loadCores: ownCores, backlog: left, cores: used }
 }
 
-/** Latency when requests arrive by schedule at this rate, as far as the slots go. */
+/** Latency when requests arrive by schedule at this rate. */
 async function measureHalf(bench: BenchHouse, ratePerSecond: number, scale: Scale) {
-  const contracts = await freshContracts(bench)
+  const requests = requestsAt(ratePerSecond, scale)
+  const contracts = await freshContracts(bench, requests)
   const { latency } = await loadBy(bench, {
     ...bench.job(contracts),
-    requests: requestsAt(ratePerSecond, scale),
+    requests,
     sessionsARequest: 1,
     connections: HTTP_CONNECTIONS,
     ratePerSecond,
@@ -119,9 +113,9 @@ async function measureHalf(bench: BenchHouse, ratePerSecond: number, scale: Scal
   return { ratePerSecond, latency }
 }
 
-/** As many as the seconds of a scheduled load ask for, within the slots of fresh contracts. */
+/** As many as the seconds of a scheduled load ask for. */
 export function requestsAt(ratePerSecond: number, scale: Scale): number {
-  return Math.min(Math.ceil(ratePerSecond * scale.openLoopSeconds), CONTRACTS * (SLOTS - 1))
+  return Math.ceil(ratePerSecond * scale.openLoopSeconds)
 }
 
 function loadedOf(samples: readonly Sample[]): Loaded {

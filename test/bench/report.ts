@@ -100,8 +100,7 @@ ${table(['what', 'sessions applied', 'of the ceiling', 'p50 of a request', 'p99'
 
 Cores used, settling time included: one by one ${cores(oneByOne.cores)};
 by hundreds ${cores(batches.cores)}.
-The ceiling in these rounds: ${rate(found.ceilingPerSecond)}. Sessions are stated as of another day,
-so the book keeps them as recorded late.
+The ceiling in these rounds: ${rate(found.ceilingPerSecond)}.
 
 ${taken(commands.http)}`
 }

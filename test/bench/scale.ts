@@ -5,6 +5,8 @@ export const CONCURRENCIES = [1, 8, 64, 512] as const
 /** Rows of so many sessions in one transaction of the ceiling. */
 export const CEILING_BATCHES = [100, 250, 500] as const
 export const CONTRACTS = 1_000
+/** Two codes of a contract are good at any moment: this window's, and the one before. */
+export const CODES_AT_ONCE = 2
 export const MERCHANTS = 100
 /** A pack of a year, as it is sold: what a lot's row carries. */
 export const SLOTS = 36
@@ -38,8 +40,8 @@ const FULL: Scale = {
   ceilingSessions: 12_000,
   lonePairs: 300,
   httpRounds: 3,
-  httpSessions: 20_000,
-  httpBatches: 300,
+  httpSessions: 12_000,
+  httpBatches: 240,
   openLoopSeconds: 10,
   verifyRounds: 3,
   verifyEntries: VERIFY_ENTRIES_A_LOG,

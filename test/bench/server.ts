@@ -38,7 +38,12 @@ export async function openBenchServer(): Promise<BenchServer> {
     closing.push(() => client.end())
     const open = (connectionsMax?: number) => {
       const limit = connectionsMax === undefined ? {} : { connectionsMax }
-      const db = connect<EscrowTables>({ url: runtimeUrl, applicationName: 'bench', ...limit })
+      const db = connect<EscrowTables>({
+        url: runtimeUrl,
+        applicationName: 'bench',
+        plansOnce: true,
+        ...limit,
+      })
       closing.push(() => db.destroy())
       return db
     }

@@ -18,7 +18,7 @@ export const PAID_AT = '2025-06-01T04:00:00.000Z'
 const FIRST_SESSION_MS = Date.parse('2025-06-02T00:00:00.000Z')
 /** One code window: each session of a contract has a code of its own. */
 const BETWEEN_SESSIONS_MS = 30_000
-const COMMANDS_AT_ONCE = 200
+const COMMANDS_AT_ONCE = 500
 
 const officer: Actor = { role: 'officer', id: 'wang' }
 const system: Actor = { role: 'system', id: 'settlement' }
