@@ -35,9 +35,9 @@ export type ConnectOptions = {
   applicationName: string
   connectionsMax?: number
   /**
-   * Each statement is planned once a connection, for any values: for a service whose statements go by
-   * indexes. Else Postgres plans anew whenever it hopes to leave out a partition, which in a large
-   * book takes longer than the answer.
+   * Each statement is planned once a connection, for any values: for statements that go by indexes
+   * in tables of any size. Else Postgres plans anew whenever it hopes to leave out a partition,
+   * which in a large book takes longer than the answer.
    */
   plansOnce?: boolean
   /** Called with faults of connections that no statement was waiting on, for the log. */

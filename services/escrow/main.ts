@@ -2,6 +2,7 @@
 import { connect, ping } from '@ticun/db'
 import { createTransport } from '@ticun/events'
 import { followClock, runServer } from '@ticun/http'
+import type { LedgerTables } from '@ticun/ledger'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildEscrow } from './app.ts'
@@ -13,14 +14,21 @@ import { createLocator } from './read/locate.ts'
 import type { EscrowTables } from './tables.ts'
 import { keepPartitions, makeAhead } from './upkeep/partitions.ts'
 
+const BOOK_CONNECTIONS_MAX = 4
+
 const config = readConfig(process.env)
 const log = createLog({ name: 'escrow', level: config.LOG_LEVEL })
 const metrics = createMetrics('escrow')
-const db = connect<EscrowTables>({
-  url: config.DATABASE_URL,
-  applicationName: 'escrow',
+const onFault = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+const url = config.DATABASE_URL
+const db = connect<EscrowTables>({ url, applicationName: 'escrow', onFault })
+// The book's questions go by indexes in a book of any size, so they are planned once.
+const book = connect<LedgerTables>({
+  url,
+  applicationName: 'escrow-book',
+  connectionsMax: BOOK_CONNECTIONS_MAX,
   plansOnce: true,
-  onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
+  onFault,
 })
 const clock = await followClock({
   mode: config.CLOCK,
@@ -60,7 +68,7 @@ const app = buildEscrow(
     ready: () => ping(db),
     clockMode: config.CLOCK,
   },
-  { db, batcher, locate: createLocator(db), codeKey: config.CODE_KEY },
+  { db, book, batcher, locate: createLocator(db), codeKey: config.CODE_KEY },
 )
 await runServer(app, {
   host: config.HOST,
@@ -74,5 +82,6 @@ await runServer(app, {
     () => relay.stop(),
     () => transport.close(),
     () => db.destroy(),
+    () => book.destroy(),
   ],
 })

@@ -20,7 +20,7 @@ import { pageBy } from './people.ts'
 
 /** The book's own tables, as the ledger's questions want them. */
 export function bookOf(context: Context): Kysely<LedgerTables> {
-  return context.db
+  return context.book
 }
 
 /** Serves them. */

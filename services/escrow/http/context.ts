@@ -1,6 +1,7 @@
 // What escrow's routes stand on, and how a request becomes a command.
 import type { Kysely } from 'kysely'
 import type { Caller, HandlerReply, Idempotency } from '@ticun/http'
+import type { LedgerTables } from '@ticun/ledger'
 import { newId, type Actor, type Refusal, type RouteContract } from '@ticun/protocol'
 import type { Batcher } from '../command/batcher.ts'
 import type { Command, Verb } from '../command/command.ts'
@@ -9,6 +10,8 @@ import type { EscrowTables } from '../tables.ts'
 
 export type Context = {
   db: Kysely<EscrowTables>
+  /** The same database, for the book's questions. */
+  book: Kysely<LedgerTables>
   batcher: Batcher
   locate: Locate
   /** Key of the members' codes. */

@@ -134,13 +134,16 @@ function keyOf({ merchantId, consumerId }: { merchantId: string; consumerId: str
 
 type ContractRow = EscrowTables['contract'] & { merchant_name: string }
 
+/** Each by its keys (LIMIT forbids a join): a plan made for few would else read the whole book. */
 async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> {
   const ids = missing(world.contracts, needs.contracts)
   if (!ids) return
   const found = await sql<ContractRow>`
-    SELECT c.*, m.name AS merchant_name FROM contract c
-    JOIN merchant m ON m.book_id = c.book_id AND m.merchant_id = c.merchant_id
-    WHERE c.book_id = ${world.bookId} AND c.contract_id = ANY(${ids}::text[])`.execute(db)
+    SELECT c.*, m.name AS merchant_name FROM unnest(${ids}::text[]) AS wanted (id)
+    CROSS JOIN LATERAL (SELECT * FROM contract
+      WHERE book_id = ${world.bookId} AND contract_id = wanted.id LIMIT 1) c
+    CROSS JOIN LATERAL (SELECT name FROM merchant
+      WHERE book_id = c.book_id AND merchant_id = c.merchant_id LIMIT 1) m`.execute(db)
   for (const each of found.rows) {
     world.contracts.set(each.contract_id, row.contractOf(each, each.merchant_name))
     world.lotsOf.set(each.contract_id, [])
@@ -152,9 +155,10 @@ async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> 
 /** All lots of these contracts, oldest first. */
 async function loadLots(db: Db, world: World, contractIds: string): Promise<void> {
   const found = await sql<EscrowTables['lot']>`
-    SELECT * FROM lot
-    WHERE book_id = ${world.bookId} AND contract_id = ANY(${contractIds}::text[])
-    ORDER BY contract_id, added_at, lot_id`.execute(db)
+    SELECT l.* FROM unnest(${contractIds}::text[]) AS wanted (id)
+    CROSS JOIN LATERAL (SELECT * FROM lot
+      WHERE book_id = ${world.bookId} AND contract_id = wanted.id
+      ORDER BY added_at, lot_id OFFSET 0) l`.execute(db)
   for (const each of found.rows) {
     world.lots.set(each.lot_id, row.lotOf(each))
     world.lotsOf.get(each.contract_id)!.push(each.lot_id)
