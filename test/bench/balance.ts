@@ -53,7 +53,12 @@ async function openBook(server: BenchServer, name: string, lines: number): Promi
   say(`balance: loading ${lines} lines`)
   const { client, open } = await server.make(name)
   const loaded = await loadLines(client, newId('bok'), lines)
-  return { ...loaded, db: open(1), client, samplesMs: new Map(TIMES.map((time) => [time, []])) }
+  return {
+    ...loaded,
+    db: open({ connectionsMax: 1, plansOnce: true }),
+    client,
+    samplesMs: new Map(TIMES.map((time) => [time, []])),
+  }
 }
 
 async function askTurn(book: Book, time: Time, counts: boolean): Promise<void> {

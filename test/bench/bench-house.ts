@@ -55,7 +55,6 @@ export async function openBenchHouse(only: readonly ProcessName[]): Promise<Benc
       url,
       applicationName: 'bench',
       connectionsMax: 2,
-      plansOnce: true,
     })
     closing.push(() => db.destroy())
     const world = await openWorld(db, [DEMO_MERCHANT_ID])

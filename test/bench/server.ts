@@ -1,14 +1,16 @@
 // One Postgres with two databases of escrow's tables: one as it is, one bare of every trigger.
-import { connect, type Database } from '@ticun/db'
+import { connect, type ConnectOptions, type Database } from '@ticun/db'
 import { migrateEscrow, type EscrowTables } from '@ticun/escrow/in-process'
 import { createTestDatabases, openTestDatabase } from '@ticun/house'
 import { Client } from 'pg'
+
+type OpenOptions = Pick<ConnectOptions, 'connectionsMax' | 'plansOnce'>
 
 export type BenchDatabase = {
   /** Superuser, to look and to count. */
   client: Client
   /** As the service uses it: the run-time role, through a pool. */
-  open: (connectionsMax?: number) => Database<EscrowTables>
+  open: (options?: OpenOptions) => Database<EscrowTables>
 }
 
 export type BenchServer = {
@@ -36,13 +38,11 @@ export async function openBenchServer(): Promise<BenchServer> {
     await migrateEscrow(ownerUrl, runtime, factsReader)
     const client = await openClient(urlOf(server.superuserUrl, database))
     closing.push(() => client.end())
-    const open = (connectionsMax?: number) => {
-      const limit = connectionsMax === undefined ? {} : { connectionsMax }
+    const open = (options: OpenOptions = {}) => {
       const db = connect<EscrowTables>({
         url: runtimeUrl,
         applicationName: 'bench',
-        plansOnce: true,
-        ...limit,
+        ...options,
       })
       closing.push(() => db.destroy())
       return db

@@ -1,5 +1,6 @@
 // What the book should reach, and whether a run did.
 import { TIMES } from './balance.ts'
+import type { Shape } from './posting.ts'
 import type { Results } from './results.ts'
 import type { Spread } from './statistics.ts'
 
@@ -27,18 +28,11 @@ export function judge(results: Results): Verdict[] {
 }
 
 function judgePosting({ posting }: Results): Verdict[] {
-  const crowd = posting?.points.find(
-    ({ shape, concurrency }) => shape === 'spread' && concurrency === CROWD,
-  )
-  const share = crowd?.ofCeiling.median ?? Number.NaN
   const hot = posting?.hotOfSpread
   const ratio = posting?.alone.ratio
   return [
-    verdict(
-      `post through the batcher at ${CROWD} concurrent: ≥ ${OF_CEILING_MIN * 100} % of the ceiling`,
-      crowd && share >= OF_CEILING_MIN,
-      crowd && `${percent(crowd.ofCeiling)} of the ceiling; ${rate(crowd.perSecond)}`,
-    ),
+    judgeCrowd(posting, 'spread', 'a hundred merchants'),
+    judgeCrowd(posting, 'hot', 'one merchant'),
     verdict(
       `hot account no more than ${HOT_DIFFERENCE_MAX * 100} % slower than spread`,
       hot && hot.median >= 1 - HOT_DIFFERENCE_MAX,
@@ -52,6 +46,17 @@ function judgePosting({ posting }: Results): Verdict[] {
         `${factor(ratio)} (p50 ${ms(posting.alone.batcher.p50)} against ${ms(posting.alone.bare.p50)})`,
     ),
   ]
+}
+
+function judgeCrowd(posting: Results['posting'], wanted: Shape, name: string): Verdict {
+  const crowd = posting?.points.find(
+    ({ shape, concurrency }) => shape === wanted && concurrency === CROWD,
+  )
+  return verdict(
+    `post through the batcher at ${CROWD} concurrent, ${name}: ≥ ${OF_CEILING_MIN * 100} % of the ceiling`,
+    crowd && crowd.ofCeiling.median >= OF_CEILING_MIN,
+    crowd && `${percent(crowd.ofCeiling)} of the ceiling; ${rate(crowd.perSecond)}`,
+  )
 }
 
 function judgeHttp({ http, lag }: Results): Verdict[] {
