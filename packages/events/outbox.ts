@@ -17,10 +17,10 @@ export const OUTBOX_START: OutboxCursor = { transactionId: '0', position: 0n }
 export type OutboxRow = OutboxCursor & { topic: Topic; id: string; key: string; fact: Fact }
 
 /**
- * Appends facts in this order, with one statement that is not waited for. They become visible to readers when the
- * transaction commits. Call it when the transaction holds what serialises the book (its chain head
- * or the contract's row): that is what makes positions the order of the book. A fact's id
- * is unique because its command's is; no second index watches over it.
+ * Appends facts in this order, with one statement that is not waited for. They become visible to
+ * readers when the transaction commits. Call it when the transaction holds what serialises the book
+ * (its chain head or the contract's row): that is what makes positions the order of the book. A
+ * fact's id is unique because its command's is; no second index watches over it.
  */
 export async function appendFacts<DB>(
   trx: Transaction<DB>,

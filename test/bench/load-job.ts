@@ -7,7 +7,7 @@ export type LoadJob = {
   /** Key of the members' codes. */
   codeKey: string
   contracts: string[]
-  /** Requests that are measured, after one unconfirmed session of each contract that only warms up. */
+  /** Requests that are measured, after one unconfirmed session a contract that only warms up. */
   requests: number
   /** 1: one by one; more: by `/v1/session-batches`. */
   sessionsARequest: number
