@@ -46,7 +46,7 @@ export async function openWorld(db: Db, merchantIds: readonly string[]): Promise
   const bookId = newId('bok')
   const bankAccount = { number: '62220001', name: '健身房有限公司' }
   const products = new Map(merchantIds.map((id) => [id, newId('prd')]))
-  const shop = { bookId, name: '健身房', industry: 'FITNESS', district: '长宁', bankAccount }
+  const shop = { bookId, name: '健身房', industry: 'MEASURED', district: '长宁', bankAccount }
   await runAll(db, bookId, [
     commandFor(bookId, officer, PAID_AT, { verb: 'open-book', body: { bankAccount } }),
   ])
