@@ -12,7 +12,13 @@ const HOUSE_START_MAX_MS = 600_000
 const STOP_MAX_MS = 60_000
 
 const FOREIGN = ['**/node_modules/**', '**/dist/**', '.data/**']
-const WHOLE_HOUSE = ['test/journeys/**', 'test/laws/**', 'test/crash/**', 'test/browser/**']
+const WHOLE_HOUSE = [
+  'test/journeys/**',
+  'test/laws/**',
+  'test/acceptance/**',
+  'test/crash/**',
+  'test/browser/**',
+]
 const POSTGRES = 'test/setup/postgres.ts'
 const BROKER = 'test/setup/broker.ts'
 const HOUSE = 'test/setup/house.ts'
@@ -48,7 +54,11 @@ const kinds: Record<string, Kind> = {
     workers: 1,
   },
   journeys: {
-    include: ['test/journeys/**/*.test.ts', 'test/laws/**/*.test.ts'],
+    include: [
+      'test/journeys/**/*.test.ts',
+      'test/laws/**/*.test.ts',
+      'test/acceptance/**/*.test.ts',
+    ],
     globalSetup: [BROKER, HOUSE],
     testMs: HOUSE_MAX_MS,
     workers: 1,

@@ -69,7 +69,7 @@ export function decide(
     case 'decide-refund':
       return decideRefund(world, command, speak)
     case 'assign-suspense':
-      return assignSuspense(world, command, speak)
+      return thenFill(world, assignSuspense(world, command, speak), command.now, speak)
     case 'return-suspense':
       return returnSuspense(world, command, speak)
     case 'run-payouts':

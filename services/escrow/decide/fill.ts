@@ -49,6 +49,14 @@ export function fillLot(
   })
 }
 
+type Paying = Extract<EscrowFact, { type: 'lot.funded' | 'suspense.assigned' }>
+
+/** Whether a fact completes the price of its lot. */
+function isComplete(fact: EscrowFact): fact is Paying {
+  if (fact.type === 'suspense.assigned') return fact.data.heldFen !== undefined
+  return fact.type === 'lot.funded'
+}
+
 /**
  * The facts of a deposit, and after the one that completes a lot's price those of the sessions that
  * waited for it.
@@ -56,11 +64,9 @@ export function fillLot(
 export function thenFill(world: World, decision: Decision, now: string, speak: Speak): Decision {
   if ('refused' in decision) return decision
   const more = decision.facts.flatMap((fact) => {
-    if (fact.type !== 'lot.funded') return []
+    if (!isComplete(fact)) return []
     const lot = world.lots.get(fact.data.lotId)!
-    const { amountFen, suspenseFen = '0', paidAt } = fact.data
-    const receivedFen = lot.receivedFen + BigInt(amountFen) + BigInt(suspenseFen)
-    if (receivedFen < lot.expectedFen) return []
+    const { paidAt } = fact.data
     return fillLot(lot, waitingOf(world, lot.contractId), { paidAt, now }, speak)
   })
   return more.length === 0 ? decision : { ...decision, facts: [...decision.facts, ...more] }

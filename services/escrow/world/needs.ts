@@ -77,6 +77,7 @@ function noteReferences(needs: Needs, command: Command): void {
       break
     case 'assign-suspense':
       needs.contracts.add(command.contractId)
+      needs.unfunded.add(command.contractId)
       needs.suspense.add(command.suspenseId)
       break
     case 'return-suspense':
