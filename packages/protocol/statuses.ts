@@ -13,6 +13,18 @@ export const LOT_STATUSES = [
 ] as const
 export type LotStatus = (typeof LOT_STATUSES)[number]
 
+export const MERCHANT_STATES = [
+  'ONBOARDING',
+  'ACTIVE',
+  'WATCH',
+  'SALES_STOPPED',
+  'PAYOUT_FROZEN',
+  'WIND_DOWN',
+  'ABSCONDED',
+  'CLOSED',
+] as const
+export type MerchantState = (typeof MERCHANT_STATES)[number]
+
 export const SESSION_STATUSES = [
   'UNFUNDED',
   'SUBMITTED',

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
 import { serveMoney } from './http/money.ts'
+import { serveMerchants } from './http/merchants.ts'
 import { servePeople } from './http/people.ts'
 import { servePolicies } from './http/policies.ts'
 import { serveProducts } from './http/products.ts'
@@ -17,6 +18,7 @@ export function buildEscrow(
 ): FastifyInstance {
   const app = buildServer({ ...options, service: 'escrow', title: 'Ticun escrow 提存' })
   servePeople(app, context)
+  serveMerchants(app, context)
   serveProducts(app, context)
   serveSessions(app, context)
   serveMoney(app, context)

@@ -7,6 +7,7 @@ import type { Command, Outcome } from './command/command.ts'
 import { createDesk } from './command/desk.ts'
 import { takeFacts } from './inbox/facts.ts'
 import * as t from './test-book.ts'
+import { openTimedLot, yearCard } from './test-time.ts'
 
 let escrow: Awaited<ReturnType<typeof t.openTestEscrow>>
 beforeAll(async () => {
@@ -212,4 +213,36 @@ test('what waits in the queue, or is decided already in memory, is judged after 
   const refused = outcomes.filter(({ outcome }) => refusalOf(outcome) === 'on_hold')
   expect(refused.length).toBeGreaterThan(0)
   expect(refused.length).toBeLessThan(30)
+})
+
+describe('what time alone would release', () => {
+  const due = '2025-06-03T16:00:00.000Z'
+
+  test.each(['LOT', 'CONSUMER', 'MERCHANT'] as const)('waits while a %s is held', async (scope) => {
+    const card = await openTimedLot(escrow.db, yearCard)
+    const other = await card.fund(await card.sign())
+    const subjects = { LOT: card.contract.lotId, CONSUMER: t.consumerId, MERCHANT: card.merchantId }
+    const freeze = freezeOf(scope, subjects[scope])
+    await hear(card.bookId, freeze, freezeOf('AMOUNT', card.merchantId))
+    const taken = scope === 'LOT' ? { ACCRUE_LOT: 1 } : {}
+    expect(await card.tick(due)).toMatchObject({ taken, left: 0 })
+    expect((await card.lot()).releasedFen).toBe('0')
+    await hear(card.bookId, lifted(freeze))
+    const late = scope === 'LOT' ? 1 : 2
+    expect(await card.tick(due)).toMatchObject({ taken: { ACCRUE_LOT: late }, left: 0 })
+    expect((await card.lot()).releasedFen).toBe('2465')
+    expect(other.lotId).not.toBe(card.contract.lotId)
+  })
+
+  test('waits while the merchant may not earn by it', async () => {
+    const { bookId, merchantId, run, tick, lot } = await openTimedLot(escrow.db, yearCard)
+    const frozen = { to: 'PAYOUT_FROZEN', reason: '资金异常' } as const
+    const verb = { verb: 'change-merchant' as const, merchantId, changeId: newId('chg') }
+    await run(t.commandFor(bookId, t.officer, { ...verb, body: frozen }))
+    expect(await tick(due)).toMatchObject({ taken: {}, left: 0 })
+    expect((await lot()).releasedFen).toBe('0')
+    const stopped = { to: 'SALES_STOPPED', reason: '资金恢复' } as const
+    await run(t.commandFor(bookId, t.officer, { ...verb, body: stopped }))
+    expect(await tick(due)).toMatchObject({ taken: { ACCRUE_LOT: 1 }, left: 0 })
+  })
 })

@@ -2,6 +2,7 @@
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
+import type { MerchantChange } from './world/nouns.ts'
 
 export type EscrowTables = LedgerTables &
   EventsTables & {
@@ -21,6 +22,10 @@ export type EscrowTables = LedgerTables &
       bank_number: string
       bank_name: string
       enrolled_at: string
+      status: string
+      stopped_on: string | null
+      notice_until: string | null
+      pending: MerchantChange | null
     }
     product: {
       book_id: string

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { calendarFacts } from './escrow/calendar.ts'
 import { holdFacts } from './escrow/holds.ts'
 import { lotFacts } from './escrow/lots.ts'
+import { merchantStateFacts } from './escrow/merchant-states.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
 import { partyFacts } from './escrow/parties.ts'
 import { policyFacts } from './escrow/policies.ts'
@@ -23,6 +24,7 @@ export const escrowFacts = [
   ...moneyFacts,
   ...policyFacts,
   ...holdFacts,
+  ...merchantStateFacts,
 ] as const
 
 export const escrowFact = z.discriminatedUnion('type', escrowFacts)

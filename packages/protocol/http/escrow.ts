@@ -1,5 +1,6 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { bookRoutes } from './escrow/book.ts'
+import { merchantRoutes } from './escrow/merchants.ts'
 import { peopleRoutes } from './escrow/people.ts'
 import { policyRoutes } from './escrow/policies.ts'
 import { productRoutes } from './escrow/products.ts'
@@ -10,6 +11,7 @@ import { tickRoutes } from './escrow/ticks.ts'
 
 export const escrowRoutes = {
   ...peopleRoutes,
+  ...merchantRoutes,
   ...productRoutes,
   ...sessionRoutes,
   ...refundRoutes,

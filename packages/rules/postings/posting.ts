@@ -3,6 +3,7 @@ import type { EscrowFact } from '@ticun/protocol'
 import { holdPostings } from './holds.ts'
 import type { DraftLine, PostingTable } from './lines.ts'
 import { lotPostings } from './lots.ts'
+import { merchantPostings } from './merchants.ts'
 import { moneyPostings } from './money.ts'
 import { refundPostings } from './refunds.ts'
 import { sessionPostings } from './sessions.ts'
@@ -32,6 +33,7 @@ const table: PostingTable = {
   ...refundPostings,
   ...moneyPostings,
   ...holdPostings,
+  ...merchantPostings,
 }
 
 /**

@@ -1,11 +1,11 @@
 // What moves a merchant, and what its state allows.
+import { MERCHANT_STATES } from '@ticun/protocol'
 import { describe, expect, test } from 'vitest'
 import { mayMove, moveOn, movesOf, type Machine } from './machine.ts'
 import {
   mayConfirm,
   MERCHANT_ALLOWS,
   MERCHANT_FACTS,
-  MERCHANT_STATES,
   merchantMachine,
   needsSecondOfficer,
   type MerchantAim,

@@ -1,18 +1,6 @@
 // The states of a merchant, what moves it between them, and what each of them allows; pure.
+import { MERCHANT_STATES, type MerchantState } from '@ticun/protocol'
 import type { Machine } from './machine.ts'
-
-export const MERCHANT_STATES = [
-  'ONBOARDING',
-  'ACTIVE',
-  'WATCH',
-  'SALES_STOPPED',
-  'PAYOUT_FROZEN',
-  'WIND_DOWN',
-  'ABSCONDED',
-  'CLOSED',
-] as const
-
-export type MerchantState = (typeof MERCHANT_STATES)[number]
 
 /** By which fact a merchant comes into each state. */
 export const MERCHANT_FACTS = {

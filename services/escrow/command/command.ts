@@ -77,6 +77,13 @@ export type Verb =
   | { verb: 'suspend-lot' | 'resume-lot'; contractId: string; lotId: string }
   | { verb: 'extend-lot'; contractId: string; lotId: string; until: string; reason: string }
   | { verb: 'take-freeze'; fact: FreezeFact }
+  | {
+      verb: 'change-merchant'
+      merchantId: string
+      changeId: string
+      body: Body<Routes['changeMerchant']>
+    }
+  | { verb: 'approve-merchant-change'; merchantId: string; changeId: string }
 
 /** Facts of settlement that escrow acts on. */
 export type BankFact = Exclude<SettlementFact, { type: 'statement.closed' }>

@@ -8,6 +8,7 @@ import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
 import { disputeSession, settleDispute } from './disputes.ts'
 import { thenFill } from './fill.ts'
+import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
 import { runPayouts } from './payouts.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
 import { listProduct, listVersion, withdrawProduct } from './products.ts'
@@ -78,6 +79,10 @@ export function decide(
       return proposePolicy(world, command, speak)
     case 'decide-policy':
       return decidePolicy(world, command, speak)
+    case 'change-merchant':
+      return changeMerchant(world, command, speak)
+    case 'approve-merchant-change':
+      return approveMerchantChange(world, command, speak)
     case 'take-freeze':
       return takeFreeze(world, command, speak)
     case 'take-bank-fact':

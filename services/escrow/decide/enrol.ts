@@ -19,8 +19,9 @@ export function openBook(world: World, command: Of<'open-book'>, speak: Speak): 
 export function enrolMerchant(world: World, command: Of<'enrol-merchant'>, speak: Speak): Decision {
   const { merchantId } = command
   if (world.merchants.has(merchantId)) return refuse('id_taken', merchantId)
-  const { name, industry, district, bankAccount } = command.body
-  const data = { merchantId, name, industry, district, bankAccount }
-  const body = { ...data, bookId: command.bookId }
+  const { name, industry, district, bankAccount, status } = command.body
+  const told = { merchantId, name, industry, district, bankAccount }
+  const data = { ...told, ...(status === undefined ? {} : { status }) }
+  const body = { ...told, bookId: command.bookId, status: status ?? 'ACTIVE' }
   return { facts: [speak('merchant.enrolled', merchantId, data)], answer: () => () => body }
 }

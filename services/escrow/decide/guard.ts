@@ -3,8 +3,9 @@ import type { Refusal } from '@ticun/protocol'
 import type { SingleCommand } from '../command/command.ts'
 import type { Contract } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
-import { lotRefusal } from './holds.ts'
+import { lotRefusal, timeRefusal } from './holds.ts'
 import { lotForSession } from './lot-choice.ts'
+import { confirmRefusal, saleRefusal, serviceRefusal } from './merchants/allowed.ts'
 import { isParty } from './ownership.ts'
 import { lotMeant } from './refunds/request.ts'
 
@@ -16,16 +17,32 @@ type Guards = {
 }
 
 const guards: Guards = {
+  'sign-contract': (world, command) => {
+    const product = world.products.get(command.productId)
+    if (!product || !isParty(command.actor, { ...product, ...command })) return undefined
+    return saleRefusal(world, product.merchantId)
+  },
   'record-session': (world, command) =>
     ofContract(world, command, command.contractId, (contract) => {
-      const lot = lotForSession(world, contract.contractId, command)
-      return 'refused' in lot ? undefined : lotRefusal(world, { ...contract, lotId: lot.lotId })
+      const { merchantId, contractId } = contract
+      const lot = lotForSession(world, contractId, command)
+      const held =
+        'refused' in lot ? undefined : lotRefusal(world, { ...contract, lotId: lot.lotId })
+      const confirmed = command.codeWindow !== undefined
+      return (
+        held ??
+        serviceRefusal(world, merchantId) ??
+        (confirmed ? confirmRefusal(world, merchantId, command.occurredAt) : undefined)
+      )
     }),
   'confirm-session': (world, command) => {
     const session = world.sessions.get(command.sessionId)
-    return ofContract(world, command, session?.contractId, (contract) =>
-      lotRefusal(world, { ...contract, lotId: session!.lotId }),
-    )
+    return ofContract(world, command, session?.contractId, (contract) => {
+      const { lotId, merchantId, occurredAt } = session!
+      return (
+        lotRefusal(world, { ...contract, lotId }) ?? confirmRefusal(world, merchantId, occurredAt)
+      )
+    })
   },
   'settle-dispute': (world, command) => {
     const session = world.sessions.get(command.sessionId)
@@ -41,6 +58,14 @@ const guards: Guards = {
   'decide-refund': (world, { refundId, body }) => {
     const refund = world.refunds.get(refundId)
     return refund && body.decision === 'APPROVE' ? lotRefusal(world, refund) : undefined
+  },
+  // Silence and the days of a term card release money: not while anything is held still.
+  'take-timer': (world, { timer: { kind, subject, contractId } }) => {
+    if (kind !== 'CONFIRM_SESSION' && kind !== 'ACCRUE_LOT') return undefined
+    const session = kind === 'CONFIRM_SESSION' ? world.sessions.get(subject) : undefined
+    const contract = world.contracts.get(session?.contractId ?? contractId ?? '')
+    if (!contract) return undefined
+    return timeRefusal(world, { ...contract, lotId: session?.lotId ?? subject })
   },
 }
 

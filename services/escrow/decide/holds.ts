@@ -1,6 +1,7 @@
 // Holds: taken from the notary, and asked by every verb that would move what is held.
 import { minFen, type Fen } from '@ticun/money'
-import { refuse, type Refusal } from '@ticun/protocol'
+import { refuse, type MerchantState, type Refusal } from '@ticun/protocol'
+import { MERCHANT_ALLOWS } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Hold } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
@@ -53,26 +54,37 @@ export function lotRefusal(
   return refuse('on_hold', holds.map(({ holdId }) => holdId).join(', '))
 }
 
-/** Whether silence may confirm a session: never while its lot, consumer or merchant is held. */
-export function mayDeem(
+/**
+ * Whether time alone may release what is held of a lot: never while it, its consumer or its
+ * merchant is held (`on_hold`), or while the merchant's state does not allow it.
+ */
+export function timeRefusal(
   world: World,
   { lotId, consumerId, merchantId }: { lotId: string; consumerId: string; merchantId: string },
-): boolean {
+): Refusal | undefined {
   const subjects = [lotId, consumerId, merchantId]
-  return holdsOn(world, ['LOT', 'CONSUMER', 'MERCHANT'], subjects).length === 0
+  const holds = holdsOn(world, ['LOT', 'CONSUMER', 'MERCHANT'], subjects)
+  if (holds.length > 0) return refuse('on_hold', holds.map(({ holdId }) => holdId).join(', '))
+  const { status } = world.merchants.get(merchantId)!
+  return MERCHANT_ALLOWS[status].deemed ? undefined : refuse('merchant_not_serving', status)
 }
 
-export type HeldBack = { amountFen: Fen; holdIds: string[] }
+/** `status`: of the merchant, when it is what keeps all of it back. */
+export type HeldBack = { amountFen: Fen; holdIds: string[]; status?: MerchantState }
 
 /**
- * What holds keep back of a merchant's payable, in fen: all of it, or the amounts that are held
- * together, as far as there is so much. Undefined when nothing is kept back.
+ * What is kept back of a merchant's payable, in fen: all of it, because of a hold on the merchant
+ * or of its state; or the amounts that are held together, as far as there is so much. Undefined
+ * when nothing is kept back.
  */
 export function heldBack(world: World, merchantId: string, payableFen: Fen): HeldBack | undefined {
   const holds = holdsOn(world, ['MERCHANT', 'AMOUNT'], [merchantId])
-  if (holds.length === 0) return undefined
-  const all = holds.some(({ scope }) => scope === 'MERCHANT')
+  const { status } = world.merchants.get(merchantId)!
+  const stopped = !MERCHANT_ALLOWS[status].payout
+  if (holds.length === 0 && !stopped) return undefined
+  const all = stopped || holds.some(({ scope }) => scope === 'MERCHANT')
   const sumFen = holds.reduce((sum, { amountFen = 0n }) => sum + amountFen, 0n)
   const amountFen = all ? payableFen : minFen(sumFen, payableFen)
-  return { amountFen, holdIds: holds.map(({ holdId }) => holdId) }
+  const holdIds = holds.map(({ holdId }) => holdId)
+  return { amountFen, holdIds, ...(stopped ? { status } : {}) }
 }

@@ -6,6 +6,7 @@ import { sumFen } from '@ticun/money'
 import type { RefundView, SessionView } from '@ticun/protocol'
 import { account, fenIn, lotBalance, lotSchedule } from '@ticun/rules'
 import { viewProduct } from '../decide/products.ts'
+import { viewMerchant } from '../decide/merchants/view.ts'
 import { viewRefund } from '../decide/refunds/view.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
@@ -56,10 +57,12 @@ export async function listMerchants(db: Db, caller: Caller) {
   let rows = db.selectFrom('merchant').selectAll().orderBy('merchant_id')
   if (caller.role === 'merchant') rows = rows.where('merchant_id', '=', caller.party ?? '')
   return (await rows.execute()).map((row) => {
-    const { bankNumber, bankName, enrolledAt: _, ...merchant } = merchantOf(row)
+    const { pending, ...merchant } = viewMerchant(merchantOf(row), row.book_id)
+    const oversees = caller.role === 'officer' || caller.role === 'regulator'
+    const shown = { ...merchant, ...(oversees && pending ? { pending } : {}) }
     // A member needs the name, not the bank account.
-    const number = caller.role === 'consumer' ? '****' : bankNumber
-    return { ...merchant, bookId: row.book_id, bankAccount: { number, name: bankName } }
+    const { name } = shown.bankAccount
+    return caller.role === 'consumer' ? { ...shown, bankAccount: { number: '****', name } } : shown
   })
 }
 

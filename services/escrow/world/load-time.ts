@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { calendarOf } from '@ticun/rules'
 import type { EscrowTables } from '../tables.ts'
 import type { Needs } from './needs.ts'
+import { TIMER_MAY_ACT } from './still-timers.ts'
 import type { TimerKind } from './timer.ts'
 import type { World } from './world.ts'
 
@@ -17,6 +18,7 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
   const found = await sql<EscrowTables['timer'] & { due: bigint }>`
     SELECT *, count(*) OVER () AS due FROM timer
     WHERE book_id = ${world.bookId} AND due_at <= ${needs.dueAt}::timestamptz
+      AND ${TIMER_MAY_ACT}
     ORDER BY due_at, kind, subject LIMIT ${TIMERS_A_TICK_MAX}::int`.execute(db)
   world.due = found.rows.map((row) => ({
     kind: row.kind as TimerKind,
@@ -29,6 +31,7 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
   for (const { kind, subject, contractId } of world.due) {
     if (kind === 'CONFIRM_SESSION') needs.sessions.add(subject)
     if (kind === 'AGREE_REFUND') needs.refunds.add(subject)
+    if (kind === 'END_NOTICE') needs.merchants.add(subject)
     if (contractId !== undefined) needs.contracts.add(contractId)
   }
 }
@@ -37,7 +40,8 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
 export async function isAnythingDue(db: Db, bookId: string, now: string): Promise<boolean> {
   const found = await sql`
     SELECT 1 FROM timer
-    WHERE book_id = ${bookId} AND due_at <= ${now}::timestamptz LIMIT 1`.execute(db)
+    WHERE book_id = ${bookId} AND due_at <= ${now}::timestamptz AND ${TIMER_MAY_ACT}
+    LIMIT 1`.execute(db)
   return found.rows.length > 0
 }
 

@@ -7,6 +7,7 @@ import { loadBalances } from './load-balances.ts'
 import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
+import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
 import * as row from './rows.ts'
 import { customerKey, type World } from './world.ts'
@@ -32,6 +33,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   needMerchants(world, needs)
   await loadMerchants(db, world, needs)
   await loadBalances(db, world, needs)
+  await loadOpenMoney(db, world, needs.openMoney)
 }
 
 /** The book, its policies and its holds: few, and any decision may ask for one. */

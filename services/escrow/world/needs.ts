@@ -24,6 +24,8 @@ export type Needs = {
   /** Merchants whose balances are needed. */
   balances: Set<string>
   suspense: Set<string>
+  /** Merchants of which must be known what money is left. */
+  openMoney: Set<string>
   /** Balances of all merchants of the book, and the merchants. */
   payable: boolean
 }
@@ -86,6 +88,11 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'run-payouts':
       needs.payable = true
       break
+    case 'change-merchant':
+    case 'approve-merchant-change':
+      needs.merchants.add(command.merchantId)
+      needs.openMoney.add(command.merchantId)
+      break
     case 'take-freeze':
       needs.holds.add(command.fact.data.freezeId)
       break
@@ -133,6 +140,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     refunds: new Set(),
     payouts: new Set(),
     holds: new Set(),
+    openMoney: new Set(),
     consumers: new Set(),
     dueAt: undefined,
     balances: new Set(),

@@ -16,17 +16,9 @@ import type {
 } from '@ticun/protocol'
 import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
 
-export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
+export type { Merchant, MerchantChange } from './merchant.ts'
 
-export type Merchant = {
-  merchantId: string
-  name: string
-  industry: string
-  district: string
-  bankNumber: string
-  bankName: string
-  enrolledAt: string
-}
+export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
 
 export type Product = {
   productId: string

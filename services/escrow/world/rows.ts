@@ -30,6 +30,10 @@ export function merchantOf(row: EscrowTables['merchant']): Merchant {
     bankNumber: row.bank_number,
     bankName: row.bank_name,
     enrolledAt: row.enrolled_at,
+    status: row.status as Merchant['status'],
+    stoppedOn: row.stopped_on ?? undefined,
+    noticeUntil: row.notice_until ?? undefined,
+    pending: row.pending ?? undefined,
   }
 }
 

@@ -60,8 +60,18 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
   for (const merchant of changes.merchants) {
     const { merchantId, name, industry, district, bankNumber, bankName, enrolledAt } = merchant
     const bank = { bank_number: bankNumber, bank_name: bankName, enrolled_at: enrolledAt }
-    const row = { book_id: bookId, merchant_id: merchantId, name, industry, district, ...bank }
-    await trx.insertInto('merchant').values(row).execute()
+    const ids = { book_id: bookId, merchant_id: merchantId }
+    const state = {
+      status: merchant.status,
+      stopped_on: merchant.stoppedOn ?? null,
+      notice_until: merchant.noticeUntil ?? null,
+      pending: merchant.pending ?? null,
+    }
+    await trx
+      .insertInto('merchant')
+      .values({ ...ids, name, industry, district, ...bank, ...state })
+      .onConflict((conflict) => conflict.columns(['book_id', 'merchant_id']).doUpdateSet(state))
+      .execute()
   }
   for (const { productId, merchantId, listedAt, withdrawnAt, ...listed } of changes.products) {
     const ids = { book_id: bookId, product_id: productId, merchant_id: merchantId }

@@ -52,6 +52,8 @@ export type World = {
    * merchants that a command asked for, and for all when the batch holds a payout run.
    */
   balances: Map<string, bigint>
+  /** Fen that are left of merchants that shall close, by merchant id. */
+  openMoney: Map<string, bigint>
   /** What was changed since the changes were last taken, by id. */
   changed: { [K in ChangedNoun]: Set<string> }
   /** Of these, the sessions, contracts and lots that are new. */
@@ -103,6 +105,7 @@ export function emptyWorld(bookId: string): World {
     calendar: PACKAGE_CALENDAR,
     calendarYears: new Map(),
     balances: new Map(),
+    openMoney: new Map(),
     changed: {
       merchants: new Set(),
       products: new Set(),

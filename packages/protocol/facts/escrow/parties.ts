@@ -15,6 +15,8 @@ export const partyFacts = [
       district: label(40),
       industry: label(40),
       bankAccount,
+      /** ACTIVE unless it says that its papers are not complete yet. */
+      status: z.enum(['ONBOARDING', 'ACTIVE']).optional(),
     }),
   ),
   fact(

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { factId, idSchema } from '../../ids.ts'
 import { instant, positiveFen, sequence, sha256Hex } from '../../parts.ts'
+import { MERCHANT_STATES } from '../../statuses.ts'
 import { page, pageOf, route } from '../route.ts'
 import {
   accountName,
@@ -56,6 +57,8 @@ export const bookRoutes = {
             merchantId: idSchema('mer'),
             amountFen: positiveFen,
             holdIds: z.array(idSchema('frz')),
+            /** Of the merchant, when it is what keeps all of it back. */
+            status: z.enum(MERCHANT_STATES).optional(),
           }),
         )
         .default([]),

@@ -39,6 +39,8 @@ export const peopleRoutes = {
       industry: label(40),
       district: label(40),
       bankAccount,
+      /** ONBOARDING while its papers are not complete: it sells nothing until it is activated. */
+      status: z.enum(['ONBOARDING', 'ACTIVE']).optional(),
       ...clock,
     }),
     status: 201,
@@ -92,6 +94,7 @@ export const peopleRoutes = {
     refusals: [
       'unknown_product',
       'not_yours',
+      'merchant_not_selling',
       'id_taken',
       'product_withdrawn',
       'cap_amount_exceeded',

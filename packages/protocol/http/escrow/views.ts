@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { CONFIRMATIONS } from '../../facts/escrow.ts'
 import { lotTerms } from '../../facts/terms.ts'
 import { entryId, idSchema } from '../../ids.ts'
-import { CASE_KINDS, CASE_OUTCOMES, LOT_STATUSES, SESSION_STATUSES } from '../../statuses.ts'
+import {
+  CASE_KINDS,
+  CASE_OUTCOMES,
+  LOT_STATUSES,
+  MERCHANT_STATES,
+  SESSION_STATUSES,
+} from '../../statuses.ts'
 import {
   amountFen,
   bankAccount,
@@ -32,6 +38,23 @@ export const merchant = z.object({
   industry: label(40),
   district: label(40),
   bankAccount,
+  status: z.enum(MERCHANT_STATES),
+  /** The day on which it stopped serving. */
+  stoppedOn: day.optional(),
+  /** Last instant of the notice of its wind-down. */
+  noticeUntil: instant.optional(),
+  /** The move that waits for a second officer; for officers and regulators. */
+  pending: z
+    .object({
+      changeId: idSchema('chg'),
+      to: z.enum(MERCHANT_STATES),
+      reason: label(200),
+      evidenceSha256: sha256Hex.optional(),
+      stoppedOn: day.optional(),
+      requestedBy: z.string(),
+      requestedAt: instant,
+    })
+    .optional(),
 })
 export const product = z.object({
   productId: idSchema('prd'),

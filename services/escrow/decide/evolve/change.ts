@@ -2,6 +2,7 @@
 import type { EscrowFact } from '@ticun/protocol'
 import {
   lotMachine,
+  merchantMachine,
   moveOn,
   policyMachine,
   refundMachine,
@@ -30,6 +31,7 @@ const MACHINES: Partial<Record<ChangedNoun, Machine<string>>> = {
   lots: lotMachine,
   sessions: sessionMachine,
   refunds: refundMachine,
+  merchants: merchantMachine,
   policies: policyMachine,
 }
 

@@ -5,6 +5,7 @@ import type { World } from '../../world/world.ts'
 import type { ChangeTable } from './change.ts'
 import { holdChanges } from './holds.ts'
 import { lotChanges } from './lots.ts'
+import { merchantChanges } from './merchants.ts'
 import { moneyChanges } from './money.ts'
 import { partyChanges } from './parties.ts'
 import { policyChanges } from './policies.ts'
@@ -21,6 +22,7 @@ const table: ChangeTable = {
   ...policyChanges,
   ...timeChanges,
   ...holdChanges,
+  ...merchantChanges,
 }
 
 /** Applies a fact that a decision gave; the world then looks as if it was always so. */

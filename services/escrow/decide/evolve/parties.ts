@@ -10,7 +10,15 @@ export const partyChanges = {
   'merchant.enrolled': (world, fact) => {
     const { bankAccount, ...data } = fact.data
     const bank = { bankNumber: bankAccount.number, bankName: bankAccount.name }
-    put(world, 'merchants', data.merchantId, { ...data, ...bank, enrolledAt: fact.occurredAt })
+    put(world, 'merchants', data.merchantId, {
+      ...data,
+      ...bank,
+      enrolledAt: fact.occurredAt,
+      status: data.status ?? 'ACTIVE',
+      stoppedOn: undefined,
+      noticeUntil: undefined,
+      pending: undefined,
+    })
   },
   'product.listed': (world, fact) =>
     put(world, 'products', fact.data.productId, {

@@ -4,6 +4,7 @@ import type { TimerCommand } from '../../command/command.ts'
 import type { Timer, TimerKind } from '../../world/timer.ts'
 import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
+import { endNotice } from '../merchants/change.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
 import { lapsePartPayment } from '../suspense.ts'
 import { accrueLot } from './accrue.ts'
@@ -26,7 +27,7 @@ const takes: Record<TimerKind, Take> = {
   LAPSE_PART_PAYMENT: (world, { timer }, speak) =>
     lapsePartPayment(world, timer.subject, speak, timer.dueAt),
   LAPSE_UPGRADE: none,
-  END_NOTICE: none,
+  END_NOTICE: (world, { timer }, speak) => endNotice(world, timer.subject, speak),
   EXPIRE_HOLD: none,
 }
 
