@@ -30,7 +30,7 @@ export async function payRefunds(stage: Stage, refunds: readonly PlannedRefund[]
   await Promise.all(refunds.map((refund) => awaitRefunded(stage, refund)))
 }
 
-/** Pays the merchants all that they have earned until now; `at` is the instant of the run. */
+/** Pays the merchants all that is final; `at` is the instant of the run. */
 export async function payMerchants(stage: Stage, date: string, at: string): Promise<void> {
   const { client, house, naming } = stage
   const runId = naming('run', `payout ${date}`, Date.parse(at))

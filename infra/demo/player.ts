@@ -9,6 +9,8 @@ import { after, type Stage } from './stage.ts'
 
 const OPENED_BEFORE_MINUTES = -60
 const PAYOUT_AFTER_MINUTES = 30
+/** 20 days: longer than the dispute window, and the holidays that it may end on. */
+const FINAL_AFTER_MINUTES = 20 * 24 * 60
 
 /** Plays every day of the plan; returns how many sessions the house has recorded. */
 export async function play(stage: Stage, plan: Plan, progress: Progress): Promise<number> {
@@ -25,7 +27,7 @@ export async function play(stage: Stage, plan: Plan, progress: Progress): Promis
     // Tomorrow's members sign while today is played, so that nobody waits for the news of it.
     const tomorrow = signUp(stage, plan.days[index + 1], productIds)
     const recordedNow = () => progress.at((recorded += 1), day.date)
-    await Promise.all([tomorrow, playDay(stage, day, recordedNow)])
+    await Promise.all([tomorrow, playDay(stage, day, index === plan.days.length - 1, recordedNow)])
     signed = tomorrow
   }
   return recorded
@@ -46,7 +48,12 @@ async function signUp(
   )
 }
 
-async function playDay(stage: Stage, day: PlannedDay, recorded: () => void): Promise<void> {
+async function playDay(
+  stage: Stage,
+  day: PlannedDay,
+  isLast: boolean,
+  recorded: () => void,
+): Promise<void> {
   const funding = fund(stage, day.signings)
   const isNew = new Set(day.signings.map((signing) => signing.contractId))
   const chains = byContract(day.sessions).map(async (sessions) => {
@@ -61,7 +68,9 @@ async function playDay(stage: Stage, day: PlannedDay, recorded: () => void): Pro
   await Promise.all(day.refunds.map((planned) => refund(stage, planned)))
   await payRefunds(stage, day.refunds)
   if (day.payoutRun) {
-    await payMerchants(stage, day.date, after(stage, lastInstant(day), PAYOUT_AFTER_MINUTES))
+    // The last run waits until nothing can be disputed any more: then all is paid.
+    const minutes = isLast ? FINAL_AFTER_MINUTES : PAYOUT_AFTER_MINUTES
+    await payMerchants(stage, day.date, after(stage, lastInstant(day), minutes))
   }
 }
 

@@ -122,7 +122,8 @@ export async function play({ db }: TestOriginal, history: History): Promise<stri
     if (verb === 'reverse')
       return on(book.desk, { verb: 'reverse-session', sessionId, reason: 'x' })
     if (verb === 'refund') return refund(pick)
-    if (verb === 'payout') return on(escrow.officer, { verb: 'run-payouts', runId: newId('run') })
+    if (verb === 'payout')
+      return on(escrow.officer, { verb: 'run-payouts', runId: newId('run'), early: true })
     if (verb === 'approve') {
       const refundId = one(refunds, pick) ?? newId('ref')
       const body = { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' } as const

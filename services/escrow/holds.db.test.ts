@@ -72,7 +72,13 @@ async function openGym() {
       codeWindow: (window += 1n),
     })
   const payOut = (): Command =>
-    t.commandFor(bookId, t.officer, { verb: 'run-payouts', runId: newId('run') })
+    t.commandFor(
+      bookId,
+      t.officer,
+      { verb: 'run-payouts', runId: newId('run'), early: true },
+      // Nothing can be disputed any more.
+      { now: '2025-06-20T04:00:00.000Z' },
+    )
   const request = (contractId = contract.contractId): Command =>
     t.commandFor(bookId, t.consumer, {
       verb: 'request-refund',

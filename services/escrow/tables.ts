@@ -152,6 +152,18 @@ export type EscrowTables = LedgerTables &
       paid_at: string
       tries: number
     }
+    reckoning: {
+      book_id: string
+      run_id: string
+      merchant_id: string
+      reckoned_at: string
+      payable: bigint
+      netted: bigint
+      withheld: bigint
+      paid: bigint
+      in_window: bigint
+      held: bigint
+    }
     payout: {
       book_id: string
       payout_id: string

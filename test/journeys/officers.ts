@@ -58,7 +58,7 @@ export async function approve(
 
 /** The first officer runs the payouts of the book. */
 export function runPayouts({ client, house }: Stage, occurredAt: string) {
-  const body = { bookId: BOOK, occurredAt }
+  const body = { bookId: BOOK, early: true, occurredAt }
   return client.call(house.urls.escrow, escrowRoutes.runPayouts, {
     as: OFFICER,
     key: randomUUID(),

@@ -27,19 +27,28 @@ export function disputableUntil(
   return windowDays === 0 ? undefined : periodEnd(calendar, confirmedAt, windowDays)
 }
 
+/** No run of days off is as long; a period's end rolls on no further. */
+const ROLLED_DAYS_MAX = 20
+
 /**
- * The first instant whose confirmations are still disputable; those before it are final. Later than
- * now when nothing is. Refused: calendar_year_unknown.
+ * The first instant whose confirmations may still be disputed; those before it are final. Later
+ * than now when nothing may. `windowDays` says the window of a day's confirmations, `daysMax` the
+ * longest one that there is. Refused: calendar_year_unknown.
  */
-export function finalBefore(calendar: Calendar, windowDays: number, now: string): string | Refusal {
+export function finalBefore(
+  calendar: Calendar,
+  windowDays: (day: string) => number,
+  daysMax: number,
+  now: string,
+): string | Refusal {
   const today = shanghaiDate(now)
-  if (windowDays === 0) return startOfShanghaiDay(addDays(today, 1))
-  let day = addDays(today, -windowDays)
-  for (;;) {
-    const earlier = startOfShanghaiDay(addDays(day, -1))
-    const within = isWithinPeriod(calendar, earlier, windowDays, now)
-    if (typeof within !== 'boolean') return within
-    if (!within) return startOfShanghaiDay(day)
-    day = addDays(day, -1)
+  let border = startOfShanghaiDay(addDays(today, 1))
+  for (let back = 0; back <= daysMax + ROLLED_DAYS_MAX; back += 1) {
+    const day = addDays(today, -back)
+    const start = startOfShanghaiDay(day)
+    const isOpen = isDisputable(calendar, start, windowDays(day), now)
+    if (typeof isOpen !== 'boolean') return isOpen
+    if (isOpen) border = start
   }
+  return border
 }

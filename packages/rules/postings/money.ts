@@ -21,6 +21,12 @@ export const moneyPostings = {
     move(account('2005', suspenseId), BANK, amountFen),
   'suspense.returned': ({ data: { suspenseId, amountFen } }) =>
     move(account('2005', suspenseId), account('2006', suspenseId), amountFen),
+  // Out of what was earned: debts to lots are covered by cash now, and the reserve gets its share.
+  'payout.reckoned': ({ data: { merchantId, nettedFen, withheldFen } }) => [
+    debit(account('2003', merchantId), (BigInt(nettedFen) + BigInt(withheldFen)).toString()),
+    credit(account('1101', merchantId), nettedFen),
+    credit(account('2008', merchantId), withheldFen),
+  ],
   'payout.due': ({ data: { merchantId, payoutId, amountFen } }) =>
     move(account('2003', merchantId), account('2004', payoutId), amountFen),
   'payout.paid': ({ data: { payoutId, amountFen } }) =>

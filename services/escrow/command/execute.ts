@@ -20,6 +20,31 @@ export async function execute(
   bookId: string,
   commands: readonly Command[],
 ): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const group of groupsOf(commands)) {
+    outcomes.push(...(await executeGroup(trx, bookId, group)))
+  }
+  return outcomes
+}
+
+/** What is final is asked of Postgres: a payout run comes after what is before it was written. */
+function groupsOf(commands: readonly Command[]): Command[][] {
+  const groups: Command[][] = []
+  let isOpen = false
+  for (const command of commands) {
+    const isAlone = command.verb === 'run-payouts'
+    if (isOpen && !isAlone) groups.at(-1)!.push(command)
+    else groups.push([command])
+    isOpen = !isAlone
+  }
+  return groups
+}
+
+async function executeGroup(
+  trx: Transaction<EscrowTables>,
+  bookId: string,
+  commands: readonly Command[],
+): Promise<Outcome[]> {
   const clock = systemNow()
   if (commands.some((command) => command.verb === 'open-book')) await openChain(trx, bookId, clock)
   // From here on this transaction is the book's only writer: nothing that it reads can change.

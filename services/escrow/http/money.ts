@@ -4,6 +4,7 @@ import { readCursor, serve } from '@ticun/http'
 import { entries } from '@ticun/ledger'
 import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { listRefunds } from '../read/lists.ts'
+import { listPayoutStatements } from '../read/payout-statements.ts'
 import { worldOf } from '../read/world-of.ts'
 import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
@@ -15,8 +16,20 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
   serveRefunds(app, context)
   serveBook(app, context)
   serve(app, routes.runPayouts, ({ body, ...input }) => {
-    const verb = { verb: 'run-payouts' as const, runId: body.runId ?? newId('run') }
+    const early = body.early ?? false
+    const verb = { verb: 'run-payouts' as const, runId: body.runId ?? newId('run'), early }
     return submit(routes.runPayouts, context, body.bookId, input, verb)
+  })
+  serve(app, routes.listPayoutStatements, async ({ query, caller }) => {
+    const { cursor, limit, merchantId } = query
+    const after = readCursor(cursor, 3)
+    const found = await listPayoutStatements(context.db, caller, {
+      after,
+      limit: limit + 1,
+      merchantId,
+    })
+    const keysOf = (each: (typeof found)[number]) => [each.reckonedAt, each.runId, each.merchantId]
+    return { body: pageBy(found, limit, keysOf) }
   })
   serve(app, routes.contractStatement, async ({ params, query, caller }) => {
     const shown = await showContract(context, params.contractId, caller)

@@ -11,7 +11,8 @@ import {
 import { isParty } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
-import { listMerchants, merchantSummary } from '../read/lists.ts'
+import { listMerchants } from '../read/lists.ts'
+import { merchantSummary } from '../read/merchant-summary.ts'
 import { send, submit, type Context } from './context.ts'
 
 /** Whether this caller is a party of the contract, as data for a refusal. */
@@ -62,11 +63,12 @@ export function servePeople(app: FastifyInstance, context: Context): void {
   serve(app, routes.listMerchants, async ({ caller }) => ({
     body: { items: await listMerchants(db, caller) },
   }))
-  serve(app, routes.merchantSummary, async ({ params, caller }) => {
+  serve(app, routes.merchantSummary, async ({ params, caller, now }) => {
     const place = await locate(params.merchantId)
     if (!place) return refuse('unknown_merchant', params.merchantId)
     if (caller.role === 'merchant' && caller.party !== params.merchantId) return refuse('not_yours')
-    return { body: await merchantSummary(db, place.bookId, params.merchantId) }
+    const summary = await merchantSummary(db, place.bookId, params.merchantId, now)
+    return isRefusal(summary) ? summary : { body: summary }
   })
   serveContracts(app, context)
 }

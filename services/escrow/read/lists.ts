@@ -1,17 +1,13 @@
 // Lists that callers page through: sessions, refunds, merchants, products, and a merchant's money.
 import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
-import { balance } from '@ticun/ledger'
-import { sumFen } from '@ticun/money'
 import type { RefundView, SessionView } from '@ticun/protocol'
-import { account, fenIn, lotBalance, lotSchedule } from '@ticun/rules'
 import { viewProduct } from '../decide/products.ts'
 import { viewMerchant } from '../decide/merchants/view.ts'
 import { viewRefund } from '../decide/refunds/view.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
-import { lotOf, merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
-import type { Lot } from '../world/nouns.ts'
+import { merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
 
 type Db = Kysely<EscrowTables>
 
@@ -77,31 +73,4 @@ export async function listProducts(db: Db, merchantId: string | undefined) {
   return (await rows.execute()).map((row) => {
     return viewProduct(productOf(row))
   })
-}
-
-/**
- * A merchant's money in fen: held for its members, awaiting confirmation, payable, under way, paid.
- */
-export async function merchantSummary(db: Db, bookId: string, merchantId: string) {
-  const found = await sql<EscrowTables['lot']>`
-    SELECT * FROM lot
-    WHERE book_id = ${bookId} AND merchant_id = ${merchantId} AND paid_at IS NOT NULL`.execute(db)
-  const lots = found.rows.map(lotOf)
-  const awaitingFen = (lot: Lot) => fenIn(lotSchedule(lot), lot.slotStates, ['S'])
-  const payouts = await db
-    .selectFrom('payout')
-    .select(['status', sql<string>`sum(amount)::text`.as('fen')])
-    .where('merchant_id', '=', merchantId)
-    .groupBy('status')
-    .execute()
-  const paidOf = (status: string) => payouts.find((row) => row.status === status)?.fen ?? '0'
-  return {
-    merchantId,
-    contracts: new Set(lots.map(({ contractId }) => contractId)).size,
-    heldFen: sumFen(lots.map((lot) => lotBalance(lot).heldFen)).toString(),
-    awaitingFen: sumFen(lots.map(awaitingFen)).toString(),
-    payableFen: (await balance(db, bookId, account('2003', merchantId))).toString(),
-    inTransitFen: paidOf('DUE'),
-    paidFen: paidOf('PAID'),
-  }
 }

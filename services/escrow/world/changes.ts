@@ -8,6 +8,7 @@ import type {
   Payout,
   Policy,
   Product,
+  Reckoning,
   Refund,
   Session,
   SessionCase,
@@ -30,6 +31,7 @@ export type Changes = {
   newSessions: Session[]
   sessions: Session[]
   cases: SessionCase[]
+  reckonings: Reckoning[]
   refunds: Refund[]
   payouts: Payout[]
   policies: Policy[]
@@ -69,6 +71,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     newSessions: sessions.filter(isNewSession),
     sessions: sessions.filter((session) => !isNewSession(session)),
     cases: take(world, 'cases'),
+    reckonings: take(world, 'reckonings'),
     refunds: take(world, 'refunds'),
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),

@@ -16,8 +16,9 @@ const CODES = ['1101', '2003', '2008'] as const
  * loaded under the lock of the chain head: memory does not keep them.
  */
 export async function loadBalances(db: Db, world: World, needs: Needs): Promise<void> {
-  if (!needs.payable && needs.balances.size === 0) return
-  const found = needs.payable ? await allOf(db, world) : await someOf(db, world, needs.balances)
+  const isForAll = needs.payoutsAt !== undefined
+  if (!isForAll && needs.balances.size === 0) return
+  const found = isForAll ? await allOf(db, world) : await someOf(db, world, needs.balances)
   for (const { account: name, balance } of found) {
     world.balances.set(name, naturalBalance(name, balance))
   }

@@ -5,6 +5,7 @@ import type { EscrowTables } from '../tables.ts'
 import { loadHolds } from './holds.ts'
 import { loadBalances } from './load-balances.ts'
 import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
+import { loadEarnings } from './load-earnings.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
@@ -34,6 +35,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadMerchants(db, world, needs)
   await loadBalances(db, world, needs)
   await loadOpenMoney(db, world, needs.openMoney)
+  await loadEarnings(db, world, needs)
 }
 
 /** The book, its policies and its holds: few, and any decision may ask for one. */
@@ -168,10 +170,11 @@ async function loadLots(db: Db, world: World, contractIds: string): Promise<void
 }
 
 async function loadMerchants(db: Db, world: World, needs: Needs): Promise<void> {
-  const ids = needs.payable ? '{}' : missing(world.merchants, needs.merchants)
+  const isForAll = needs.payoutsAt !== undefined
+  const ids = isForAll ? '{}' : missing(world.merchants, needs.merchants)
   if (!ids) return
   const found = await sql<EscrowTables['merchant']>`
     SELECT * FROM merchant WHERE book_id = ${world.bookId}
-      AND (${needs.payable}::boolean OR merchant_id = ANY(${ids}::text[]))`.execute(db)
+      AND (${isForAll}::boolean OR merchant_id = ANY(${ids}::text[]))`.execute(db)
   for (const each of found.rows) world.merchants.set(each.merchant_id, row.merchantOf(each))
 }

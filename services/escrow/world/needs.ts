@@ -26,8 +26,8 @@ export type Needs = {
   suspense: Set<string>
   /** Merchants of which must be known what money is left. */
   openMoney: Set<string>
-  /** Balances of all merchants of the book, and the merchants. */
-  payable: boolean
+  /** A payout run at this instant (UTC): all merchants, what they have, and what is final. */
+  payoutsAt: string | undefined
 }
 
 /** What a command refers to. */
@@ -86,7 +86,7 @@ function noteReferences(needs: Needs, command: Command): void {
       needs.suspense.add(command.suspenseId)
       break
     case 'run-payouts':
-      needs.payable = true
+      needs.payoutsAt = command.now
       break
     case 'change-merchant':
     case 'approve-merchant-change':
@@ -145,7 +145,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     dueAt: undefined,
     balances: new Set(),
     suspense: new Set(),
-    payable: false,
+    payoutsAt: undefined,
   }
   for (const command of commands) {
     noteReferences(needs, command)

@@ -226,3 +226,20 @@ export type Policy = {
   /** The officer who approved or rejected it. */
   decidedBy: string | undefined
 }
+
+/** How a payout run divided a merchant's earnings, in fen: the first is the sum of the others. */
+export type ReckoningFigures = {
+  payableFen: bigint
+  nettedFen: bigint
+  withheldFen: bigint
+  paidFen: bigint
+  inWindowFen: bigint
+  heldFen: bigint
+}
+
+export type Reckoning = ReckoningFigures & { runId: string; merchantId: string; reckonedAt: string }
+
+/** One of a merchant in each run. */
+export function reckoningKey({ runId, merchantId }: Pick<Reckoning, 'runId' | 'merchantId'>) {
+  return `${runId}/${merchantId}`
+}

@@ -83,8 +83,22 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
       .execute()
   }
   await saveRefunds(trx, bookId, changes.refunds)
+  await saveReckonings(trx, bookId, changes)
   await savePayouts(trx, bookId, changes)
   await saveSuspense(trx, bookId, changes.suspense)
+}
+
+async function saveReckonings(trx: Trx, bookId: string, changes: Changes): Promise<void> {
+  for (const { runId, merchantId, reckonedAt, ...fen } of changes.reckonings) {
+    const ids = { book_id: bookId, run_id: runId, merchant_id: merchantId }
+    const { payableFen, nettedFen, withheldFen, paidFen, inWindowFen, heldFen } = fen
+    const parts = { netted: nettedFen, withheld: withheldFen, paid: paidFen }
+    const kept = { in_window: inWindowFen, held: heldFen }
+    await trx
+      .insertInto('reckoning')
+      .values({ ...ids, reckoned_at: reckonedAt, payable: payableFen, ...parts, ...kept })
+      .execute()
+  }
 }
 
 async function savePayouts(trx: Trx, bookId: string, changes: Changes): Promise<void> {

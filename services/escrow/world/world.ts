@@ -9,12 +9,14 @@ import type {
   Payout,
   Policy,
   Product,
+  Reckoning,
   Refund,
   Session,
   SessionCase,
   SuppliedYear,
   Suspense,
 } from './nouns.ts'
+import type { Earnings } from './load-earnings.ts'
 import type { Timer } from './timer.ts'
 
 /** Everything a batch may read. `evolve` changes it fact by fact, so commands see each other. */
@@ -54,6 +56,10 @@ export type World = {
   balances: Map<string, bigint>
   /** Fen that are left of merchants that shall close, by merchant id. */
   openMoney: Map<string, bigint>
+  /** Reckonings of runs by `reckoningKey`; only those that a batch makes. */
+  reckonings: Map<string, Reckoning>
+  /** What a payout run has to know of merchants; loaded for a run, which is always alone. */
+  earnings: Earnings | undefined
   /** What was changed since the changes were last taken, by id. */
   changed: { [K in ChangedNoun]: Set<string> }
   /** Of these, the sessions, contracts and lots that are new. */
@@ -75,6 +81,7 @@ export type ChangedNoun =
   | 'lots'
   | 'sessions'
   | 'cases'
+  | 'reckonings'
   | 'refunds'
   | 'payouts'
   | 'suspense'
@@ -106,6 +113,8 @@ export function emptyWorld(bookId: string): World {
     calendarYears: new Map(),
     balances: new Map(),
     openMoney: new Map(),
+    reckonings: new Map(),
+    earnings: undefined,
     changed: {
       merchants: new Set(),
       products: new Set(),
@@ -113,6 +122,7 @@ export function emptyWorld(bookId: string): World {
       lots: new Set(),
       sessions: new Set(),
       cases: new Set(),
+      reckonings: new Set(),
       refunds: new Set(),
       payouts: new Set(),
       policies: new Set(),

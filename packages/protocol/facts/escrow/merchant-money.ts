@@ -1,7 +1,7 @@
 // Facts of suspense and of payouts.
 import { z } from 'zod'
 import { idSchema, refundPaymentId } from '../../ids.ts'
-import { bankAccount, instant, label, positiveFen } from '../../parts.ts'
+import { amountFen, bankAccount, instant, label, positiveFen } from '../../parts.ts'
 import { fact } from '../envelope.ts'
 import { contractId, depositId, lotId, merchantId, payoutId, suspenseId } from './ids.ts'
 
@@ -43,6 +43,24 @@ export const moneyFacts = [
   fact('suspense.paid', z.object(suspensePaid)),
   /** The bank gave the payment back: it waits again. */
   fact('suspense.returned', z.object({ ...suspensePaid, reason: label(200) })),
+  /**
+   * How a payout run divided what a merchant had earned: `payableFen` is the sum of the five parts.
+   * What is netted pays the merchant's debt to these lots; what is withheld is its reserve.
+   */
+  fact(
+    'payout.reckoned',
+    z.object({
+      runId: idSchema('run'),
+      merchantId,
+      payableFen: positiveFen,
+      nettedFen: amountFen,
+      withheldFen: amountFen,
+      paidFen: amountFen,
+      inWindowFen: amountFen,
+      heldFen: amountFen,
+      debts: z.array(z.object({ contractId, lotId, amountFen: positiveFen })),
+    }),
+  ),
   fact(
     'payout.due',
     z.object({ payoutId, runId: idSchema('run'), merchantId, amountFen: positiveFen, bankAccount }),

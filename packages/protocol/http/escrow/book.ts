@@ -1,7 +1,7 @@
 // Routes of payout runs and of the book's questions.
 import { z } from 'zod'
 import { factId, idSchema } from '../../ids.ts'
-import { instant, positiveFen, sequence, sha256Hex } from '../../parts.ts'
+import { amountFen, day, instant, positiveFen, sequence, sha256Hex } from '../../parts.ts'
 import { MERCHANT_STATES } from '../../statuses.ts'
 import { page, pageOf, route } from '../route.ts'
 import {
@@ -28,6 +28,24 @@ const asOf = z.object({
 /** A period of book time: from (inclusive) to (exclusive). */
 const period = { from: instant.optional(), to: instant.optional() }
 
+/** How a run divided what a merchant had earned: the payable amount is the sum of five parts. */
+const divided = {
+  merchantId: idSchema('mer'),
+  payableFen: amountFen,
+  paidFen: amountFen,
+  /** Paid the merchant's debts. */
+  nettedFen: amountFen,
+  /** Kept as the merchant's reserve. */
+  withheldFen: amountFen,
+  /** Stays payable: may still be disputed. */
+  inWindowFen: amountFen,
+  /** Stays payable: kept back by a hold. */
+  heldFen: amountFen,
+}
+
+/** Why a run paid a merchant nothing: its cycle is not over, a hold, nothing is final yet. */
+export const LEFT_OUT = ['NOT_DUE', 'ON_HOLD', 'NOTHING_FINAL'] as const
+
 export const bookRoutes = {
   contractStatement: route({
     method: 'GET',
@@ -46,10 +64,29 @@ export const bookRoutes = {
     summary: 'Turn what merchants have earned into payouts',
     roles: ['officer'],
     idempotent: true,
-    body: z.object({ runId: idSchema('run').optional(), bookId: idSchema('bok'), ...clock }),
+    body: z.object({
+      runId: idSchema('run').optional(),
+      bookId: idSchema('bok'),
+      /** Also merchants whose payout cycle is not over yet. */
+      early: z.boolean().optional(),
+      ...clock,
+    }),
     status: 201,
     reply: z.object({
       runId: idSchema('run'),
+      /** Every merchant that has earned something: what it gets, what it does not, and why. */
+      statements: z
+        .array(
+          z.object({
+            ...divided,
+            /** What the merchant owes after the run, and what disputes freeze. */
+            owedFen: amountFen,
+            disputedFen: amountFen,
+            nextOn: day,
+            leftOut: z.enum(LEFT_OUT).optional(),
+          }),
+        )
+        .default([]),
       /** What holds keep back of a merchant's payable, and which. */
       heldBack: z
         .array(
@@ -71,7 +108,16 @@ export const bookRoutes = {
         }),
       ),
     }),
-    refusals: ['unknown_book'],
+    refusals: ['unknown_book', 'calendar_year_unknown'],
+  }),
+  listPayoutStatements: route({
+    method: 'GET',
+    path: '/v1/payout-statements',
+    summary: 'How payout runs divided what a merchant had earned, newest first',
+    roles: ['officer', 'merchant'],
+    query: page.extend({ merchantId: idSchema('mer').optional() }),
+    status: 200,
+    reply: pageOf(z.object({ ...divided, runId: idSchema('run'), reckonedAt: instant })),
   }),
   listAccounts: route({
     method: 'GET',

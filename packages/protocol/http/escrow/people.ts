@@ -1,7 +1,7 @@
 // Routes of books, merchants, products and contracts.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
-import { amountFen, bankAccount, label } from '../../parts.ts'
+import { amountFen, bankAccount, day, label } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
 import { book, clock, contract, contractParams, everybody, merchant } from './views.ts'
 import { LOT_STATUSES } from '../../statuses.ts'
@@ -62,13 +62,24 @@ export const peopleRoutes = {
     roles: ['officer', 'merchant'],
     params: z.object({ merchantId: idSchema('mer') }),
     status: 200,
-    refusals: ['unknown_merchant', 'not_yours'],
+    refusals: ['unknown_merchant', 'not_yours', 'calendar_year_unknown'],
     reply: z.object({
       merchantId: idSchema('mer'),
       contracts: z.int(),
       heldFen: amountFen,
       awaitingFen: amountFen,
+      /** Earned in all, and not taken back. */
+      earnedFen: amountFen,
       payableFen: amountFen,
+      /** Of what is payable: may still be disputed. */
+      inWindowFen: amountFen,
+      /** Frozen by open disputes. */
+      disputedFen: amountFen,
+      reserveFen: amountFen,
+      /** Owed by the merchant: its next earnings are netted off. */
+      receivableFen: amountFen,
+      /** The first day (Shanghai) on which a payout run pays it. */
+      nextPayoutOn: day,
       inTransitFen: amountFen,
       paidFen: amountFen,
     }),

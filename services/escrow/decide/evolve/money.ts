@@ -1,9 +1,10 @@
 // How facts of suspense and of payouts change the world.
 import { renameId } from '@ticun/protocol'
-import type { Payout } from '../../world/nouns.ts'
+import { reckoningKey, type Payout, type ReckoningFigures } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import { put, type ChangeTable } from './change.ts'
 import { payIn } from './lots.ts'
+import { addOwed } from './taking.ts'
 
 function changePayout(world: World, payoutId: string, status: Payout['status']): void {
   put(world, 'payouts', payoutId, { ...world.payouts.get(payoutId)!, status })
@@ -35,6 +36,15 @@ export const moneyChanges = {
   'suspense.returned': (world, { data: { suspenseId } }) => {
     const item = world.suspense.get(suspenseId)!
     put(world, 'suspense', suspenseId, { ...item, status: 'WAITING' })
+  },
+  'payout.reckoned': (world, fact) => {
+    const { runId, merchantId, debts, ...figures } = fact.data
+    const fen = Object.fromEntries(
+      Object.entries(figures).map(([name, text]) => [name, BigInt(text)]),
+    ) as ReckoningFigures
+    const reckoning = { runId, merchantId, reckonedAt: fact.occurredAt, ...fen }
+    put(world, 'reckonings', reckoningKey(reckoning), reckoning)
+    for (const { lotId, amountFen } of debts) addOwed(world, lotId, -BigInt(amountFen))
   },
   'payout.due': (world, fact) => {
     const { bankAccount: _, amountFen, ...due } = fact.data
