@@ -3,6 +3,7 @@ import { base64, type Checkpoint, type Cosignature } from '@ticun/proof'
 import { naturalBalance } from '@ticun/rules'
 import type { Flaw } from './flaw.ts'
 import type { LogOptions, LogVerdict } from './verify-log.ts'
+import type { CertificateCheck } from './verify-certificate.ts'
 import type { ProofVerdict } from './verify-proof.ts'
 
 const count = (number: number): string => number.toLocaleString('en-US')
@@ -41,6 +42,20 @@ export function tellProof({ entry, checkpoint, cosignatures, flaw }: ProofVerdic
   if (checkpoint) told.push(...tellCheckpoint(checkpoint, cosignatures))
   if (flaw) return [...told, ...tellFlaw(flaw)].join('\n')
   return [...told, '  ✓ the entry is in the tree that the checkpoint signs', 'HOLDS'].join('\n')
+}
+
+/** What was found of a certificate, for people. */
+export function tellCertificate({ certificate, flaw }: CertificateCheck): string {
+  if (!certificate) return tellFlaw(flaw ?? { what: 'it cannot be told' }).join('\n')
+  const { code, bookId, account, balanceFen, sequence, through, issuedAt } = certificate
+  return [
+    `certificate ${code} of ${certificate.origin}, issued ${issuedAt}`,
+    `account ${account} of ${bookId}`,
+    `balance ${natural(account, balanceFen)} fen, by entry ${sequence} of the first ${through}`,
+    '  ✓ its words are signed by the notary',
+    '  ✓ the entry is in the tree that the checkpoint signs, and gives this balance',
+    'HOLDS',
+  ].join('\n')
 }
 
 function natural(account: string, balance: bigint): bigint {

@@ -1,7 +1,8 @@
-// `pnpm verify`: checks a log or a proof offline, with nothing but its file and a public key.
+// `pnpm verify`: checks a log, a proof or a certificate offline, with nothing but its
+// file and a public key.
 import type { FileHandle } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { TLOG_PROOF_HEADER } from '@ticun/proof'
+import { CERTIFICATE_FORMAT, TLOG_PROOF_HEADER } from '@ticun/proof'
 import { EXIT, runCommand, UsageError, type Command, type Io } from './command.ts'
 import { UnreadableError, type Flaw } from './flaw.ts'
 import { openInput } from './input-file.ts'
@@ -9,7 +10,8 @@ import { readTrust, type Trust } from './key.ts'
 import { LOG_FORMAT } from './log-file.ts'
 import { readOlder } from './older.ts'
 import { showProgress } from './progress.ts'
-import { tellLog, tellProof } from './report.ts'
+import { tellCertificate, tellLog, tellProof } from './report.ts'
+import { verifyCertificateIn } from './verify-certificate.ts'
 import { verifyLog } from './verify-log.ts'
 import { verifyProof } from './verify-proof.ts'
 
@@ -17,7 +19,7 @@ const WITNESSES_MAX = 64
 
 const HELP = `pnpm verify FILE --key KEY [options]: checks FILE offline.
 
-  FILE               an exported log (pnpm export), or a .tlog-proof
+  FILE               an exported log (pnpm export), a .tlog-proof, or a certificate
   --key KEY          public key of the notary, name+hash+base64, or a file of such lines;
                      more than once for a rotated key, or for witnesses
   --entry FILE       the entry that a .tlog-proof is about, as JSON
@@ -47,6 +49,7 @@ type Kind = {
 const KINDS: readonly Kind[] = [
   { begins: `{"format":"${LOG_FORMAT}"`, verify: verifyLogFile },
   { begins: TLOG_PROOF_HEADER, verify: verifyProofFile },
+  { begins: `{"format":"${CERTIFICATE_FORMAT}"`, verify: verifyCertificateFile },
 ]
 
 async function verifyLogFile({ io, file, trust, older, chainHead, entry }: Given) {
@@ -72,6 +75,14 @@ async function verifyProofFile({ file, trust, older, chainHead, entry }: Given) 
   }
   const verdict = await verifyProof(file, entry, trust)
   return { told: tellProof(verdict), flaw: verdict.flaw }
+}
+
+async function verifyCertificateFile({ file, trust, older, chainHead, entry }: Given) {
+  if (older.length > 0 || chainHead !== undefined || entry !== undefined) {
+    throw new UnreadableError('--older, --chain-head and --entry do not go with a certificate')
+  }
+  const verdict = await verifyCertificateIn(file, trust)
+  return { told: tellCertificate(verdict), flaw: verdict.flaw }
 }
 
 function readArguments(words: readonly string[]) {
@@ -124,7 +135,9 @@ async function verifyFile(path: string, given: Omit<Given, 'file'>) {
     const text = head.toString()
     const kind = KINDS.find(({ begins }) => text.startsWith(begins))
     if (!kind) {
-      throw new UnreadableError('is neither a log of pnpm export nor a .tlog-proof')
+      throw new UnreadableError(
+        'is neither a log of pnpm export nor a .tlog-proof nor a certificate',
+      )
     }
     return await kind.verify({ ...given, file })
   } catch (error) {

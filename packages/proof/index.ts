@@ -1,6 +1,16 @@
 // The door of proof: bytes, hashes and trees that anyone can check, in Node and in a browser.
 export { base64, concat, equal, fromBase64, fromHex, fromUtf8, hex, utf8 } from './bytes.ts'
 export { bundleBytes, parseBundle } from './bundle.ts'
+export {
+  CERTIFICATE_FORMAT,
+  formatCertificateFile,
+  parseCertificateFile,
+  signCertificate,
+  verifyCertificate,
+  type Certificate,
+  type CertificateFile,
+  type CertificateVerdict,
+} from './certificate.ts'
 export { genesisHash, HASH_BYTES, link } from './chain.ts'
 export {
   formatCheckpoint,

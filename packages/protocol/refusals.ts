@@ -22,6 +22,8 @@ export const refusals = {
   unknown_payout: [404, '没有这笔划付', 'No such payout'],
   unknown_payment: [404, '没有这笔付款', 'No such payment'],
   unknown_policy: [404, '没有这条政策', 'No such policy'],
+  unknown_account: [404, '账簿中没有这个账户', 'The book has no such account'],
+  unknown_certificate: [404, '没有这份证明', 'No such certificate'],
   unknown_entry: [404, '没有这笔分录', 'No such entry'],
   unknown_freeze: [404, '没有这项冻结', 'No such freeze'],
   not_yours: [403, '不属于您', 'It does not belong to you'],

@@ -4,6 +4,7 @@ import type { Database } from '@ticun/db'
 import { buildServer, systemNow, type ServerOptions } from '@ticun/http'
 import { serveAlerts } from './alert/routes.ts'
 import { serveAudits } from './audit/routes.ts'
+import { serveCertificates } from './certificate/routes.ts'
 import { serveLog } from './checkpoint/routes.ts'
 import { serveFreezes } from './freeze/routes.ts'
 import type { Office } from './key/office.ts'
@@ -36,6 +37,7 @@ export function buildNotary(
   serveTrialBalance(app, db)
   serveReconciliation(app, db)
   serveAlerts(app, db)
+  serveCertificates(app, { db, office, witnessesMin })
   serveFreezes(app, { db, onFacts: context.onFacts })
   if (escrowUrl) serveAudits(app, { db, escrowUrl, told: { now: systemNow, log: options.log } })
   return app

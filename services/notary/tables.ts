@@ -112,6 +112,15 @@ export type NotaryTables = EventsTables & {
     approved_by: string | null
     ended_at: string
   }
+  certificate: {
+    code: string
+    book_id: string
+    account: string
+    /** JSON. */
+    file: string
+    issued_by: string
+    issued_at: string
+  }
   command: {
     scope: string
     key: string

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.ts'
 import { amountFen, instant, sequence, sha256Hex, signedFen } from '../parts.ts'
+import { certificateRoutes } from './notary/certificates.ts'
 import { freezeRoutes } from './notary/freezes.ts'
 import { page, pageOf, route } from './route.ts'
 
@@ -78,6 +79,7 @@ export const reconciliation = z.object({
 })
 
 export const notaryRoutes = {
+  ...certificateRoutes,
   ...freezeRoutes,
   checkpoint: route({
     method: 'GET',

@@ -4,12 +4,9 @@ import type { Database } from '@ticun/db'
 import { sendProblem, serve } from '@ticun/http'
 import {
   emptyRoot,
-  formatTlogProof,
   genesisHash,
   hasTile,
   hex,
-  inclusionNodes,
-  inclusionProof,
   parseTilePath,
   signCheckpoint,
   TILE_WIDTH,
@@ -23,7 +20,8 @@ import type { Witness } from '../witness/witnesses.ts'
 import { readCosigned } from '../witness/cosigned.ts'
 import { latestCheckpoint, publishedCheckpoint } from './latest.ts'
 import { isHeard, readCounts } from './standing.ts'
-import { readNodes, readTile } from './tree.ts'
+import { proofOf } from './prove.ts'
+import { readTile } from './tree.ts'
 
 type Db = Database<NotaryTables>
 
@@ -99,10 +97,7 @@ async function proveEntry(
       ? refuse('not_in_log_yet', 'ask again in a second')
       : refuse('unknown_entry', 'the notary has not heard of such an entry')
   }
-  const index = Number(sequence - 1n)
-  const read = await readNodes(db, book.bookId, inclusionNodes(index, last.size), last.size)
-  const path = inclusionProof(read, index, last.size, nodeSha256)
-  return formatTlogProof({ index, path, checkpoint: last.note })
+  return proofOf(db, book.bookId, Number(sequence - 1n), last)
 }
 
 function neverCacheCheckpoints(app: FastifyInstance): void {
