@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
+import { serveLots } from './http/lots.ts'
 import { serveMoney } from './http/money.ts'
 import { serveMerchants } from './http/merchants.ts'
 import { servePeople } from './http/people.ts'
@@ -20,6 +21,7 @@ export function buildEscrow(
   servePeople(app, context)
   serveMerchants(app, context)
   serveProducts(app, context)
+  serveLots(app, context)
   serveSessions(app, context)
   serveMoney(app, context)
   serveSuspense(app, context)

@@ -57,6 +57,8 @@ export type EscrowTables = LedgerTables &
       merchant_id: string
       product_id: string
       product_version: number
+      origin: string
+      from_lot_id: string | null
       reference: string
       terms: LotTerms
       terms_sha256: string

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { calendarFacts } from './escrow/calendar.ts'
 import { holdFacts } from './escrow/holds.ts'
+import { lotMoveFacts } from './escrow/lot-moves.ts'
 import { lotFacts } from './escrow/lots.ts'
 import { merchantStateFacts } from './escrow/merchant-states.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
@@ -19,6 +20,7 @@ export const escrowFacts = [
   ...partyFacts,
   ...calendarFacts,
   ...lotFacts,
+  ...lotMoveFacts,
   ...sessionFacts,
   ...refundFacts,
   ...moneyFacts,

@@ -1,6 +1,7 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { bookRoutes } from './escrow/book.ts'
 import { merchantRoutes } from './escrow/merchants.ts'
+import { lotRoutes } from './escrow/lots.ts'
 import { peopleRoutes } from './escrow/people.ts'
 import { policyRoutes } from './escrow/policies.ts'
 import { productRoutes } from './escrow/products.ts'
@@ -13,6 +14,7 @@ export const escrowRoutes = {
   ...peopleRoutes,
   ...merchantRoutes,
   ...productRoutes,
+  ...lotRoutes,
   ...sessionRoutes,
   ...refundRoutes,
   ...suspenseRoutes,

@@ -5,6 +5,13 @@ import { BANK, credit, debit, move, type PostingTable } from './lines.ts'
 export const lotPostings = {
   'contract.signed': null,
   'lot.added': null,
+  'lot.cancelled': null,
+  'contract.transferred': null,
+  // Nothing leaves escrow: it is held for another lot.
+  'lot.upgraded': ({ data: { fromLotId, lotId, amountFen } }) =>
+    move(account('2001', fromLotId), account('2001', lotId), amountFen),
+  'lot.transferred': ({ data: { fromLotId, lotId, amountFen } }) =>
+    move(account('2001', fromLotId), account('2001', lotId), amountFen),
   'contract.closed': null,
   'lot.accrued': ({ data: { lotId, merchantId, amountFen } }) =>
     move(account('2001', lotId), account('2003', merchantId), amountFen),

@@ -22,6 +22,9 @@ export type SessionWish = {
   offline?: boolean
 }
 
+/** A lot that is to be transferred, the id of the lot that it becomes, and how many sessions. */
+export type LotWish = { fromLotId: string; lotId: string; slots?: number }
+
 export type Verb =
   | { verb: 'open-book'; body: Body<Routes['openBook']> }
   | { verb: 'enrol-merchant'; merchantId: string; body: Body<Routes['enrolMerchant']> }
@@ -42,6 +45,29 @@ export type Verb =
       /** Kept sealed in escrow's own tables; never in a fact. */
       consumerName: string
       guardianId?: string
+    }
+  | {
+      verb: 'add-lot'
+      contractId: string
+      /** Whose contract it is: her other lots count towards the caps. */
+      consumerId: string
+      lotId: string
+      productId: string
+      upgradedLotId?: string
+    }
+  | { verb: 'cancel-lot'; contractId: string; lotId: string }
+  | {
+      verb: 'transfer-contract'
+      contractId: string
+      toContractId: string
+      isNewContract: boolean
+      toConsumerId: string
+      /** Kept sealed in escrow's own tables; never in a fact. */
+      toConsumerName: string
+      toGuardianId?: string
+      /** Every lot was chosen because none was named. */
+      everything: boolean
+      lots: readonly LotWish[]
     }
   | (SessionWish & { verb: 'record-session' })
   | { verb: 'record-sessions'; items: readonly SessionWish[] }

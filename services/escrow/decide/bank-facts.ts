@@ -5,6 +5,7 @@ import type { BankFact, Command } from '../command/command.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { isWaiting, lapseOf, takeSuspense } from './suspense.ts'
+import { completeUpgrade } from './upgrade.ts'
 
 type Take<T extends BankFact['type']> = (
   world: World,
@@ -59,7 +60,7 @@ const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
     }
     facts.push(speak('suspense.credited', suspenseId, rest, bookedAt))
   }
-  return accept(facts)
+  return accept([...facts, ...completeUpgrade(world, lot, speak)])
 }
 
 /** The refund that a payment belongs to: the second payment is `ref_…_1`. */

@@ -1,6 +1,7 @@
-// One switch from a command to the verb that decides it; pure and synchronous.
+// One table from a command's verb to what decides it; pure and synchronous.
 import type { SingleCommand } from '../command/command.ts'
 import type { World } from '../world/world.ts'
+import { addLot, cancelLot } from './add-lot.ts'
 import { takeBankFact } from './bank-facts.ts'
 import type { Decision, Speak } from './decision.ts'
 import { guard } from './guard.ts'
@@ -22,9 +23,50 @@ import { extendLot } from './time/extend.ts'
 import { resumeLot, suspendLot } from './time/suspend.ts'
 import { takeTimer } from './time/take-timer.ts'
 import { assignSuspense, returnSuspense } from './suspense.ts'
+import { transferContract } from './transfer.ts'
 
 /** A stated time may be this far ahead of our clock before it counts as the future. */
 const CLOCK_SKEW_MS = 300_000
+
+type Of<V extends SingleCommand['verb']> = Extract<SingleCommand, { verb: V }>
+
+/** Who decides each verb. */
+const deciders: {
+  [V in SingleCommand['verb']]: (world: World, command: Of<V>, speak: Speak) => Decision
+} = {
+  'open-book': openBook,
+  'enrol-merchant': enrolMerchant,
+  'list-product': listProduct,
+  'list-version': listVersion,
+  'withdraw-product': withdrawProduct,
+  'sign-contract': signContract,
+  'add-lot': addLot,
+  'cancel-lot': cancelLot,
+  'transfer-contract': transferContract,
+  'record-session': recordSession,
+  'confirm-session': confirmSession,
+  'reverse-session': reverseSession,
+  'dispute-session': disputeSession,
+  'settle-dispute': settleDispute,
+  'request-refund': requestRefund,
+  'decide-refund': decideRefund,
+  'assign-suspense': (world, command, speak) =>
+    thenFill(world, assignSuspense(world, command, speak), command.now, speak),
+  'return-suspense': returnSuspense,
+  'run-payouts': runPayouts,
+  'propose-policy': proposePolicy,
+  'decide-policy': decidePolicy,
+  'change-merchant': changeMerchant,
+  'approve-merchant-change': approveMerchantChange,
+  'take-freeze': takeFreeze,
+  'take-bank-fact': (world, command, speak) =>
+    thenFill(world, takeBankFact(world, command, speak), command.now, speak),
+  'take-timer': takeTimer,
+  'supply-calendar': (_world, command, speak) => supplyCalendar(command, speak),
+  'suspend-lot': suspendLot,
+  'resume-lot': resumeLot,
+  'extend-lot': extendLot,
+}
 
 /**
  * Decides a command against the world. `recordedAt` (UTC) is the book time of the batch. The world
@@ -42,60 +84,10 @@ export function decide(
   if (!world.book && command.verb !== 'open-book') return { refused: 'unknown_book' }
   const kept = guard(world, command)
   if (kept) return kept
-  switch (command.verb) {
-    case 'open-book':
-      return openBook(world, command, speak)
-    case 'enrol-merchant':
-      return enrolMerchant(world, command, speak)
-    case 'list-product':
-      return listProduct(world, command, speak)
-    case 'list-version':
-      return listVersion(world, command, speak)
-    case 'withdraw-product':
-      return withdrawProduct(world, command, speak)
-    case 'sign-contract':
-      return signContract(world, command, speak)
-    case 'record-session':
-      return recordSession(world, command, speak)
-    case 'confirm-session':
-      return confirmSession(world, command, speak)
-    case 'reverse-session':
-      return reverseSession(world, command, speak)
-    case 'dispute-session':
-      return disputeSession(world, command, speak)
-    case 'settle-dispute':
-      return settleDispute(world, command, speak)
-    case 'request-refund':
-      return requestRefund(world, command, speak)
-    case 'decide-refund':
-      return decideRefund(world, command, speak)
-    case 'assign-suspense':
-      return thenFill(world, assignSuspense(world, command, speak), command.now, speak)
-    case 'return-suspense':
-      return returnSuspense(world, command, speak)
-    case 'run-payouts':
-      return runPayouts(world, command, speak)
-    case 'propose-policy':
-      return proposePolicy(world, command, speak)
-    case 'decide-policy':
-      return decidePolicy(world, command, speak)
-    case 'change-merchant':
-      return changeMerchant(world, command, speak)
-    case 'approve-merchant-change':
-      return approveMerchantChange(world, command, speak)
-    case 'take-freeze':
-      return takeFreeze(world, command, speak)
-    case 'take-bank-fact':
-      return thenFill(world, takeBankFact(world, command, speak), command.now, speak)
-    case 'take-timer':
-      return takeTimer(world, command, speak)
-    case 'supply-calendar':
-      return supplyCalendar(command, speak)
-    case 'suspend-lot':
-      return suspendLot(world, command, speak)
-    case 'resume-lot':
-      return resumeLot(world, command, speak)
-    case 'extend-lot':
-      return extendLot(world, command, speak)
-  }
+  const decider = deciders[command.verb] as (
+    world: World,
+    command: SingleCommand,
+    speak: Speak,
+  ) => Decision
+  return decider(world, command, speak)
 }

@@ -22,6 +22,20 @@ const guards: Guards = {
     if (!product || !isParty(command.actor, { ...product, ...command })) return undefined
     return saleRefusal(world, product.merchantId)
   },
+  'add-lot': (world, command) =>
+    ofContract(world, command, command.contractId, (contract) => {
+      const { upgradedLotId: lotId } = command
+      const unsold = saleRefusal(world, contract.merchantId)
+      return unsold ?? (lotId ? lotRefusal(world, { ...contract, lotId }) : undefined)
+    }),
+  // What is held still for one consumer is not another one's tomorrow.
+  'transfer-contract': (world, command) =>
+    ofContract(world, command, command.contractId, (contract) => {
+      const held = command.lots.map(({ fromLotId: lotId }) =>
+        lotRefusal(world, { ...contract, lotId }),
+      )
+      return held.find((refusal) => refusal !== undefined)
+    }),
   'record-session': (world, command) =>
     ofContract(world, command, command.contractId, (contract) => {
       const { merchantId, contractId } = contract

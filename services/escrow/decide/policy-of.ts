@@ -56,7 +56,10 @@ export function policyValue<K extends DefaultedKey>(
   now: string,
   kind?: LotKind,
 ): PolicyValue<K> {
-  const found = policyOf(world, key, merchantId, now, kind)
-  if (!found) throw new Error(`no policy says ${key} on the day of ${now}`)
+  return said(policyOf(world, key, merchantId, now, kind), key)
+}
+
+function said<K extends DefaultedKey>(found: PolicyOf<K> | undefined, key: K): PolicyValue<K> {
+  if (!found) throw new Error(`no policy says ${key}`)
   return found.value
 }

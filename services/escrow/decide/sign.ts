@@ -8,9 +8,9 @@ import { capRefusal, lotsOfCustomer } from './caps.ts'
 import { agreedTerms } from './products.ts'
 import { isParty } from './ownership.ts'
 
-/** What the payer writes into the transfer: TC and the contract's 26 characters. */
-export function referenceOf(contractId: string): string {
-  return `TC${contractId.slice(contractId.indexOf('_') + 1)}`
+/** What the payer writes: TC and 26 characters, of the contract or of a later lot. */
+export function referenceOf(id: string): string {
+  return `TC${id.slice(id.indexOf('_') + 1)}`
 }
 
 /**
@@ -37,6 +37,7 @@ export function signContract(
   if (!product) return refuse('unknown_product', command.productId)
   if (!isParty(actor, { ...product, consumerId, guardianId })) return refuse('not_yours')
   if (world.contracts.has(contractId)) return refuse('id_taken', contractId)
+  if (world.lots.has(lotId)) return refuse('id_taken', lotId)
   if (product.withdrawnAt !== undefined) return refuse('product_withdrawn', product.withdrawnAt)
   const { productId, merchantId, version: productVersion } = product
   const terms = agreedTerms(world, product, command.now)

@@ -6,6 +6,7 @@ import type { Lot, Suspense } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { policyValue } from './policy-of.ts'
+import { completeUpgrade } from './upgrade.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 
@@ -81,7 +82,9 @@ export function assignSuspense(
     reason,
     ...(split.missingFen === 0n ? { heldFen } : lapseOf(world, lot, command.now)),
   })
-  return answer(world, suspenseId, [fact])
+  const isComplete = split.missingFen === 0n
+  const more = isComplete ? completeUpgrade(world, lot, speak) : []
+  return answer(world, suspenseId, [fact, ...more])
 }
 
 /** What is left goes back to its payer; the payment's number counts what the bank returned. */

@@ -29,14 +29,22 @@ function open(key: Buffer, sealed: Buffer): string {
   return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
 }
 
-/** Keeps the names that accepted sign-contract commands brought; a known person keeps her name. */
+/** Whom a command names: who signs, or who a contract is transferred to. */
+function namedBy(command: Command): { consumerId: string; consumerName: string } | undefined {
+  if (command.verb === 'sign-contract') return command
+  if (command.verb !== 'transfer-contract') return undefined
+  return { consumerId: command.toConsumerId, consumerName: command.toConsumerName }
+}
+
+/** Keeps the names that accepted commands brought; a known person keeps her name. */
 export async function savePersons(
   trx: Transaction<EscrowTables>,
   commands: readonly Command[],
 ): Promise<void> {
   for (const command of commands) {
-    if (command.verb !== 'sign-contract') continue
-    const { consumerId, consumerName } = command
+    const named = namedBy(command)
+    if (!named) continue
+    const { consumerId, consumerName } = named
     const key = randomBytes(KEY_BYTES)
     const added = await trx
       .insertInto('person')

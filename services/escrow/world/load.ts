@@ -30,6 +30,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadSuspense(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
+  await loadTakenLots(db, world, needs)
   await loadContracts(db, world, needs)
   needMerchants(world, needs)
   await loadMerchants(db, world, needs)
@@ -134,6 +135,16 @@ async function loadCustomers(db: Db, world: World, needs: Needs): Promise<void> 
 
 function keyOf({ merchantId, consumerId }: { merchantId: string; consumerId: string }): string {
   return customerKey(merchantId, consumerId)
+}
+
+/** A lot whose id somebody wants to give again brings its contract along. */
+async function loadTakenLots(db: Db, world: World, needs: Needs): Promise<void> {
+  const ids = missing(world.lots, needs.lots)
+  if (!ids) return
+  const found = await sql<{ contract_id: string }>`
+    SELECT contract_id FROM lot
+    WHERE book_id = ${world.bookId} AND lot_id = ANY(${ids}::text[])`.execute(db)
+  for (const each of found.rows) needs.contracts.add(each.contract_id)
 }
 
 type ContractRow = EscrowTables['contract'] & { merchant_name: string }

@@ -17,6 +17,8 @@ export type Needs = {
   payouts: Set<string>
   /** Holds that are asked for though they may have ended; those in force are always there. */
   holds: Set<string>
+  /** Lots that are to be created: whose they are, if they are there already. */
+  lots: Set<string>
   /** Consumers whose contracts at the merchants of these products are needed. */
   consumers: Set<string>
   /** Timers that are due at this instant (UTC), with what they are about. */
@@ -42,22 +44,18 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'tick':
       needs.dueAt = command.now
       break
+    case 'list-product':
+    case 'list-version':
+    case 'withdraw-product':
+    case 'sign-contract':
+    case 'add-lot':
+    case 'transfer-contract':
+      noteSale(needs, command)
+      break
     case 'suspend-lot':
     case 'resume-lot':
     case 'extend-lot':
-      needs.contracts.add(command.contractId)
-      break
-    case 'list-product':
-      needs.merchants.add(command.merchantId)
-      break
-    case 'list-version':
-    case 'withdraw-product':
-      needs.products.add(command.productId)
-      break
-    case 'sign-contract':
-      needs.products.add(command.productId)
-      needs.consumers.add(command.consumerId)
-      break
+    case 'cancel-lot':
     case 'record-session':
     case 'request-refund':
       needs.contracts.add(command.contractId)
@@ -102,11 +100,30 @@ function noteReferences(needs: Needs, command: Command): void {
   }
 }
 
+/** Products, what is sold of them, and what she who buys has there already. */
+function noteSale(needs: Needs, command: Command): void {
+  if ('productId' in command) needs.products.add(command.productId)
+  if (command.verb === 'list-product') needs.merchants.add(command.merchantId)
+  if (command.verb === 'sign-contract') needs.consumers.add(command.consumerId)
+  if (command.verb === 'add-lot') {
+    needs.contracts.add(command.contractId)
+    needs.consumers.add(command.consumerId)
+  }
+  if (command.verb === 'transfer-contract') {
+    needs.contracts.add(command.contractId)
+    needs.contracts.add(command.toContractId)
+  }
+}
+
 /** What a command would create: loaded only to see that the id is not taken. */
 function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'enrol-merchant') needs.merchants.add(command.merchantId)
   if (command.verb === 'list-product') needs.products.add(command.productId)
   if (command.verb === 'sign-contract') needs.contracts.add(command.contractId)
+  if (command.verb === 'sign-contract' || command.verb === 'add-lot') needs.lots.add(command.lotId)
+  if (command.verb === 'transfer-contract') {
+    for (const { lotId } of command.lots) needs.lots.add(lotId)
+  }
   if (command.verb === 'record-session') needs.sessions.add(command.sessionId)
   if (command.verb === 'record-sessions') {
     for (const item of command.items) needs.sessions.add(item.sessionId)
@@ -141,6 +158,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     payouts: new Set(),
     holds: new Set(),
     openMoney: new Set(),
+    lots: new Set(),
     consumers: new Set(),
     dueAt: undefined,
     balances: new Set(),

@@ -6,10 +6,9 @@ import type {
   FAULTS,
   FORMULAS,
   FREEZE_SCOPES,
+  LOT_ORIGINS,
   LotStatus,
   LotTerms,
-  PolicyDraft,
-  PolicyStatus,
   RefundStatus,
   SessionStatus,
   SuspenseStatus,
@@ -17,6 +16,10 @@ import type {
 import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
 
 export type { Merchant, MerchantChange } from './merchant.ts'
+export type { Policy } from './policy.ts'
+
+/** SALE: it was signed together with its contract. */
+export type LotOrigin = 'SALE' | (typeof LOT_ORIGINS)[number]
 
 export type Book = { bookId: string; bankNumber: string; bankName: string; openedAt: string }
 
@@ -57,6 +60,9 @@ export type Lot = LotState & {
   merchantId: string
   productId: string
   productVersion: number
+  /** How it came to its contract; one that was renewed or transferred has no cooling-off. */
+  origin: LotOrigin
+  fromLotId: string | undefined
   /** What the payer writes in the transfer. */
   reference: string
   termsSha256: string
@@ -213,18 +219,6 @@ export type Payout = {
   amountFen: bigint
   status: 'DUE' | 'PAID' | 'BOUNCED'
   dueAt: string
-}
-
-/** A policy of the book's own. */
-export type Policy = {
-  policyId: string
-  status: Exclude<PolicyStatus, 'BUILT_IN'>
-  policy: PolicyDraft
-  /** The officer who proposed it. */
-  setBy: string
-  proposedAt: string
-  /** The officer who approved or rejected it. */
-  decidedBy: string | undefined
 }
 
 /** How a payout run divided a merchant's earnings, in fen: the first is the sum of the others. */

@@ -73,6 +73,8 @@ export function lotOf(row: EscrowTables['lot']): Lot {
     merchantId: row.merchant_id,
     productId: row.product_id,
     productVersion: row.product_version,
+    origin: row.origin as Lot['origin'],
+    fromLotId: row.from_lot_id ?? undefined,
     reference: row.reference,
     terms: row.terms,
     termsSha256: row.terms_sha256,

@@ -11,15 +11,17 @@ type Trx = Transaction<EscrowTables>
 export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]): Promise<void> {
   await sql`
     INSERT INTO lot (book_id, lot_id, contract_id, merchant_id, product_id, product_version,
-      reference, terms, terms_sha256, status, price, slot_states, figures, expected, received,
-      deposits, added_at, paid_at, starts_on, valid_until, suspended_from, suspended_until,
-      suspended_days, code_window)
+      origin, from_lot_id, reference, terms, terms_sha256, status, price, slot_states, figures,
+      expected, received, deposits, added_at, paid_at, starts_on, valid_until, suspended_from,
+      suspended_until, suspended_days, code_window)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.lotId))}::text[],
       ${column(all.map((each) => each.contractId))}::text[],
       ${column(all.map((each) => each.merchantId))}::text[],
       ${column(all.map((each) => each.productId))}::text[],
       ${column(all.map((each) => each.productVersion))}::int[],
+      ${column(all.map((each) => each.origin))}::text[],
+      ${column(all.map((each) => each.fromLotId ?? null))}::text[],
       ${column(all.map((each) => each.reference))}::text[],
       ${column(all.map((each) => JSON.stringify(each.terms)))}::json[],
       ${column(all.map((each) => each.termsSha256))}::text[],

@@ -22,6 +22,7 @@ function only<T extends EscrowFact['type']>(facts: readonly Fact[], type: T): Of
 export const takeEscrowFacts: Handler<SettlementTables> = async (trx, facts) => {
   await takeBooks(trx, only(facts, 'book.opened'))
   await takeContracts(trx, only(facts, 'contract.signed'))
+  await takeLots(trx, only(facts, 'lot.added'))
   await takePayouts(trx, only(facts, 'payout.due'))
   await takeRefunds(trx, [...only(facts, 'refund.due'), ...only(facts, 'suspense.due')])
 }
@@ -42,14 +43,32 @@ async function takeBooks(trx: Trx, facts: readonly Of<'book.opened'>[]): Promise
 }
 
 async function takeContracts(trx: Trx, facts: readonly Of<'contract.signed'>[]): Promise<void> {
-  if (facts.length === 0) return
-  const rows = facts.map(({ bookId, data }) => ({
+  await expectDeposits(
+    trx,
+    facts.map((fact) => ({ fact, amount: fact.data.terms.priceFen })),
+  )
+}
+
+/** A lot that waits for cash; one that is credited in full, or was transferred, does not. */
+async function takeLots(trx: Trx, facts: readonly Of<'lot.added'>[]): Promise<void> {
+  const waiting = facts.filter(({ data }) => BigInt(data.expectedFen) > 0n)
+  await expectDeposits(
+    trx,
+    waiting.map((fact) => ({ fact, amount: fact.data.expectedFen })),
+  )
+}
+
+type Expected = { fact: Of<'contract.signed'> | Of<'lot.added'>; amount: string }
+
+async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<void> {
+  if (expected.length === 0) return
+  const rows = expected.map(({ fact: { bookId, data }, amount }) => ({
     book_id: bookId,
     reference: comparable(data.reference),
     contract_id: data.contractId,
     lot_id: data.lotId,
     merchant_id: data.merchantId,
-    amount: data.terms.priceFen,
+    amount,
   }))
   await sql`
     INSERT INTO expected_deposit (book_id, reference, contract_id, lot_id, merchant_id, amount)

@@ -51,6 +51,8 @@ export const lotFacts = [
       fromLotId: lotId.optional(),
       /** Cash that the payer still has to send; less than the price when a lot is credited. */
       expectedFen: z.string().regex(/^\d{1,18}$/),
+      /** An upgrade whose difference has not come by then is off. */
+      lapsesAt: instant.optional(),
     }),
   ),
   fact(

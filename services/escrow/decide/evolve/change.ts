@@ -14,7 +14,7 @@ import {
   type SlotState,
 } from '@ticun/rules'
 import type { Lot, Refund, Session } from '../../world/nouns.ts'
-import type { ChangedNoun, World } from '../../world/world.ts'
+import { customerKey, type ChangedNoun, type World } from '../../world/world.ts'
 import { followLot } from './lot-timers.ts'
 
 export type FactOf<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
@@ -61,7 +61,7 @@ export function put<K extends ChangedNoun>(
 export function nothing(): void {}
 
 /** States that follow from the slots; the others are said by a fact. */
-const BY_SLOTS: readonly Lot['status'][] = ['ACTIVE', 'EXHAUSTED', 'CLOSED']
+const BY_SLOTS: readonly Lot['status'][] = ['ACTIVE', 'EXHAUSTED', 'CLOSED', 'TRANSFERRED']
 
 /** Status that a lot of slots has by what is left in it. */
 function statusOf(lot: Lot): Lot['status'] {
@@ -69,7 +69,13 @@ function statusOf(lot: Lot): Lot['status'] {
   const has = (state: SlotState) => lot.slotStates.includes(state)
   if (has('F') || has('S') || has('D')) return 'ACTIVE'
   if (has('X')) return 'CLOSED'
+  if (has('T')) return 'TRANSFERRED'
   return has('C') || has('P') ? 'EXHAUSTED' : 'TRANSFERRED'
+}
+
+/** The status of a lot of slots that nothing is asked of: an upgrade or a transfer leaves it so. */
+export function restingStatus(lot: Lot): Lot['status'] {
+  return statusOf({ ...lot, status: 'ACTIVE' })
 }
 
 /**
@@ -124,3 +130,14 @@ export function changeRefund(world: World, refundId: string, change: Partial<Ref
 }
 
 export { clearTimer, setTimer } from './timers.ts'
+
+/**
+ * Notes a new contract among its consumer's, where those are known: a list with this one alone
+ * would look complete.
+ */
+export function addCustomer(world: World, contractId: string): void {
+  const { merchantId, consumerId } = world.contracts.get(contractId)!
+  const customer = customerKey(merchantId, consumerId)
+  const others = world.contractsOf.get(customer)
+  if (others) world.contractsOf.set(customer, [...others, contractId])
+}

@@ -4,6 +4,7 @@ import { naturalBalance, posting } from '@ticun/rules'
 import type { World } from '../../world/world.ts'
 import type { ChangeTable } from './change.ts'
 import { holdChanges } from './holds.ts'
+import { lotMoveChanges } from './lot-moves.ts'
 import { lotChanges } from './lots.ts'
 import { merchantChanges } from './merchants.ts'
 import { moneyChanges } from './money.ts'
@@ -16,6 +17,7 @@ import { timeChanges } from './time.ts'
 const table: ChangeTable = {
   ...partyChanges,
   ...lotChanges,
+  ...lotMoveChanges,
   ...sessionChanges,
   ...refundChanges,
   ...moneyChanges,

@@ -1,8 +1,9 @@
 // How facts of contracts and lots change the world.
 import { freeSlots, NO_FIGURES, slotsOf, validityOf } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
-import { customerKey, type World } from '../../world/world.ts'
+import type { World } from '../../world/world.ts'
 import {
+  addCustomer,
   changeLot,
   clearTimer,
   nothing,
@@ -11,6 +12,7 @@ import {
   type ChangeTable,
   type FactOf,
 } from './change.ts'
+import { awaitDifference } from './lot-moves.ts'
 
 /** A lot as it is before any cash has come. */
 function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
@@ -23,6 +25,8 @@ function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
     merchantId,
     productId,
     productVersion,
+    origin: fact.type === 'lot.added' ? fact.data.origin : 'SALE',
+    fromLotId: fact.type === 'lot.added' ? fact.data.fromLotId : undefined,
     reference,
     terms,
     termsSha256,
@@ -71,10 +75,7 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
     termsSha256,
     signedAt: fact.occurredAt,
   })
-  const customer = customerKey(merchantId, consumerId)
-  const others = world.contractsOf.get(customer)
-  // Only where the others are known: a list with this one alone would look complete.
-  if (others) world.contractsOf.set(customer, [...others, contractId])
+  addCustomer(world, contractId)
   add(world, unfundedLot(fact))
 }
 
@@ -138,7 +139,10 @@ function lapse(world: World, { data: { lotId, parts } }: FactOf<'lot.lapsed'>): 
 
 export const lotChanges = {
   'contract.signed': sign,
-  'lot.added': (world, fact) => add(world, unfundedLot(fact)),
+  'lot.added': (world, fact) => {
+    add(world, unfundedLot(fact))
+    awaitDifference(world, fact)
+  },
   'lot.funded': (world, { data }) => payIn(world, data, true),
   'lot.paid_in': (world, { data }) => payIn(world, data, false),
   'lot.lapsed': lapse,

@@ -1,6 +1,12 @@
 // What a lot would give now: the rules' quote of a lot of the world, and its two deadlines.
 import { isRefusal, refuse, type Refusal } from '@ticun/protocol'
-import { quoteLot, workingPeriodEnd, type Quote, type RefundCase } from '@ticun/rules'
+import {
+  quoteLot,
+  workingPeriodEnd,
+  type FundedLot,
+  type Quote,
+  type RefundCase,
+} from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import { policyValue } from '../policy-of.ts'
@@ -14,9 +20,14 @@ const REFUNDABLE: readonly Lot['status'][] = [
   'CLOSED',
 ]
 
+/** A paid lot as the rules see it. What was renewed, upgraded or transferred is known (Art 14). */
+export function fundedLot(lot: Lot): FundedLot {
+  return { ...lot, paidAt: lot.paidAt!, knownService: lot.origin !== 'SALE' }
+}
+
 /** The quote of a funded lot. Refused: calendar_year_unknown. */
 export function quoteOf(world: World, lot: Lot, refundCase: RefundCase): Quote | Refusal {
-  return quoteLot({ ...lot, paidAt: lot.paidAt! }, refundCase, world.calendar)
+  return quoteLot(fundedLot(lot), refundCase, world.calendar)
 }
 
 /**

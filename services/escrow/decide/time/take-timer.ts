@@ -7,6 +7,7 @@ import type { Decision, Speak } from '../decision.ts'
 import { endNotice } from '../merchants/change.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
 import { lapsePartPayment } from '../suspense.ts'
+import { lapseUpgrade } from '../upgrade.ts'
 import { accrueLot } from './accrue.ts'
 import { expireLot, resumeByTerms } from './lot-ends.ts'
 
@@ -26,7 +27,8 @@ const takes: Record<TimerKind, Take> = {
     agreeBySilence(world, timer.subject, speak, timer.dueAt),
   LAPSE_PART_PAYMENT: (world, { timer }, speak) =>
     lapsePartPayment(world, timer.subject, speak, timer.dueAt),
-  LAPSE_UPGRADE: none,
+  LAPSE_UPGRADE: (world, { timer }, speak) =>
+    lapseUpgrade(world, timer.subject, speak, timer.dueAt),
   END_NOTICE: (world, { timer }, speak) => endNotice(world, timer.subject, speak),
   EXPIRE_HOLD: none,
 }

@@ -1,0 +1,84 @@
+// A further lot of a contract: a renewal, and what calls one off that nobody paid for.
+import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
+import type { Command } from '../command/command.ts'
+import type { Contract, Lot, Product } from '../world/nouns.ts'
+import { lotsOf, type World } from '../world/world.ts'
+import { capRefusal, lotsOfCustomer } from './caps.ts'
+import type { Decision, Speak } from './decision.ts'
+import { isParty } from './ownership.ts'
+import { agreedTerms } from './products.ts'
+import { referenceOf, termsSha256 } from './sign.ts'
+import { cancelled, startUpgrade } from './upgrade.ts'
+
+type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
+
+/**
+ * Adds a lot to a contract: bought again (a renewal), or an upgrade of one of its lots (F8). It has
+ * a snapshot of the product's terms as they are now, and a reference of its own. Refused:
+ * unknown_contract, unknown_product, not_yours, id_taken, lot_closed, product_withdrawn, what the
+ * caps do not allow (F21), and as `startUpgrade` says.
+ */
+export function addLot(world: World, command: Of<'add-lot'>, speak: Speak): Decision {
+  const place = placeFor(world, command)
+  if ('refused' in place) return place
+  const { contract, product } = place
+  const { contractId, merchantId, consumerId } = contract
+  const terms = agreedTerms(world, product, command.now)
+  const { lotId, upgradedLotId } = command
+  const others = lotsOfCustomer(world, merchantId, consumerId)
+  // The upgraded lot is given up, so it does not count beside the one that takes its place.
+  const kept = others.filter((lot) => lot.lotId !== upgradedLotId)
+  const tooMuch = capRefusal(world, merchantId, terms, kept, command.now)
+  if (tooMuch) return tooMuch
+  const { productId, version: productVersion } = product
+  const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
+  const agreed = {
+    ...ids,
+    terms,
+    reference: referenceOf(lotId),
+    termsSha256: termsSha256(terms),
+  }
+  if (upgradedLotId !== undefined) {
+    const facts = startUpgrade(world, command, { ...agreed, fromLotId: upgradedLotId }, speak)
+    return 'refused' in facts ? facts : accepted(facts, contractId)
+  }
+  const renewal = { ...agreed, origin: 'RENEWAL' as const, expectedFen: terms.priceFen }
+  return accepted([speak('lot.added', lotId, renewal)], contractId)
+}
+
+function placeFor(
+  world: World,
+  { contractId, productId, lotId, actor }: Of<'add-lot'>,
+): { contract: Contract; product: Product } | Refusal {
+  const contract = world.contracts.get(contractId)
+  if (!contract) return refuse('unknown_contract', contractId)
+  const product = world.products.get(productId)
+  if (!product) return refuse('unknown_product', productId)
+  const isOwn = product.merchantId === contract.merchantId
+  if (!isParty(actor, contract) || !isOwn) return refuse('not_yours')
+  if (world.lots.has(lotId)) return refuse('id_taken', lotId)
+  const isOver = (lot: Lot) => lot.status === 'CLOSED' && lot.paidAt !== undefined
+  if (lotsOf(world, contractId).every(isOver)) return refuse('lot_closed', contractId)
+  if (product.withdrawnAt !== undefined) return refuse('product_withdrawn', product.withdrawnAt)
+  return { contract, product }
+}
+
+/**
+ * Waits no more for the money of a lot; an upgrade that is called off gives the old lot back.
+ * Refused: unknown_contract, unknown_lot, not_yours, lot_is_funded.
+ */
+export function cancelLot(world: World, command: Of<'cancel-lot'>, speak: Speak): Decision {
+  const { contractId, lotId, actor } = command
+  const contract = world.contracts.get(contractId)
+  if (!contract) return refuse('unknown_contract', contractId)
+  const lot = world.lots.get(lotId)
+  if (lot?.contractId !== contractId) return refuse('unknown_lot', lotId)
+  if (!isParty(actor, contract)) return refuse('not_yours')
+  if (lot.status !== 'UNFUNDED') return refuse('lot_is_funded', lot.status)
+  return accepted([cancelled(lot, 'ASKED', speak)], contractId)
+}
+
+/** The answer is an id alone: a name must not live on in stored replies. */
+function accepted(facts: EscrowFact[], contractId: string): Decision {
+  return { facts, answer: () => () => ({ contractId }) }
+}

@@ -1,0 +1,177 @@
+// Knows what becomes of lots that are given to another consumer (F9).
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { newId, type LotTerms } from '@ticun/protocol'
+import { lotBalance, withSlot } from '@ticun/rules'
+import { blockedBy } from './decide/transfer.ts'
+import { movableOf } from './decide/upgrade.ts'
+import { consumer, consumerId, openTestEscrow } from './test-book.ts'
+import { emptyWorld } from './world/world.ts'
+import { AT, heir, heirId, openLotStage } from './test-lots.ts'
+
+let escrow: Awaited<ReturnType<typeof openTestEscrow>>
+let stage: Awaited<ReturnType<typeof openLotStage>>
+
+beforeAll(async () => {
+  escrow = await openTestEscrow()
+})
+beforeEach(async () => {
+  stage = await openLotStage(escrow.db)
+})
+afterAll(() => escrow.close())
+
+describe('F9 transfer', () => {
+  test('what is left is hers at the same prices; history stays', async () => {
+    const { contractId, lotId } = await stage.bought(5)
+    const lot = newId('lot')
+    const { toContractId } = await stage.give(contractId, {
+      lots: [{ fromLotId: lotId, lotId: lot }],
+    })
+    const theirs = String(toContractId)
+    const [old, now] = [await stage.lotIn(contractId, lotId), await stage.lotIn(theirs, lot)]
+    expect(old).toMatchObject({ status: 'TRANSFERRED', slotStates: 'CCCCCTTTTTTT' })
+    expect(now).toMatchObject({ status: 'ACTIVE', slotStates: 'NNNNNFFFFFFF', paidAt: old.paidAt })
+    expect(now).toMatchObject({ terms: old.terms, termsSha256: old.termsSha256 })
+    const [before, after] = [lotBalance(old), lotBalance(now)]
+    expect(before).toMatchObject({ earnedFen: 100_000n, transferredFen: 140_000n, heldFen: 0n })
+    expect(after).toMatchObject({ paidFen: 140_000n, heldFen: 140_000n })
+    expect(before.earnedFen + after.paidFen).toBe(240_000n)
+    expect(await stage.disagreeing(contractId, theirs)).toEqual([])
+    // Every further session costs what it cost her.
+    const sessionId = newId('ses')
+    await stage.as(stage.book.desk, { verb: 'record-session', contractId: theirs, sessionId })
+    await stage.as(heir, { verb: 'confirm-session', sessionId })
+    expect(await stage.heldIn(lot)).toBe(120_000n)
+    expect(
+      await stage.give(contractId, { lots: [{ fromLotId: lotId, lotId: newId('lot') }] }),
+    ).toEqual(expect.objectContaining({ refused: 'lot_closed' }))
+  })
+  test('some sessions, into a contract that she has', async () => {
+    const { contractId, lotId } = await stage.bought(1)
+    const theirs = newId('ctr')
+    await stage.as(heir, {
+      verb: 'sign-contract',
+      contractId: theirs,
+      lotId: newId('lot'),
+      productId: stage.book.productId,
+      consumerId: heirId,
+      consumerName: '李四',
+    })
+    const lot = newId('lot')
+    const wish = { lots: [{ fromLotId: lotId, lotId: lot, slots: 3 }] }
+    await stage.give(contractId, { ...wish, toContractId: theirs, isNewContract: false })
+    expect((await stage.lotIn(contractId, lotId)).slotStates).toBe('CFFFFFFFFTTT')
+    expect(await stage.lotIn(theirs, lot)).toMatchObject({ slotStates: 'NNNNNNNNNFFF' })
+    expect(await stage.heldIn(lot)).toBe(60_000n)
+    expect(await stage.disagreeing(contractId, theirs)).toEqual([])
+  })
+  test('stored value goes whole, its next fen at the same price', async () => {
+    const productId = await stage.list({
+      kind: 'STORED_VALUE',
+      priceFen: '300000',
+      bonusFen: '100000',
+      currency: 'CNY',
+      coolingOffDays: 7,
+    })
+    const contract = { contractId: newId('ctr'), lotId: newId('lot') }
+    const ids = { ...contract, productId, consumerId, consumerName: '张三丰' }
+    await stage.as(consumer, { verb: 'sign-contract', ...ids })
+    await stage.pay(contract, '300000')
+    const lot = newId('lot')
+    const lots = [{ fromLotId: contract.lotId, lotId: lot, slots: 1 }]
+    const part = await stage.give(contract.contractId, { lots })
+    expect(part).toMatchObject({ refused: 'transfer_whole_only' })
+    const whole = { lots: [{ fromLotId: contract.lotId, lotId: lot }] }
+    const theirs = String((await stage.give(contract.contractId, whole))['toContractId'])
+    expect((await stage.lotIn(theirs, lot)).terms).toMatchObject({
+      priceFen: '300000',
+      bonusFen: '100000',
+    })
+    expect((await stage.lotIn(contract.contractId, contract.lotId)).status).toBe('TRANSFERRED')
+    expect(await stage.disagreeing(contract.contractId, theirs)).toEqual([])
+  })
+  test('refusals', async () => {
+    const { contractId, lotId } = await stage.bought(1)
+    const lots = [{ fromLotId: lotId, lotId: newId('lot') }]
+    expect(await stage.give(newId('ctr'), { lots })).toMatchObject({ refused: 'unknown_contract' })
+    expect(await stage.give(contractId, { lots }, stage.book.desk)).toMatchObject({
+      refused: 'not_yours',
+    })
+    expect(await stage.give(contractId, { lots }, heir)).toMatchObject({ refused: 'not_yours' })
+    const self = await stage.give(contractId, { lots, toConsumerId: consumerId })
+    expect(self).toMatchObject({ refused: 'transfer_to_self' })
+    const many = [{ ...lots[0]!, slots: 12 }]
+    expect(await stage.give(contractId, { lots: many })).toMatchObject({ refused: 'no_free_slot' })
+    const unknown = [{ fromLotId: newId('lot'), lotId: newId('lot') }]
+    expect(await stage.give(contractId, { lots: unknown })).toMatchObject({
+      refused: 'unknown_lot',
+    })
+    const foreign = { lots, isNewContract: false, toContractId: contractId }
+    expect(await stage.give(contractId, foreign)).toMatchObject({ refused: 'not_yours' })
+    const unpaid = await stage.book.sign()
+    const early = { lots: [{ fromLotId: unpaid.lotId, lotId: newId('lot') }], everything: true }
+    expect(await stage.give(unpaid.contractId, early)).toMatchObject({ refused: 'nothing_to_move' })
+    const refundId = newId('ref')
+    await stage.as(consumer, { verb: 'request-refund', contractId, refundId, reason: '搬家' })
+    expect(await stage.give(contractId, { lots })).toMatchObject({ refused: 'refund_open' })
+  })
+  test('a minor’s is her guardian’s to give', async () => {
+    const guardianId = newId('con')
+    const contract = { contractId: newId('ctr'), lotId: newId('lot') }
+    const ids = { ...contract, productId: stage.book.productId, consumerId, consumerName: '张小丰' }
+    const guardian = { ...consumer, party: guardianId }
+    await stage.as(guardian, { verb: 'sign-contract', ...ids, guardianId })
+    await stage.book.fund(contract)
+    const lots = [{ fromLotId: contract.lotId, lotId: newId('lot') }]
+    expect(await stage.give(contract.contractId, { lots })).toMatchObject({ refused: 'not_yours' })
+    expect(await stage.give(contract.contractId, { lots }, guardian)).toHaveProperty('toContractId')
+  })
+})
+
+describe('what may not move yet', () => {
+  test('days of a term card that the clock has not booked', async () => {
+    const card: LotTerms = {
+      kind: 'TERM_CARD',
+      priceFen: '36500',
+      currency: 'CNY',
+      unit: 'DAY',
+      units: 365,
+      coolingOffDays: 0,
+    }
+    const productId = await stage.list(card)
+    const contract = { contractId: newId('ctr'), lotId: newId('lot') }
+    const ids = { ...contract, productId, consumerId, consumerName: '张三丰' }
+    await stage.as(consumer, { verb: 'sign-contract', ...ids })
+    await stage.pay(contract, '36500')
+    const later = '2025-07-10T04:00:00.000Z'
+    const lots = [{ fromLotId: contract.lotId, lotId: newId('lot') }]
+    const wish = {
+      verb: 'transfer-contract' as const,
+      contractId: contract.contractId,
+      toContractId: newId('ctr'),
+      isNewContract: true,
+      toConsumerId: heirId,
+      toConsumerName: '李四',
+      everything: false,
+      lots,
+    }
+    expect(await stage.as(consumer, wish, later)).toMatchObject({ refused: 'accrual_behind' })
+  })
+  test('a spend that waits, a session that is disputed', async () => {
+    const { contractId, lotId } = await stage.bought(1)
+    const lot = await stage.lotIn(contractId, lotId)
+    const stored: LotTerms = {
+      kind: 'STORED_VALUE',
+      priceFen: '240000',
+      currency: 'CNY',
+      coolingOffDays: 7,
+    }
+    const figures = { ...lot.figures, faceWaitingFen: 100n }
+    const waiting = { ...lot, terms: stored, slotStates: '', figures }
+    expect(movableOf(emptyWorld(stage.book.bookId), waiting, AT)).toMatchObject({
+      refused: 'sessions_waiting',
+    })
+    const disputed = { ...lot, slotStates: withSlot(lot.slotStates, 0, 'D') }
+    expect(blockedBy([lot, disputed])).toMatchObject({ refused: 'dispute_open', detail: lotId })
+    expect(blockedBy([lot])).toBeUndefined()
+  })
+})
