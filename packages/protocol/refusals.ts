@@ -73,6 +73,7 @@ export const refusals = {
   nothing_to_refund: [409, '没有可退金额', 'Nothing is left to refund'],
   refund_not_open: [409, '该退款不在此状态', 'The refund is not in that state'],
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
+  refund_not_covered: [409, '商户所欠款项尚未补足', 'The merchant still owes part of this money'],
   refund_has_no_payment: [409, '没有可原路退回的付款', 'No payment is left to send it back by'],
   basis_missing: [422, '缺少退款依据', 'The basis of the refund is missing'],
   basis_wrong: [422, '退款依据与情形不符', 'The basis does not fit the refund'],

@@ -48,7 +48,13 @@ async function openGym() {
       changes,
     )
   const payOut = (): Command =>
-    t.commandFor(bookId, t.officer, { verb: 'run-payouts', runId: newId('run') })
+    t.commandFor(
+      bookId,
+      t.officer,
+      { verb: 'run-payouts', runId: newId('run'), early: true },
+      // Nothing can be disputed any more.
+      { now: '2025-06-20T04:00:00.000Z' },
+    )
   const buy = (): Command => {
     const ids = { contractId: newId('ctr'), lotId: newId('lot'), productId: gym.productId }
     const consumer = { consumerId: t.consumerId, consumerName: '张三丰' }

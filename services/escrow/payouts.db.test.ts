@@ -159,6 +159,36 @@ describe('F12 a session is taken back after its payout', () => {
     expect(await balances()).toEqual({ '1001': 299900n, '2001': 266578n, '2004': 33322n })
   })
 
+  test('what is owed is not paid to her out of the money of others', async () => {
+    const opened = await openSessions(escrow.db)
+    const { attend, reverse, payOut, does, run, bookId, desk, contract, record } = opened
+    const fake = await attend()
+    await attend()
+    await payOut()
+    await reverse(fake, LATER)
+    const { contractId } = contract
+    const refundId = newId('ref')
+    await does(t.consumer, { verb: 'request-refund', contractId, refundId, reason: '搬家' }, LATER)
+    const said = (actor: typeof desk, body: { decision: 'AGREE' | 'APPROVE' }) =>
+      t.commandFor(
+        bookId,
+        actor,
+        { verb: 'decide-refund', refundId, body: { ...body, basis: 'MERCHANT_CONSENT' } },
+        { now: LATER },
+      )
+    const approval = { decision: 'APPROVE' } as const
+    const [agreed, early] = await run(said(desk, { decision: 'AGREE' }), said(t.officer, approval))
+    expect(refusalOf(agreed)).toBeUndefined()
+    expect(early?.answer).toEqual({ refused: 'refund_not_covered', detail: '8330' })
+    // Another member's sessions earn what the merchant owes.
+    const other = await opened.fund(await opened.sign())
+    const wish = { contractId: other.contractId, codeWindow: 1n }
+    await run(record({}, wish), record({}, { ...wish, codeWindow: 2n }))
+    await payOut(MUCH_LATER)
+    const [late] = await run(said(t.officer, approval))
+    expect(refusalOf(late)).toBeUndefined()
+  })
+
   test('without enough of them nothing is paid, and the rest of the debt is carried forward', async () => {
     const { attend, reverse, payOut, balances, lot } = await openSessions(escrow.db)
     const sessions = [await attend(), await attend(), await attend()]

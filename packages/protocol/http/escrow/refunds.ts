@@ -103,6 +103,7 @@ export const refundRoutes = {
       'on_hold',
       'refund_not_open',
       'refund_needs_merchant',
+      'refund_not_covered',
       'refund_has_no_payment',
       'basis_missing',
       'basis_wrong',

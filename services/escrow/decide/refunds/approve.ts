@@ -1,6 +1,6 @@
 // The officer approves a refund on a typed basis: what was held becomes due.
 import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
-import { mayMove, refundMachine, spreadRefund, type RefundPart } from '@ticun/rules'
+import { lotBalance, mayMove, refundMachine, spreadRefund, type RefundPart } from '@ticun/rules'
 import type { Command } from '../../command/command.ts'
 import type { Lot, Refund } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
@@ -30,7 +30,7 @@ function basisBar(refund: Refund, basis: Basis, hasEvidence: boolean): Refusal |
  * Approves a refund, and makes it due payment by payment (F20); one that gives the consumer nothing
  * books the merchant's part at once. Who recorded an award does not approve it. Refused:
  * same_person, refund_not_open, basis_missing, refund_needs_merchant, basis_wrong,
- * evidence_missing, refund_has_no_payment.
+ * evidence_missing, refund_not_covered, refund_has_no_payment.
  */
 export function approve(
   world: World,
@@ -49,6 +49,8 @@ export function approve(
   const evidenceSha256 = awardSha256 ?? command.body.evidenceSha256
   const bar = basisBar(refund, basis, evidenceSha256 !== undefined)
   if (bar) return bar
+  const uncovered = uncoveredBy(world.lots.get(refund.lotId)!, refund.amountFen)
+  if (uncovered) return uncovered
   const parts = partsOf(world.lots.get(refund.lotId)!, refund.amountFen)
   if (!parts) return refuse('refund_has_no_payment', refund.lotId)
   const { refundId, contractId, lotId, merchantId, formula } = refund
@@ -69,6 +71,16 @@ export function approve(
   const amountFen = refund.merchantFen.toString()
   const ids = { refundId, contractId, lotId, merchantId }
   return [approved, speak('lot.adjusted', lotId, { ...ids, amountFen, formula })]
+}
+
+/**
+ * What the merchant still owes to a lot is not in the bank: paid out now, it would be other
+ * consumers' money (F12). Its next earnings are netted off first.
+ */
+function uncoveredBy(lot: Lot, amountFen: bigint): Refusal | undefined {
+  const { owedFen } = lot.figures
+  if (owedFen === 0n || amountFen <= lotBalance(lot).heldFen - owedFen) return undefined
+  return refuse('refund_not_covered', owedFen.toString())
 }
 
 type Part = RefundPart & { interestFen: bigint }
