@@ -14,6 +14,7 @@ export const ID_PREFIXES = [
   'ent', // entry
   'fct', // fact
   'frz', // freeze
+  'int', // interest that the bank posted
   'lot',
   'mer', // merchant
   'pay', // payout

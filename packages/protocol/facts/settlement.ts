@@ -39,6 +39,8 @@ export const settlementFacts = [
     'refund.returned',
     z.object({ refundId: refundPaymentId, reason: label(200), amountFen: positiveFen }),
   ),
+  /** Interest that the bank posted to the account; nobody's until it is allocated. */
+  fact('interest.received', z.object({ interestId: idSchema('int'), ...money })),
   /** What the bank says it holds at the end of a statement: one side of the reconciliation. */
   fact(
     'statement.closed',

@@ -27,6 +27,10 @@ export const moneyPostings = {
     credit(account('1101', merchantId), nettedFen),
     credit(account('2008', merchantId), withheldFen),
   ],
+  'interest.credited': ({ data: { interestId, amountFen } }) =>
+    move(BANK, account('2007', interestId), amountFen),
+  'interest.allocated': ({ data: { interestId, lotId, amountFen } }) =>
+    move(account('2007', interestId), account('2001', lotId), amountFen),
   'payout.due': ({ data: { merchantId, payoutId, amountFen } }) =>
     move(account('2003', merchantId), account('2004', payoutId), amountFen),
   'payout.paid': ({ data: { payoutId, amountFen } }) =>

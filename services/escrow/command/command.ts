@@ -92,6 +92,12 @@ export type Verb =
       lotId: string
       reason: string
     }
+  | {
+      verb: 'allocate-interest'
+      interestId: string
+      /** Days of Shanghai, both counted. */
+      period: { from: string; to: string }
+    }
   | { verb: 'return-suspense'; suspenseId: string; reason: string }
   | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
   | { verb: 'run-payouts'; runId: string; early?: boolean }

@@ -106,6 +106,7 @@ export function createDesk(db: Db, bookId: string): Desk {
 const FROM_POSTGRES: readonly Command['verb'][] = [
   'open-book',
   'run-payouts',
+  'allocate-interest',
   'tick',
   'reverse-session',
   'dispute-session',

@@ -133,6 +133,11 @@ export function takeBankFact(
       return takeDeposit(world, fact, speak)
     case 'deposit.unmatched':
       return toSuspense(fact, fact.data.reason, speak)
+    case 'interest.received': {
+      const { interestId, amountFen, bookedAt } = fact.data
+      const data = { interestId, amountFen }
+      return accept([speak('interest.credited', interestId, data, bookedAt)])
+    }
     case 'payout.settled':
     case 'payout.returned':
       return takePayout(world, fact, speak)

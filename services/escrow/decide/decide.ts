@@ -10,6 +10,7 @@ import { enrolMerchant, openBook } from './enrol.ts'
 import { disputeSession, settleDispute } from './disputes.ts'
 import { thenFill } from './fill.ts'
 import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
+import { allocateInterest } from './interest.ts'
 import { runPayouts } from './payouts.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
 import { listProduct, listVersion, withdrawProduct } from './products.ts'
@@ -53,6 +54,7 @@ const deciders: {
   'assign-suspense': (world, command, speak) =>
     thenFill(world, assignSuspense(world, command, speak), command.now, speak),
   'return-suspense': returnSuspense,
+  'allocate-interest': allocateInterest,
   'run-payouts': runPayouts,
   'propose-policy': proposePolicy,
   'decide-policy': decidePolicy,

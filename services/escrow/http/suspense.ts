@@ -1,4 +1,4 @@
-// Routes of money in suspense.
+// Routes of money in suspense, and of interest that waits to be shared.
 import type { FastifyInstance } from 'fastify'
 import { readCursor, serve } from '@ticun/http'
 import { escrowRoutes as routes, refuse } from '@ticun/protocol'
@@ -27,6 +27,11 @@ export function serveSuspense(app: FastifyInstance, context: Context): void {
     const wish = { ...params, contractId, lotId, reason }
     const verb = { verb: 'assign-suspense' as const, ...wish }
     return submit(routes.assignSuspense, context, place.bookId, input, verb)
+  })
+  serve(app, routes.allocateInterest, ({ params, body, ...input }) => {
+    const { bookId, from, to } = body
+    const verb = { verb: 'allocate-interest' as const, ...params, period: { from, to } }
+    return submit(routes.allocateInterest, context, bookId, input, verb)
   })
   serve(app, routes.returnSuspense, async ({ params, body, ...input }) => {
     const place = await locate(params.suspenseId)

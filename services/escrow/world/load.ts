@@ -9,6 +9,7 @@ import { loadEarnings } from './load-earnings.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
+import { loadInterest } from './load-interest.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
 import * as row from './rows.ts'
 import { customerKey, type World } from './world.ts'
@@ -28,6 +29,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
   await loadSuspense(db, world, needs)
+  await loadInterest(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
   await loadTakenLots(db, world, needs)

@@ -28,9 +28,19 @@ export type Needs = {
   suspense: Set<string>
   /** Merchants of which must be known what money is left. */
   openMoney: Set<string>
+  /** Interest to allocate, over the lots that held something in its days. */
+  interest: InterestPeriod[]
   /** A payout run at this instant (UTC): all merchants, what they have, and what is final. */
   payoutsAt: string | undefined
 }
+
+/** Days of Shanghai, both counted. */
+export type InterestPeriod = { interestId: string; from: string; to: string }
+
+type Arrival = Extract<
+  Command,
+  { verb: 'take-bank-fact' | 'assign-suspense' | 'return-suspense' | 'allocate-interest' }
+>
 
 /** What a command refers to. */
 function noteReferences(needs: Needs, command: Command): void {
@@ -75,14 +85,6 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'decide-refund':
       needs.refunds.add(command.refundId)
       break
-    case 'assign-suspense':
-      needs.contracts.add(command.contractId)
-      needs.unfunded.add(command.contractId)
-      needs.suspense.add(command.suspenseId)
-      break
-    case 'return-suspense':
-      needs.suspense.add(command.suspenseId)
-      break
     case 'run-payouts':
       needs.payoutsAt = command.now
       break
@@ -95,7 +97,10 @@ function noteReferences(needs: Needs, command: Command): void {
       needs.holds.add(command.fact.data.freezeId)
       break
     case 'take-bank-fact':
-      noteBankFact(needs, command.fact.data)
+    case 'assign-suspense':
+    case 'return-suspense':
+    case 'allocate-interest':
+      noteArrival(needs, command)
       break
   }
 }
@@ -131,6 +136,19 @@ function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'request-refund') needs.refunds.add(command.refundId)
 }
 
+/** What money as it arrives refers to. */
+function noteArrival(needs: Needs, command: Arrival): void {
+  if (command.verb === 'take-bank-fact') return noteBankFact(needs, command.fact.data)
+  if (command.verb === 'allocate-interest') {
+    needs.interest.push({ interestId: command.interestId, ...command.period })
+    return
+  }
+  needs.suspense.add(command.suspenseId)
+  if (command.verb === 'return-suspense') return
+  needs.contracts.add(command.contractId)
+  needs.unfunded.add(command.contractId)
+}
+
 function noteBankFact(needs: Needs, data: BankFact['data']): void {
   if ('depositId' in data && 'contractId' in data) needs.unfunded.add(data.contractId)
   if ('contractId' in data) needs.contracts.add(data.contractId)
@@ -163,6 +181,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     dueAt: undefined,
     balances: new Set(),
     suspense: new Set(),
+    interest: [],
     payoutsAt: undefined,
   }
   for (const command of commands) {

@@ -17,6 +17,7 @@ import type {
   Suspense,
 } from './nouns.ts'
 import type { Earnings } from './load-earnings.ts'
+import type { PostedInterest } from './interest.ts'
 import type { Timer } from './timer.ts'
 
 /** Everything a batch may read. `evolve` changes it fact by fact, so commands see each other. */
@@ -41,6 +42,8 @@ export type World = {
   /** Holds in force, loaded with the book. */
   holds: Map<string, Hold>
   suspense: Map<string, Suspense>
+  /** Interest that a command allocates, with the shares' weights. */
+  interest: Map<string, PostedInterest>
   /** Timers by `timerKey`; complete only for what a command asked for. */
   timers: Map<string, Timer>
   /** Of a tick: timers that are due, the longest due first, and how many more there are. */
@@ -106,6 +109,7 @@ export function emptyWorld(bookId: string): World {
     policies: new Map(),
     holds: new Map(),
     suspense: new Map(),
+    interest: new Map(),
     timers: new Map(),
     due: [],
     dueLeft: 0,

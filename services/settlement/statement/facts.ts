@@ -4,7 +4,7 @@ import { renameId } from '@ticun/protocol'
 import { readBankTime } from '../bank/bank-time.ts'
 import type { StatementLine } from '../bank/bank-statement.ts'
 import type { SentPayment, Verdict } from './match.ts'
-import { depositIdOf, lineFactIdOf, type ImportOrder } from './order.ts'
+import { depositIdOf, interestIdOf, lineFactIdOf, type ImportOrder } from './order.ts'
 import { returnReasonOf } from './save.ts'
 
 /** The fact that a line causes; undefined when it moved nothing that the book has to know of. */
@@ -22,6 +22,11 @@ export function factOf(order: ImportOrder, each: Verdict): SettlementFact | unde
     case 'SUSPENSE': {
       const data = { depositId, reason: each.reason, ...moneyOf(line) }
       return { ...head(), type: 'deposit.unmatched', data }
+    }
+    case 'INTEREST': {
+      const interestId = interestIdOf(account, line.bankSerial)
+      const data = { interestId, ...moneyOf(line) }
+      return { ...envelopeOf(order, interestId, line), type: 'interest.received', data }
     }
     case 'SETTLED':
       return settledFact(order, each.payment, line)

@@ -153,22 +153,18 @@ test('what nobody can be found for waits in suspense with its reason', async () 
   await stage.bank.book('INTEREST', 77n, at(16))
   await stage.bank.book('FEE', 7n, at(17))
   const answer = await stage.importXml(await stage.bank.camt(day, '2015-02-21'))
-  expect(reportOf(answer)).toMatchObject({ lines: 7, matched: 3, unmatched: 4 })
+  expect(reportOf(answer)).toMatchObject({ lines: 7, matched: 4, unmatched: 3 })
   const facts = await newFacts()
   const reasons = facts.flatMap((fact) =>
     fact.type === 'deposit.unmatched' ? [`${fact.data.reason} ${fact.data.amountFen}`] : [],
   )
-  expect(reasons.toSorted()).toEqual([
-    'UNKNOWN_PAYMENT 77',
-    'UNKNOWN_REFERENCE 1',
-    'UNKNOWN_REFERENCE 2',
-  ])
-  const get = { path: '/v1/suspense?limit=2', as: 'li' }
+  expect(reasons.toSorted()).toEqual(['UNKNOWN_REFERENCE 1', 'UNKNOWN_REFERENCE 2'])
+  const get = { path: '/v1/suspense?limit=1', as: 'li' }
   const schema = settlementRoutes.listSuspense.reply
   const first = schema.parse((await stage.ask(get)).body)
   const more = `${get.path}&cursor=${first.next}`
   const second = schema.parse((await stage.ask({ ...get, path: more })).body)
-  expect([first.items.length, second.items.length, second.next]).toEqual([2, 1, undefined])
+  expect([first.items.length, second.items.length, second.next]).toEqual([1, 1, undefined])
   const items = [...first.items, ...second.items]
   expect(items.map((item) => item.bookedAt)).toEqual(items.map((item) => item.bookedAt).toSorted())
   const days = Math.floor((Date.now() - Date.parse(at(12))) / 86_400_000)

@@ -52,7 +52,7 @@ export async function importStatement(
     verdicts.filter((each) => wanted.includes(each.verdict)).length
   const report: ImportReport = {
     ...viewStatement(row),
-    matched: count('MATCHED'),
+    matched: count('MATCHED', 'INTEREST'),
     unmatched: count('SUSPENSE', 'STRAY'),
     settled: count('SETTLED'),
     returned: count('RETURNED', 'NETTED'),

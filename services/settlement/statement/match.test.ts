@@ -98,7 +98,7 @@ describe('a credit', () => {
       knowing([expectationOf(BODY), expectationOf(OTHER_BODY)]),
       ['UNKNOWN_REFERENCE'],
     ],
-    ['of interest', [{ kind: 'INTEREST', remittance }], waiting, ['UNKNOWN_PAYMENT']],
+    ['of interest', [{ kind: 'INTEREST', remittance }], waiting, ['INTEREST']],
     ['of another kind', [{ kind: 'OTHER', remittance }], waiting, ['MATCHED']],
     ['of nothing', [{ amountFen: 0n }], waiting, ['STRAY']],
     [

@@ -41,6 +41,7 @@ export type Verdict = { line: StatementLine } & (
   /** The money came back before its leaving was ever told: together they are nothing. */
   | { verdict: 'RETURNED'; payment: SentPayment }
   | { verdict: 'NETTED'; payment: SentPayment }
+  | { verdict: 'INTEREST' }
   /** Money that left, or nothing at all: no payment of ours explains it. */
   | { verdict: 'STRAY' }
 )
@@ -120,7 +121,8 @@ function matchReturn(
 
 function matchCredit(line: StatementLine, known: Known): Verdict {
   const suspense = (reason: UnmatchedReason) => ({ line, verdict: 'SUSPENSE', reason }) as const
-  if (line.kind === 'INTEREST' || line.kind === 'FEE') return suspense('UNKNOWN_PAYMENT')
+  if (line.kind === 'INTEREST') return { line, verdict: 'INTEREST' }
+  if (line.kind === 'FEE') return suspense('UNKNOWN_PAYMENT')
   const found = referencesIn(line.remittance).flatMap(
     (reference) => known.expectations.get(reference) ?? [],
   )

@@ -25,6 +25,11 @@ export function depositIdOf(account: string, bankSerial: string): string {
   return namedAfter('dep', account, bankSerial)
 }
 
+/** Interest is named after its line too. */
+export function interestIdOf(account: string, bankSerial: string): string {
+  return namedAfter('int', account, bankSerial)
+}
+
 /** A line causes one fact at most. */
 export function lineFactIdOf(account: string, bankSerial: string): string {
   return namedAfter('fct', account, bankSerial)

@@ -154,6 +154,7 @@ function changeOf(each: Verdict): PaymentChange[] {
     case 'SUSPENSE':
       return each.lateReturn ? [{ ...cameBack, payment_id: each.lateReturn.paymentId }] : []
     case 'MATCHED':
+    case 'INTEREST':
     case 'STRAY':
       break
   }

@@ -1,7 +1,7 @@
 // Facts of suspense and of payouts.
 import { z } from 'zod'
 import { idSchema, refundPaymentId } from '../../ids.ts'
-import { amountFen, bankAccount, instant, label, positiveFen } from '../../parts.ts'
+import { amountFen, bankAccount, day, instant, label, positiveFen } from '../../parts.ts'
 import { fact } from '../envelope.ts'
 import { contractId, depositId, lotId, merchantId, payoutId, suspenseId } from './ids.ts'
 
@@ -43,6 +43,22 @@ export const moneyFacts = [
   fact('suspense.paid', z.object(suspensePaid)),
   /** The bank gave the payment back: it waits again. */
   fact('suspense.returned', z.object({ ...suspensePaid, reason: label(200) })),
+  fact('interest.credited', z.object({ interestId: idSchema('int'), amountFen: positiveFen })),
+  /** A lot's share of it, by what the lot held at the end of each day (F17). */
+  fact(
+    'interest.allocated',
+    z.object({
+      interestId: idSchema('int'),
+      contractId,
+      lotId,
+      merchantId,
+      amountFen: positiveFen,
+      /** Fen that the lot held, summed over the days from `from` to `to`, both counted. */
+      fenDays: z.string().regex(/^\d{1,30}$/),
+      from: day,
+      to: day,
+    }),
+  ),
   /**
    * How a payout run divided what a merchant had earned: `payableFen` is the sum of the five parts.
    * What is netted pays the merchant's debt to these lots; what is withheld is its reserve.

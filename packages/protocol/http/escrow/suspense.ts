@@ -1,7 +1,7 @@
 // Routes of money that came and is nobody's yet.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
-import { amountFen, instant, label, positiveFen } from '../../parts.ts'
+import { amountFen, day, instant, label, positiveFen } from '../../parts.ts'
 import { SUSPENSE_STATUSES } from '../../statuses.ts'
 import { page, pageOf, route } from '../route.ts'
 import { clock, receipt } from './views.ts'
@@ -62,5 +62,27 @@ export const suspenseRoutes = {
     summary: 'Send money in suspense back to its payer; settlement asks for a second approval',
     body: z.object({ reason: label(200), ...clock }),
     refusals: ['unknown_suspense', 'suspense_not_open'],
+  }),
+  allocateInterest: route({
+    method: 'POST',
+    path: '/v1/interest/:interestId/allocations',
+    summary: 'Share interest that the bank posted over the lots, by what each held each day',
+    roles: ['officer'],
+    idempotent: true,
+    params: z.object({ interestId: idSchema('int') }),
+    body: z.object({ bookId: idSchema('bok'), from: day, to: day, ...clock }),
+    status: 200,
+    reply: z.object({
+      interestId: idSchema('int'),
+      items: z.array(
+        z.object({
+          contractId: idSchema('ctr'),
+          lotId: idSchema('lot'),
+          amountFen: positiveFen,
+          fenDays: z.string(),
+        }),
+      ),
+    }),
+    refusals: ['unknown_book', 'unknown_interest', 'period_not_over', 'nobody_held'],
   }),
 } as const

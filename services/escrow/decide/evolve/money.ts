@@ -2,7 +2,7 @@
 import { renameId } from '@ticun/protocol'
 import { reckoningKey, type Payout, type ReckoningFigures } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
-import { put, type ChangeTable } from './change.ts'
+import { addFigures, nothing, put, type ChangeTable } from './change.ts'
 import { payIn } from './lots.ts'
 import { addOwed } from './taking.ts'
 
@@ -36,6 +36,14 @@ export const moneyChanges = {
   'suspense.returned': (world, { data: { suspenseId } }) => {
     const item = world.suspense.get(suspenseId)!
     put(world, 'suspense', suspenseId, { ...item, status: 'WAITING' })
+  },
+  'interest.credited': nothing,
+  // It is held with the lot, and no slot's.
+  'interest.allocated': (world, { data: { interestId, lotId, amountFen } }) => {
+    const fen = BigInt(amountFen)
+    addFigures(world, lotId, { creditFen: fen, interestFen: fen })
+    const posted = world.interest.get(interestId)
+    if (posted) world.interest.set(interestId, { ...posted, leftFen: posted.leftFen - fen })
   },
   'payout.reckoned': (world, fact) => {
     const { runId, merchantId, debts, ...figures } = fact.data
