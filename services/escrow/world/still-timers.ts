@@ -11,7 +11,7 @@ const STOPPED = column(MERCHANT_STATES.filter((state) => !MERCHANT_ALLOWS[state]
  * or thousands of one merchant would stand before everybody else's.
  */
 export const TIMER_MAY_ACT = sql<boolean>`
-  NOT (timer.kind IN ('CONFIRM_SESSION', 'ACCRUE_LOT') AND (
+  NOT (timer.kind IN ('CONFIRM_SESSION', 'ACCRUE_LOT', 'EXPIRE_LOT') AND (
     EXISTS (SELECT FROM merchant m WHERE m.book_id = timer.book_id
       AND m.merchant_id = timer.merchant_id AND m.status = ANY(${STOPPED}::text[]))
     OR EXISTS (SELECT FROM hold h WHERE h.book_id = timer.book_id AND h.lifted_at IS NULL
