@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, renameId, type Freeze, type NotaryFact } from '@ticun/protocol'
 import { commandFor, consumerId, NOW, officer, openTestEscrow } from './test-book.ts'
-import { monthPack, openTimedLot, yearCard } from './test-time.ts'
+import { lessons, monthPack, openTimedLot, yearCard } from './test-time.ts'
 import { isAnythingDue } from './world/load-time.ts'
 
 let escrow: Awaited<ReturnType<typeof openTestEscrow>>
@@ -39,11 +39,19 @@ test.each([
   ['MERCHANT', yearCard, 'ACCRUE_LOT'],
   ['LOT', monthPack, 'EXPIRE_LOT'],
   ['MERCHANT', monthPack, 'EXPIRE_LOT'],
+  ['LOT', lessons, 'CONFIRM_SESSION'],
+  ['CONSUMER', lessons, 'CONFIRM_SESSION'],
+  ['MERCHANT', lessons, 'CONFIRM_SESSION'],
 ] as const)('held %s: %#', async (scope, terms, kind) => {
-  const { bookId, run, tick, lot, timers, merchantId, contract } = await openTimedLot(
+  const { bookId, run, tick, lot, timers, merchantId, contract, desk } = await openTimedLot(
     escrow.db,
     terms,
+    kind === 'CONFIRM_SESSION' ? 'TUTORING' : 'WELLNESS',
   )
+  if (kind === 'CONFIRM_SESSION') {
+    const wish = { contractId: contract.contractId, sessionId: newId('ses') }
+    await run(commandFor(bookId, desk, { verb: 'record-session', ...wish }))
+  }
   const subjects = { LOT: contract.lotId, CONSUMER: consumerId, MERCHANT: merchantId }
   const placed: Freeze = {
     freezeId: newId('frz'),
@@ -60,7 +68,9 @@ test.each([
     run(commandFor(bookId, officer, { verb: 'take-freeze', fact: told(bookId, freeze) }))
   const before = { lot: await lot(), timers: await timers() }
   await hear(placed)
-  expect(await isAnythingDue(escrow.db, bookId, LATER)).toBe(false)
+  // A held lot's sessions are looked at one by one, and nothing comes of it.
+  const isLooked = scope === 'LOT' && kind === 'CONFIRM_SESSION'
+  expect(await isAnythingDue(escrow.db, bookId, LATER)).toBe(isLooked)
   expect(await tick(LATER)).toMatchObject({ taken: {}, left: 0 })
   expect({ lot: await lot(), timers: await timers() }).toEqual(before)
   await hear({ ...placed, state: 'LIFTED', liftedBy: 'li', endedAt: NOW })

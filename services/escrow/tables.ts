@@ -93,6 +93,7 @@ export type EscrowTables = LedgerTables &
       coach: string | null
       occurred_at: string
       recorded_at: string
+      deemed_until: string | null
       confirmed_at: string | null
       confirmed_by: string | null
     }

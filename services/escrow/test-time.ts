@@ -31,6 +31,22 @@ export const monthPack: LotTerms = {
   validityDays: 30,
 }
 
+/** 10 lessons for 300000 fen, without an end. */
+export const lessons: LotTerms = {
+  ...common,
+  kind: 'SESSION_PACK',
+  sessions: 10,
+  listPriceFen: '40000',
+}
+
+/** 800 and 200 元 of value for 800 元. */
+export const valueCard: LotTerms = {
+  ...common,
+  kind: 'STORED_VALUE',
+  priceFen: '80000',
+  bonusFen: '20000',
+}
+
 /** The refusal's code, if it is one. */
 export function refusalOf(outcome: Outcome | undefined): string | undefined {
   return outcome && 'refused' in outcome.answer ? outcome.answer.refused : undefined
@@ -42,8 +58,8 @@ export function takenBy(outcome: Outcome | undefined): unknown {
 }
 
 /** A book with one funded lot of these terms (paid 2025-06-01 12:00 in Shanghai), and its clock. */
-export async function openTimedLot(db: Database<EscrowTables>, terms: LotTerms) {
-  const book = await openTestBook(db, terms)
+export async function openTimedLot(db: Database<EscrowTables>, terms: LotTerms, industry?: string) {
+  const book = await openTestBook(db, terms, industry)
   const { bookId } = book
   const contract = await book.fund(await book.sign())
   const tick = async (now: string) =>

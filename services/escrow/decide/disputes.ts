@@ -1,11 +1,18 @@
 // Disputes: the consumer freezes a session's price; a settlement says whose it is (F10, F12).
-import { refuse, type DisputeOutcome, type EscrowFact, type Refusal } from '@ticun/protocol'
+import {
+  isRefusal,
+  refuse,
+  type DisputeOutcome,
+  type EscrowFact,
+  type Refusal,
+} from '@ticun/protocol'
 import { clawback, giveBack, isDisputable } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Session, SessionCase } from '../world/nouns.ts'
 import { moneyOf, type World } from '../world/world.ts'
 import { viewCase } from './case-view.ts'
 import type { Decision, Speak } from './decision.ts'
+import { deemedUntil } from './deemed.ts'
 import { isParty } from './ownership.ts'
 import { policyValue } from './policy-of.ts'
 import { acceptSession, partsText, priceNow, refForFact } from './sessions.ts'
@@ -85,7 +92,7 @@ function partOf(dispute: SessionCase, { decision, merchantFen }: Of<'settle-disp
  * Settles a dispute. The merchant concedes, the consumer withdraws, or the officer decides with the
  * hash of the evidence: upheld (the merchant is paid), overturned (what the session took is free
  * again), or split in fen (the remainder is the consumer's). Refused: unknown_session, not_yours,
- * dispute_not_open, evidence_missing, part_too_large.
+ * dispute_not_open, evidence_missing, part_too_large, calendar_year_unknown.
  */
 export function settleDispute(world: World, command: Of<'settle-dispute'>, speak: Speak): Decision {
   const { sessionId, body } = command
@@ -98,6 +105,8 @@ export function settleDispute(world: World, command: Of<'settle-dispute'>, speak
   if (problem) return problem
   const merchantFen = partOf(dispute, body)
   if (merchantFen > dispute.amountFen) return refuse('part_too_large', body.merchantFen)
+  const again = waitsAgain(world, dispute, command)
+  if (isRefusal(again)) return again
   const taken = dispute.taken ?? { payableFen: 0n, reserveFen: 0n, receivableFen: 0n }
   const { owedFen } = world.lots.get(session.lotId)!.figures
   const fact = speak('session.settled', sessionId, {
@@ -108,8 +117,21 @@ export function settleDispute(world: World, command: Of<'settle-dispute'>, speak
     consumerFen: (dispute.amountFen - merchantFen).toString(),
     ...(body.reason ? { reason: body.reason } : {}),
     ...(body.evidenceSha256 ? { evidenceSha256: body.evidenceSha256 } : {}),
+    ...again,
   })
   return acceptCase(world, fact)
+}
+
+/** One that was never confirmed waits for her again when she withdraws, for a new period. */
+function waitsAgain(
+  world: World,
+  dispute: SessionCase,
+  { body, now }: Of<'settle-dispute'>,
+): { deemedUntil?: string } | Refusal {
+  if (body.decision !== 'WITHDRAW' || dispute.taken) return {}
+  const until = deemedUntil(world, dispute.merchantId, now)
+  if (until === undefined) return {}
+  return typeof until === 'string' ? { deemedUntil: until } : until
 }
 
 /** The session and its case as they are after the fact. */

@@ -4,6 +4,7 @@ import { backfill, type Unfunded } from '@ticun/rules'
 import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { deemedIfKnown } from './deemed.ts'
 
 /** An unfunded session, and whether her code was right when it was told. */
 export type Waiting = Unfunded & { contractId: string; merchantId: string; byCode: boolean }
@@ -19,6 +20,9 @@ export function waitingOf(world: World, contractId: string): Waiting[] {
     })
 }
 
+/** UTC: when the money came, when it was told, and until when silence says nothing yet. */
+type FillTimes = { paidAt: string; now: string; deemedUntil: string | undefined }
+
 /**
  * Gives waiting sessions what a lot has, oldest first (F11, F15). They are booked at the bank's
  * value date, `paidAt`, because no money was there before. One that came with her code is
@@ -27,7 +31,7 @@ export function waitingOf(world: World, contractId: string): Waiting[] {
 export function fillLot(
   lot: Lot,
   waiting: readonly Waiting[],
-  { paidAt, now }: { paidAt: string; now: string },
+  { paidAt, now, deemedUntil }: FillTimes,
   speak: Speak,
 ): EscrowFact[] {
   const byId = new Map(waiting.map((each) => [each.sessionId, each]))
@@ -42,7 +46,8 @@ export function fillLot(
       ...(slot === undefined ? {} : { slot }),
       ...(faceFen === undefined ? {} : { faceFen: faceFen.toString() }),
     }
-    const filled = speak('session.backfilled', sessionId, ref, paidAt)
+    const deemed = byCode || deemedUntil === undefined ? {} : { deemedUntil }
+    const filled = speak('session.backfilled', sessionId, { ...ref, ...deemed }, paidAt)
     if (!byCode) return [filled]
     const confirmed = { ...ref, confirmedBy: 'CODE' as const, confirmedAt: now }
     return [filled, speak('session.confirmed', sessionId, confirmed, paidAt)]
@@ -67,7 +72,8 @@ export function thenFill(world: World, decision: Decision, now: string, speak: S
     if (!isComplete(fact)) return []
     const lot = world.lots.get(fact.data.lotId)!
     const { paidAt } = fact.data
-    return fillLot(lot, waitingOf(world, lot.contractId), { paidAt, now }, speak)
+    const times = { paidAt, now, deemedUntil: deemedIfKnown(world, lot.merchantId, now) }
+    return fillLot(lot, waitingOf(world, lot.contractId), times, speak)
   })
   return more.length === 0 ? decision : { ...decision, facts: [...decision.facts, ...more] }
 }

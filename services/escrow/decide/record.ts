@@ -1,10 +1,11 @@
 // Recording a session: on the slot or the face of a lot, or unfunded when it is told late.
-import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
+import { isRefusal, refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
 import { lotSchedule, lowestFreeSlot, slotFen, spendFen } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Contract, Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { deemedIfKnown, deemedUntil } from './deemed.ts'
 import { fillLot } from './fill.ts'
 import { lotForEarlier, lotForSession } from './lot-choice.ts'
 import { isParty } from './ownership.ts'
@@ -44,7 +45,7 @@ const UNFUNDED: readonly string[] = [
  * stored value (F4); with the member's code it is confirmed in the same breath, and one fact says
  * both. One that was kept offline is recorded as unfunded where nothing is free (F11, F15).
  * Refused: unknown_contract, not_yours, id_taken, lot_not_funded, lot_closed, no_free_slot,
- * face_missing, balance_too_small, before_payment, code_wrong, code_used.
+ * face_missing, balance_too_small, before_payment, code_wrong, code_used, calendar_year_unknown.
  */
 export function recordSession(world: World, command: Wish, speak: Speak): Decision {
   const contract = recordable(world, command)
@@ -55,16 +56,21 @@ export function recordSession(world: World, command: Wish, speak: Speak): Decisi
   const problem = codeProblem(world, contract.contractId, command.codeWindow)
   if (problem) return problem
   if ('refused' in lot) return recordUnfunded(world, command, speak)
-  const fact = recordedFact(lot, command, speak)
-  return acceptSession(world, [fact], command.sessionId)
+  const fact = recordedFact(world, lot, command, speak)
+  return isRefusal(fact) ? fact : acceptSession(world, [fact], command.sessionId)
 }
 
-function recordedFact(lot: Lot, command: Wish, speak: Speak): EscrowFact {
+function recordedFact(world: World, lot: Lot, command: Wish, speak: Speak): EscrowFact | Refusal {
   const { lotId, contractId, merchantId } = lot
   const { sessionId, coach, codeWindow, occurredAt } = command
   const ref = { sessionId, contractId, lotId, merchantId, ...takenOf(lot, command.faceFen) }
   const data = coach ? { ...ref, coach } : ref
-  if (codeWindow === undefined) return speak('session.recorded', sessionId, data, occurredAt)
+  if (codeWindow === undefined) {
+    const until = deemedUntil(world, merchantId, command.now)
+    if (until !== undefined && typeof until !== 'string') return until
+    const deemed = until === undefined ? {} : { deemedUntil: until }
+    return speak('session.recorded', sessionId, { ...data, ...deemed }, occurredAt)
+  }
   // What is told late is disputable from when it is told.
   const told = command.offline ? { confirmedAt: command.now } : {}
   const confirmed = { ...data, confirmedBy: 'CODE' as const, ...told }
@@ -83,6 +89,10 @@ function recordUnfunded(world: World, command: Wish, speak: Speak): Decision {
   const data = { ...ref, ...face, byCode, ...(coach ? { coach } : {}) }
   const facts: EscrowFact[] = [speak('session.unfunded', sessionId, data, occurredAt)]
   const own = { sessionId, contractId, merchantId, occurredAt, faceFen, byCode }
-  if (lot) facts.push(...fillLot(lot, [own], { paidAt: lot.paidAt!, now: command.now }, speak))
+  if (lot) {
+    const { now } = command
+    const times = { paidAt: lot.paidAt!, now, deemedUntil: deemedIfKnown(world, merchantId, now) }
+    facts.push(...fillLot(lot, [own], times, speak))
+  }
   return acceptSession(world, facts, sessionId)
 }

@@ -17,13 +17,15 @@ type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 
 /** A session as callers see it. */
 export function viewSession(session: Session): SessionView {
-  const { slot, faceFen, amountFen, coach, confirmedAt, confirmedBy, ...rest } = session
+  const { slot, faceFen, amountFen, coach, deemedUntil, confirmedAt, confirmedBy, ...rest } =
+    session
   return {
     ...rest,
     amountFen: amountFen.toString(),
     ...(slot === undefined ? {} : { slot }),
     ...(faceFen === undefined ? {} : { faceFen: faceFen.toString() }),
     ...(coach ? { coach } : {}),
+    ...(deemedUntil && session.status === 'SUBMITTED' ? { deemedUntil } : {}),
     ...(confirmedAt ? { confirmedAt } : {}),
     ...(confirmedBy ? { confirmedBy } : {}),
   }

@@ -101,6 +101,8 @@ export type Session = {
   coach: string | undefined
   occurredAt: string
   recordedAt: string
+  /** While it waits: until when she may object; then silence confirms it. */
+  deemedUntil: string | undefined
   confirmedAt: string | undefined
   confirmedBy: (typeof CONFIRMATIONS)[number] | undefined
 }

@@ -126,6 +126,7 @@ export function sessionOf(row: EscrowTables['session']): Session {
     coach: row.coach ?? undefined,
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,
+    deemedUntil: row.deemed_until ?? undefined,
     confirmedAt: row.confirmed_at ?? undefined,
     confirmedBy: (row.confirmed_by ?? undefined) as Session['confirmedBy'],
   }

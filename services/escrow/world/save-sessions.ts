@@ -14,7 +14,7 @@ export async function insertSessions(
 ): Promise<void> {
   const statement = sql`
     INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, face,
-      amount, status, coach, occurred_at, recorded_at, confirmed_at, confirmed_by)
+      amount, status, coach, occurred_at, recorded_at, deemed_until, confirmed_at, confirmed_by)
     SELECT ${bookId}, * FROM unnest(
       ${texts(all.map((each) => each.sessionId))}::text[],
       ${texts(all.map((each) => each.contractId))}::text[],
@@ -27,6 +27,7 @@ export async function insertSessions(
       ${texts(all.map((each) => each.coach ?? null))}::text[],
       ${instants(all.map((each) => each.occurredAt))}::timestamptz[],
       ${instants(all.map((each) => each.recordedAt))}::timestamptz[],
+      ${instants(all.map((each) => each.deemedUntil ?? null))}::timestamptz[],
       ${instants(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
       ${texts(all.map((each) => each.confirmedBy ?? null))}::text[])`
   await send(trx, statement)
@@ -40,16 +41,17 @@ export async function updateSessions(
 ): Promise<void> {
   await sql`
     UPDATE session SET lot_id = n.lot_id, slot = n.slot, amount = n.amount, status = n.status,
-      confirmed_at = n.confirmed_at, confirmed_by = n.confirmed_by
+      deemed_until = n.deemed_until, confirmed_at = n.confirmed_at, confirmed_by = n.confirmed_by
     FROM unnest(
       ${column(all.map((each) => each.sessionId))}::text[],
       ${column(all.map((each) => each.lotId))}::text[],
       ${column(all.map((each) => each.slot ?? null))}::int[],
       ${column(all.map((each) => each.amountFen))}::bigint[],
       ${column(all.map((each) => each.status))}::text[],
+      ${column(all.map((each) => each.deemedUntil ?? null))}::timestamptz[],
       ${column(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
       ${column(all.map((each) => each.confirmedBy ?? null))}::text[])
-      AS n (session_id, lot_id, slot, amount, status, confirmed_at, confirmed_by)
+      AS n (session_id, lot_id, slot, amount, status, deemed_until, confirmed_at, confirmed_by)
     WHERE session.book_id = ${bookId} AND session.session_id = n.session_id`.execute(trx)
 }
 

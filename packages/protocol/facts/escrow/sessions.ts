@@ -15,8 +15,14 @@ export const merchantParts = z.object({
   receivableFen: amountFen,
 })
 
+/** Silence of the consumer until then confirms it; absent: silence never does. */
+const deemedUntil = instant.optional()
+
 export const sessionFacts = [
-  fact('session.recorded', sessionRef.extend({ amountFen, coach: label(40).optional() })),
+  fact(
+    'session.recorded',
+    sessionRef.extend({ amountFen, coach: label(40).optional(), deemedUntil }),
+  ),
   /** Confirmed at the desk by the member's code, it was recorded in the same breath: one fact. */
   fact(
     'session.confirmed',
@@ -38,7 +44,7 @@ export const sessionFacts = [
     }),
   ),
   /** Money came for an unfunded session: it takes a slot, or face. */
-  fact('session.backfilled', sessionRef.extend({ amountFen })),
+  fact('session.backfilled', sessionRef.extend({ amountFen, deemedUntil })),
   /** Taken back; of a confirmed one `amountFen` is the consumer's again, out of `taken`. */
   fact(
     'session.reversed',
@@ -63,6 +69,7 @@ export const sessionFacts = [
       consumerFen: amountFen,
       reason: label(200).optional(),
       evidenceSha256: sha256Hex.optional(),
+      deemedUntil,
     }),
   ),
 ] as const

@@ -54,6 +54,7 @@ export const sessionRoutes = {
       'time_in_future',
       'code_wrong',
       'code_used',
+      'calendar_year_unknown',
       'id_taken',
     ],
   }),

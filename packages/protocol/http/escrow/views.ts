@@ -143,6 +143,8 @@ export const session = z.object({
   occurredAt: instant,
   recordedAt: instant,
   coach: z.string().optional(),
+  /** While it waits: last instant at which she may object; then silence confirms it. */
+  deemedUntil: instant.optional(),
   confirmedAt: instant.optional(),
   confirmedBy: z.enum(CONFIRMATIONS).optional(),
 })

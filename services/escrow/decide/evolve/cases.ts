@@ -79,7 +79,7 @@ function settle(world: World, fact: FactOf<'session.settled'>): void {
     return
   }
   if (outcome === 'WITHDRAWN' && !wasConfirmed) {
-    changeSession(world, sessionId, { status: 'SUBMITTED' })
+    changeSession(world, sessionId, { status: 'SUBMITTED', deemedUntil: fact.data.deemedUntil })
     take(world, session, 'D', 'S')
     return
   }
@@ -117,7 +117,9 @@ export const caseChanges = {
     const taken = takenBy(fact)
     const { lotId, slot, amountFen } = taken
     closeCase(world, fact, { outcome: 'BACKFILLED' })
-    changeSession(world, fact.data.sessionId, { status: 'SUBMITTED', lotId, slot, amountFen })
+    const { sessionId, deemedUntil } = fact.data
+    const waits = { status: 'SUBMITTED', deemedUntil } as const
+    changeSession(world, sessionId, { ...waits, lotId, slot, amountFen })
     take(world, taken, 'F', 'S')
   },
   'session.disputed': dispute,

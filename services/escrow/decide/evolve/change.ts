@@ -16,6 +16,7 @@ import {
 import type { Lot, Refund, Session } from '../../world/nouns.ts'
 import { customerKey, type ChangedNoun, type World } from '../../world/world.ts'
 import { followLot } from './lot-timers.ts'
+import { followSession } from './session-timers.ts'
 
 export type FactOf<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
 
@@ -53,6 +54,7 @@ export function put<K extends ChangedNoun>(
     moveOn(machine, before, world.applying, status)
   }
   if (noun === 'lots') followLot(world, world.lots.get(id), value as Lot)
+  if (noun === 'sessions') followSession(world, world.sessions.get(id), value as Session)
   map.set(id, value)
   world.changed[noun].add(id)
 }

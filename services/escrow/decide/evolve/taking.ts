@@ -66,6 +66,7 @@ export function addSession(
     coach,
     occurredAt: fact.occurredAt,
     recordedAt: fact.recordedAt,
+    deemedUntil: 'deemedUntil' in fact.data ? fact.data.deemedUntil : undefined,
     confirmedAt: undefined,
     confirmedBy: undefined,
   })

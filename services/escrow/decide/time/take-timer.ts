@@ -4,6 +4,7 @@ import type { TimerCommand } from '../../command/command.ts'
 import type { Timer, TimerKind } from '../../world/timer.ts'
 import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
+import { confirmBySilence } from '../deemed.ts'
 import { endNotice } from '../merchants/change.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
 import { lapsePartPayment } from '../suspense.ts'
@@ -22,7 +23,7 @@ const takes: Record<TimerKind, Take> = {
   ACCRUE_LOT: accrueLot,
   EXPIRE_LOT: expireLot,
   RESUME_LOT: resumeByTerms,
-  CONFIRM_SESSION: none,
+  CONFIRM_SESSION: (world, { timer }, speak) => confirmBySilence(world, timer.subject, speak),
   AGREE_REFUND: (world, { timer }, speak) =>
     agreeBySilence(world, timer.subject, speak, timer.dueAt),
   LAPSE_PART_PAYMENT: (world, { timer }, speak) =>

@@ -1,0 +1,39 @@
+// Silence of the consumer: when it confirms a session, and that it did.
+import type { EscrowFact, Refusal } from '@ticun/protocol'
+import { workingPeriodEnd } from '@ticun/rules'
+import type { World } from '../world/world.ts'
+import type { Speak } from './decision.ts'
+import { policyValue } from './policy-of.ts'
+import { priceNow, refForFact } from './sessions.ts'
+
+/**
+ * The last instant (UTC) at which she may still object to a session that she was told of at `told`;
+ * undefined where the industry's policy lets silence confirm nothing. Refused:
+ * calendar_year_unknown.
+ */
+export function deemedUntil(
+  world: World,
+  merchantId: string,
+  told: string,
+): string | Refusal | undefined {
+  const days = policyValue(world, 'deemed_confirm_working_days', merchantId, told)
+  return days === 0 ? undefined : workingPeriodEnd(world.calendar, told, days)
+}
+
+/** The same for money that came: it is never refused, so an unknown year lets silence say nothing. */
+export function deemedIfKnown(world: World, merchantId: string, told: string): string | undefined {
+  const until = deemedUntil(world, merchantId, told)
+  return typeof until === 'string' ? until : undefined
+}
+
+/**
+ * The consumer was silent as long as she may be: the session is confirmed, at the price of this
+ * moment. Empty when it was confirmed, disputed or taken back meanwhile.
+ */
+export function confirmBySilence(world: World, sessionId: string, speak: Speak): EscrowFact[] {
+  const session = world.sessions.get(sessionId)
+  if (session?.status !== 'SUBMITTED') return []
+  const amountFen = priceNow(world, session).toString()
+  const data = { ...refForFact(session), amountFen, confirmedBy: 'DEEMED' as const }
+  return [speak('session.confirmed', sessionId, data)]
+}
