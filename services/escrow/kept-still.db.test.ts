@@ -68,9 +68,7 @@ test.each([
     run(commandFor(bookId, officer, { verb: 'take-freeze', fact: told(bookId, freeze) }))
   const before = { lot: await lot(), timers: await timers() }
   await hear(placed)
-  // A held lot's sessions are looked at one by one, and nothing comes of it.
-  const isLooked = scope === 'LOT' && kind === 'CONFIRM_SESSION'
-  expect(await isAnythingDue(escrow.db, bookId, LATER)).toBe(isLooked)
+  expect(await isAnythingDue(escrow.db, bookId, LATER)).toBe(false)
   expect(await tick(LATER)).toMatchObject({ taken: {}, left: 0 })
   expect({ lot: await lot(), timers: await timers() }).toEqual(before)
   await hear({ ...placed, state: 'LIFTED', liftedBy: 'li', endedAt: NOW })

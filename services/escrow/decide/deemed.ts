@@ -20,7 +20,7 @@ export function deemedUntil(
   return days === 0 ? undefined : workingPeriodEnd(world.calendar, told, days)
 }
 
-/** The same for money that came: it is never refused, so an unknown year lets silence say nothing. */
+/** The same for money that came: never refused, so in an unknown year silence says nothing. */
 export function deemedIfKnown(world: World, merchantId: string, told: string): string | undefined {
   const until = deemedUntil(world, merchantId, told)
   return typeof until === 'string' ? until : undefined

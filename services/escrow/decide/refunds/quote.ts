@@ -27,7 +27,8 @@ export function fundedLot(lot: Lot): FundedLot {
 
 /** The quote of a funded lot. Refused: calendar_year_unknown. */
 export function quoteOf(world: World, lot: Lot, refundCase: RefundCase): Quote | Refusal {
-  return quoteLot(fundedLot(lot), refundCase, world.calendar)
+  const { stoppedOn } = world.merchants.get(lot.merchantId)!
+  return quoteLot({ ...fundedLot(lot), stoppedOn }, refundCase, world.calendar)
 }
 
 /**
