@@ -14,6 +14,7 @@ import {
 import type { Machine } from '@ticun/rules'
 import { asyncapi } from './asyncapi.ts'
 import { openapiOf } from './openapi.ts'
+import { clauseTable, policyTable } from './rule-tables.ts'
 import { pictureOf } from './state-picture.ts'
 
 export type GeneratedDocument = { path: string; text: string }
@@ -36,6 +37,8 @@ export async function makeDocuments(): Promise<GeneratedDocument[]> {
     documentOf('notary.openapi.yaml', notary),
     documentOf('asyncapi.yaml', asyncapi()),
     ...(await Promise.all(MACHINES.map(statesOf))),
+    { path: 'docs/rules/tables/built-in-policies.md', text: policyTable() },
+    { path: 'docs/rules/tables/clauses.md', text: clauseTable() },
   ]
 }
 

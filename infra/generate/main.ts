@@ -9,7 +9,7 @@ import { makeDocuments } from './documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Folders of which every file is generated. */
-const FOLDERS = ['docs/api', 'docs/states']
+const FOLDERS = ['docs/api', 'docs/states', 'docs/rules/tables']
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } })
 const made = await makeDocuments()
