@@ -1,7 +1,8 @@
-// Acceptance 9: a term card with a suspension, accrued day by day, and its last day moved on.
+// Acceptance 9: a term card with a suspension, accrued day by day, and a merchant that stops.
 import { randomUUID } from 'node:crypto'
+import { MERCHANT, OFFICER, SECOND_OFFICER } from '@ticun/demo'
 import { memberLogin } from '@ticun/issuer'
-import { escrowRoutes, type ContractView } from '@ticun/protocol'
+import { escrowRoutes, newId, type ContractView } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buy, contractOf, list, openTimedHouse, quote, type TimedHouse } from './timed-house.ts'
 
@@ -60,6 +61,36 @@ test('30 suspended days of the first 120: t = 90, 226028 is hers, the end is 202
     validUntil: '2026-03-30T15:59:59.999Z',
   })
   await timed.move('2025-06-29T02:00:00.000Z')
+  expect(await lotNow()).toMatchObject({ heldFen: '226028', releasedFen: '73972' })
+  expect(await quote(timed, MEMBER, contract.contractId)).toMatchObject({
+    formula: 'F5',
+    refundableFen: '226028',
+  })
+})
+
+test('the merchant stopped on 29 June: 226028 is hers, whenever she asks', async () => {
+  const { client, house } = timed
+  const params = { merchantId: MERCHANT }
+  const changeId = newId('chg')
+  await client.call(house.urls.escrow, escrowRoutes.changeMerchant, {
+    as: OFFICER,
+    key: randomUUID(),
+    params,
+    body: {
+      changeId,
+      to: 'ABSCONDED',
+      reason: '关门失联',
+      evidenceSha256: 'e'.repeat(64),
+      stoppedOn: '2025-06-29',
+    },
+  })
+  await client.call(house.urls.escrow, escrowRoutes.approveMerchantChange, {
+    as: SECOND_OFFICER,
+    key: randomUUID(),
+    params: { ...params, changeId },
+    body: {},
+  })
+  expect(await timed.move('2025-09-01T02:00:00.000Z')).toEqual({})
   expect(await lotNow()).toMatchObject({ heldFen: '226028', releasedFen: '73972' })
   expect(await quote(timed, MEMBER, contract.contractId)).toMatchObject({
     formula: 'F5',

@@ -10,7 +10,6 @@ export const TIMER_KINDS = [
   'LAPSE_PART_PAYMENT', // a price that was not completed; subject: lot
   'LAPSE_UPGRADE', // a difference that was not paid; subject: lot
   'END_NOTICE', // the notice of a wind-down; subject: merchant
-  'EXPIRE_HOLD', // subject: hold
 ] as const
 
 export type TimerKind = (typeof TIMER_KINDS)[number]

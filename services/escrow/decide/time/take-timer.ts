@@ -17,8 +17,6 @@ type Take = (world: World, due: Due, speak: Speak) => EscrowFact[]
 /** A timer and the time that it is held against (UTC). */
 export type Due = { timer: Timer; now: string }
 
-const none: Take = () => []
-
 const takes: Record<TimerKind, Take> = {
   ACCRUE_LOT: accrueLot,
   EXPIRE_LOT: expireLot,
@@ -31,7 +29,6 @@ const takes: Record<TimerKind, Take> = {
   LAPSE_UPGRADE: (world, { timer }, speak) =>
     lapseUpgrade(world, timer.subject, speak, timer.dueAt),
   END_NOTICE: (world, { timer }, speak) => endNotice(world, timer.subject, speak),
-  EXPIRE_HOLD: none,
 }
 
 /**
