@@ -17,6 +17,7 @@ export const ID_PREFIXES = [
   'int', // interest that the bank posted
   'lot',
   'mer', // merchant
+  'mrf', // mass refund
   'pay', // payout
   'pol', // policy
   'prd', // product

@@ -4,6 +4,7 @@ import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
 import { serveLots } from './http/lots.ts'
 import { serveMoney } from './http/money.ts'
+import { serveMassRefunds } from './http/mass-refunds.ts'
 import { serveMerchants } from './http/merchants.ts'
 import { servePeople } from './http/people.ts'
 import { servePolicies } from './http/policies.ts'
@@ -20,6 +21,7 @@ export function buildEscrow(
   const app = buildServer({ ...options, service: 'escrow', title: 'Ticun escrow 提存' })
   servePeople(app, context)
   serveMerchants(app, context)
+  serveMassRefunds(app, context)
   serveProducts(app, context)
   serveLots(app, context)
   serveSessions(app, context)

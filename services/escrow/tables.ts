@@ -2,10 +2,12 @@
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
+import type { MassRefundTables } from './mass-refund-tables.ts'
 import type { MerchantChange } from './world/nouns.ts'
 
 export type EscrowTables = LedgerTables &
-  EventsTables & {
+  EventsTables &
+  MassRefundTables & {
     book: {
       book_id: string
       currency: string

@@ -4,6 +4,7 @@ import { calendarFacts } from './escrow/calendar.ts'
 import { holdFacts } from './escrow/holds.ts'
 import { lotMoveFacts } from './escrow/lot-moves.ts'
 import { lotFacts } from './escrow/lots.ts'
+import { massRefundFacts } from './escrow/mass-refunds.ts'
 import { merchantStateFacts } from './escrow/merchant-states.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
 import { partyFacts } from './escrow/parties.ts'
@@ -13,6 +14,7 @@ import { sessionFacts } from './escrow/sessions.ts'
 
 export { calendarYear } from './escrow/calendar.ts'
 export { LOT_ORIGINS } from './escrow/lots.ts'
+export { MASS_PAGE_LOTS, MASS_SKIPS, type MassItemText } from './escrow/mass-refunds.ts'
 export { deduction, FAULTS, FORMULAS, REFUND_BASES, REFUND_FORUMS } from './escrow/refunds.ts'
 export { CONFIRMATIONS } from './escrow/sessions.ts'
 
@@ -27,6 +29,7 @@ export const escrowFacts = [
   ...policyFacts,
   ...holdFacts,
   ...merchantStateFacts,
+  ...massRefundFacts,
 ] as const
 
 export const escrowFact = z.discriminatedUnion('type', escrowFacts)

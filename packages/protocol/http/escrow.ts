@@ -1,5 +1,6 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { bookRoutes } from './escrow/book.ts'
+import { massRefundRoutes } from './escrow/mass-refunds.ts'
 import { merchantRoutes } from './escrow/merchants.ts'
 import { lotRoutes } from './escrow/lots.ts'
 import { peopleRoutes } from './escrow/people.ts'
@@ -13,6 +14,7 @@ import { tickRoutes } from './escrow/ticks.ts'
 export const escrowRoutes = {
   ...peopleRoutes,
   ...merchantRoutes,
+  ...massRefundRoutes,
   ...productRoutes,
   ...lotRoutes,
   ...sessionRoutes,

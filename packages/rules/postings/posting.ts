@@ -3,6 +3,7 @@ import type { EscrowFact } from '@ticun/protocol'
 import { holdPostings } from './holds.ts'
 import type { DraftLine, PostingTable } from './lines.ts'
 import { lotPostings } from './lots.ts'
+import { massRefundPostings } from './mass-refunds.ts'
 import { merchantPostings } from './merchants.ts'
 import { moneyPostings } from './money.ts'
 import { refundPostings } from './refunds.ts'
@@ -34,6 +35,7 @@ const table: PostingTable = {
   ...moneyPostings,
   ...holdPostings,
   ...merchantPostings,
+  ...massRefundPostings,
 }
 
 /**

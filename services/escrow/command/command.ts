@@ -115,6 +115,8 @@ export type Verb =
       changeId: string
       body: Body<Routes['changeMerchant']>
     }
+  | { verb: 'compute-mass-refund'; merchantId: string; massRefundId: string }
+  | { verb: 'approve-mass-refund'; massRefundId: string }
   | { verb: 'approve-merchant-change'; merchantId: string; changeId: string }
 
 /** Facts of settlement that escrow acts on. */

@@ -100,8 +100,8 @@ export function createDesk(db: Db, bookId: string): Desk {
 }
 
 /**
- * Openings, payout runs and ticks look at the whole book, and what takes money back from a merchant
- * looks at its balances: these are executed from Postgres.
+ * Openings, payout runs and ticks look at the whole book, what takes money back from a merchant, or
+ * ends it, at its balances and lots: these are executed from Postgres.
  */
 const FROM_POSTGRES: readonly Command['verb'][] = [
   'open-book',
@@ -111,6 +111,10 @@ const FROM_POSTGRES: readonly Command['verb'][] = [
   'reverse-session',
   'dispute-session',
   'settle-dispute',
+  'change-merchant',
+  'approve-merchant-change',
+  'compute-mass-refund',
+  'approve-mass-refund',
 ]
 
 function isForMemory(command: Command): boolean {

@@ -77,7 +77,9 @@ function decideTick(
     if (facts.length > said) taken[timer.kind] = (taken[timer.kind] ?? 0) + 1
   }
   const { bookId, now } = command
-  const body = { bookId, now, taken, left: world.dueLeft }
+  // A mass refund stays due until its last line.
+  const lines = [...world.massLeft.values()].filter((left) => left > 0).length
+  const body = { bookId, now, taken, left: world.dueLeft + lines }
   return { command, answer: () => ({ body }), accepted: true }
 }
 

@@ -9,6 +9,7 @@ import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
 import { disputeSession, settleDispute } from './disputes.ts'
 import { thenFill } from './fill.ts'
+import { approveMassRefund, computeMassRefund } from './mass/mass-refunds.ts'
 import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
 import { allocateInterest } from './interest.ts'
 import { runPayouts } from './payouts.ts'
@@ -58,6 +59,8 @@ const deciders: {
   'run-payouts': runPayouts,
   'propose-policy': proposePolicy,
   'decide-policy': decidePolicy,
+  'compute-mass-refund': computeMassRefund,
+  'approve-mass-refund': approveMassRefund,
   'change-merchant': changeMerchant,
   'approve-merchant-change': approveMerchantChange,
   'take-freeze': takeFreeze,

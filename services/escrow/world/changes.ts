@@ -15,6 +15,7 @@ import type {
   SuppliedYear,
   Suspense,
 } from './nouns.ts'
+import type { MassItem, MassRefund } from './mass-refund.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
 
@@ -36,6 +37,8 @@ export type Changes = {
   payouts: Payout[]
   policies: Policy[]
   holds: Hold[]
+  massRefunds: MassRefund[]
+  massItems: MassItem[]
   suspense: Suspense[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
@@ -76,6 +79,8 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),
     holds: take(world, 'holds'),
+    massRefunds: take(world, 'massRefunds'),
+    massItems: take(world, 'massItems'),
     suspense: take(world, 'suspense'),
     ...takeTimers(world),
     calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),

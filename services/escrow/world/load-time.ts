@@ -32,6 +32,10 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
     if (kind === 'CONFIRM_SESSION') needs.sessions.add(subject)
     if (kind === 'AGREE_REFUND') needs.refunds.add(subject)
     if (kind === 'END_NOTICE') needs.merchants.add(subject)
+    if (kind === 'PAY_MASS_REFUND') {
+      needs.massRefunds.add(subject)
+      needs.massPaying.add(subject)
+    }
     if (contractId !== undefined) needs.contracts.add(contractId)
   }
 }

@@ -8,6 +8,7 @@ import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
 import { loadEarnings } from './load-earnings.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
+import { loadMassItems, loadMassRefunds } from './load-mass-refunds.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadInterest } from './load-interest.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
@@ -23,6 +24,8 @@ type Db = Kysely<EscrowTables>
 export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
   if (!world.book) await loadBook(db, world, needs)
   await loadDue(db, world, needs)
+  await loadMassRefunds(db, world, needs)
+  await loadMassItems(db, world, needs)
   await loadUnfunded(db, world, needs)
   await loadSessions(db, world, needs)
   await loadCases(db, world, needs)

@@ -26,6 +26,11 @@ export type Needs = {
   /** Merchants whose balances are needed. */
   balances: Set<string>
   suspense: Set<string>
+  massRefunds: Set<string>
+  /** Merchants of which a mass refund is computed: all their contracts are needed. */
+  massMerchants: Set<string>
+  /** Mass refunds of which the next lines are paid. */
+  massPaying: Set<string>
   /** Merchants of which must be known what money is left. */
   openMoney: Set<string>
   /** Interest to allocate, over the lots that held something in its days. */
@@ -87,6 +92,14 @@ function noteReferences(needs: Needs, command: Command): void {
       break
     case 'run-payouts':
       needs.payoutsAt = command.now
+      break
+    case 'compute-mass-refund':
+      needs.massRefunds.add(command.massRefundId)
+      needs.massMerchants.add(command.merchantId)
+      needs.merchants.add(command.merchantId)
+      break
+    case 'approve-mass-refund':
+      needs.massRefunds.add(command.massRefundId)
       break
     case 'change-merchant':
     case 'approve-merchant-change':
@@ -177,6 +190,9 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     holds: new Set(),
     openMoney: new Set(),
     lots: new Set(),
+    massRefunds: new Set(),
+    massMerchants: new Set(),
+    massPaying: new Set(),
     consumers: new Set(),
     dueAt: undefined,
     balances: new Set(),

@@ -9,6 +9,7 @@ import { saveCases } from './save-cases.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
 import { savePolicies } from './save-policies.ts'
 import { insertSessions, updateSessions } from './save-sessions.ts'
+import { saveMassRefunds } from './save-mass-refunds.ts'
 import { saveRefunds } from './save-refunds.ts'
 import { saveCalendar } from './save-calendar.ts'
 import { saveSuspense } from './save-suspense.ts'
@@ -30,6 +31,7 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
   await savePolicies(trx, bookId, changes.policies)
   await saveCalendar(trx, bookId, changes.calendarYears)
   await saveHolds(trx, bookId, changes.holds)
+  await saveMassRefunds(trx, bookId, changes)
 }
 
 async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {

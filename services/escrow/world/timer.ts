@@ -10,6 +10,7 @@ export const TIMER_KINDS = [
   'LAPSE_PART_PAYMENT', // a price that was not completed; subject: lot
   'LAPSE_UPGRADE', // a difference that was not paid; subject: lot
   'END_NOTICE', // the notice of a wind-down; subject: merchant
+  'PAY_MASS_REFUND', // the next lines of a schedule; subject: mass refund
 ] as const
 
 export type TimerKind = (typeof TIMER_KINDS)[number]

@@ -18,6 +18,7 @@ import type {
 } from './nouns.ts'
 import type { Earnings } from './load-earnings.ts'
 import type { PostedInterest } from './interest.ts'
+import type { MassItem, MassRefund } from './mass-refund.ts'
 import type { Timer } from './timer.ts'
 
 /** Everything a batch may read. `evolve` changes it fact by fact, so commands see each other. */
@@ -57,6 +58,11 @@ export type World = {
    * merchants that a command asked for, and for all when the batch holds a payout run.
    */
   balances: Map<string, bigint>
+  massRefunds: Map<string, MassRefund>
+  /** By `itemKey`; of a mass refund that is paid, the next ones. */
+  massItems: Map<string, MassItem>
+  /** Open lines of a mass refund that are not loaded, by its id. */
+  massLeft: Map<string, number>
   /** Fen that are left of merchants that shall close, by merchant id. */
   openMoney: Map<string, bigint>
   /** Reckonings of runs by `reckoningKey`; only those that a batch makes. */
@@ -90,6 +96,8 @@ export type ChangedNoun =
   | 'suspense'
   | 'policies'
   | 'holds'
+  | 'massRefunds'
+  | 'massItems'
 
 /** A world that knows nothing yet. */
 export function emptyWorld(bookId: string): World {
@@ -119,6 +127,9 @@ export function emptyWorld(bookId: string): World {
     openMoney: new Map(),
     reckonings: new Map(),
     earnings: undefined,
+    massRefunds: new Map(),
+    massItems: new Map(),
+    massLeft: new Map(),
     changed: {
       merchants: new Set(),
       products: new Set(),
@@ -131,6 +142,8 @@ export function emptyWorld(bookId: string): World {
       payouts: new Set(),
       policies: new Set(),
       holds: new Set(),
+      massRefunds: new Set(),
+      massItems: new Set(),
       suspense: new Set(),
     },
     created: new Set(),

@@ -6,6 +6,7 @@ import type { ChangeTable } from './change.ts'
 import { holdChanges } from './holds.ts'
 import { lotMoveChanges } from './lot-moves.ts'
 import { lotChanges } from './lots.ts'
+import { massRefundChanges } from './mass-refunds.ts'
 import { merchantChanges } from './merchants.ts'
 import { moneyChanges } from './money.ts'
 import { partyChanges } from './parties.ts'
@@ -25,6 +26,7 @@ const table: ChangeTable = {
   ...timeChanges,
   ...holdChanges,
   ...merchantChanges,
+  ...massRefundChanges,
 }
 
 /** Applies a fact that a decision gave; the world then looks as if it was always so. */

@@ -24,7 +24,7 @@ function moveLot(world: World, refund: Refund, state: SlotState, status: LotStat
 /** The state of a lot when a refund has taken what was free. */
 function statusAfter({ slotStates, figures, terms }: Lot, refund: Refund): LotStatus {
   if (refund.slots.length === 0 && terms.kind !== 'STORED_VALUE') return refund.review.lotStatus
-  const waits = figures.faceWaitingFen + figures.faceDisputedFen > 0n || /[SD]/.test(slotStates)
+  const waits = figures.faceWaitingFen + figures.faceDisputedFen > 0n || /[FSD]/.test(slotStates)
   return waits ? 'ACTIVE' : 'CLOSED'
 }
 

@@ -83,13 +83,19 @@ function uncoveredBy(lot: Lot, amountFen: bigint): Refusal | undefined {
   return refuse('refund_not_covered', owedFen.toString())
 }
 
-type Part = RefundPart & { interestFen: bigint }
+/** What a payment says of its refund. */
+type Refunded = Pick<
+  Refund,
+  'refundId' | 'contractId' | 'lotId' | 'merchantId' | 'consumerId' | 'formula'
+>
+
+export type Part = RefundPart & { interestFen: bigint }
 
 /**
  * The payments of a refund: back to where the money came from, newest first. What exceeds all that
  * was paid in is interest, and goes with the first. Undefined when there is no payment to go back.
  */
-function partsOf(lot: Lot, amountFen: bigint): Part[] | undefined {
+export function partsOf(lot: Lot, amountFen: bigint): Part[] | undefined {
   if (amountFen === 0n) return []
   const open = lot.deposits.reduce((sum, each) => sum + each.amountFen - each.refundedFen, 0n)
   const principalFen = amountFen < open ? amountFen : open
@@ -99,7 +105,8 @@ function partsOf(lot: Lot, amountFen: bigint): Part[] | undefined {
   return parts?.map((part, index) => ({ ...part, interestFen: index === 0 ? interestFen : 0n }))
 }
 
-function due(refund: Refund, part: Part, index: number, speak: Speak): EscrowFact {
+/** One payment of a refund becomes due; the first has the id of the refund itself. */
+export function due(refund: Refunded, part: Part, index: number, speak: Speak): EscrowFact {
   const { refundId, contractId, lotId, merchantId, consumerId, formula } = refund
   const paymentId = index === 0 ? refundId : `${refundId}_${index}`
   return speak('refund.due', refundId, {

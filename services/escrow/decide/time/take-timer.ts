@@ -6,6 +6,7 @@ import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
 import { confirmBySilence } from '../deemed.ts'
 import { endNotice } from '../merchants/change.ts'
+import { payMassRefund } from '../mass/pay.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
 import { lapsePartPayment } from '../suspense.ts'
 import { lapseUpgrade } from '../upgrade.ts'
@@ -15,7 +16,7 @@ import { expireLot, resumeByTerms } from './lot-ends.ts'
 type Take = (world: World, due: Due, speak: Speak) => EscrowFact[]
 
 /** A timer and the time that it is held against (UTC). */
-export type Due = { timer: Timer; now: string }
+export type Due = { timer: Timer; now: string; command: TimerCommand }
 
 const takes: Record<TimerKind, Take> = {
   ACCRUE_LOT: accrueLot,
@@ -29,14 +30,17 @@ const takes: Record<TimerKind, Take> = {
   LAPSE_UPGRADE: (world, { timer }, speak) =>
     lapseUpgrade(world, timer.subject, speak, timer.dueAt),
   END_NOTICE: (world, { timer }, speak) => endNotice(world, timer.subject, speak),
+  PAY_MASS_REFUND: (world, { command }, speak) => payMassRefund(world, command, speak),
 }
 
 /**
  * Takes a timer that is due. Its facts are of the instant at which it fell due, however late the
  * clock is, and clear it or set it anew. Never refused: a timer that may not act stays set.
  */
-export function takeTimer(world: World, { timer, now }: TimerCommand, speak: Speak): Decision {
+export function takeTimer(world: World, command: TimerCommand, speak: Speak): Decision {
+  const { timer, now } = command
   const speakDue: Speak = (type, subject, data, occurredAt) =>
     speak(type, subject, data, occurredAt ?? timer.dueAt)
-  return { facts: takes[timer.kind](world, { timer, now }, speakDue), answer: () => () => ({}) }
+  const due = { timer, now, command }
+  return { facts: takes[timer.kind](world, due, speakDue), answer: () => () => ({}) }
 }
