@@ -31,15 +31,17 @@ describe('F5 accrual of a term card', () => {
       startsOn: STARTS_ON,
       validUntil: endOfShanghaiDay('2026-05-31'),
     })
-    const dueAt = startOfShanghaiDay('2025-06-02')
+    // Until cooling-off is over (day 7, a Sunday, rolls on) nothing is released.
+    const dueAt = startOfShanghaiDay('2025-06-10')
     expect(await timers()).toEqual([['ACCRUE_LOT', contract.lotId, dueAt]])
     const nothing = { bookId, taken: {}, left: 0 }
-    expect(await tick(noon(0))).toMatchObject(nothing)
+    expect(await tick(noon(8))).toMatchObject(nothing)
     expect(await tick(dueAt)).toMatchObject({ taken: { ACCRUE_LOT: 1 }, left: 0 })
-    expect(await balances()).toMatchObject({ '2001': 300000n - 821n, '2003': 821n })
-    expect(await tick(noon(1))).toMatchObject(nothing)
+    // ⌊300000·9/365⌋
+    expect(await balances()).toMatchObject({ '2001': 300000n - 7397n, '2003': 7397n })
+    expect(await tick(noon(9))).toMatchObject(nothing)
     expect(await timers()).toEqual([
-      ['ACCRUE_LOT', contract.lotId, startOfShanghaiDay('2025-06-03')],
+      ['ACCRUE_LOT', contract.lotId, startOfShanghaiDay('2025-06-11')],
     ])
   })
 
