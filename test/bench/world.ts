@@ -67,15 +67,16 @@ export async function openWorld(db: Db, merchantIds: readonly string[]): Promise
 export async function addContracts(db: Db, world: World, count = CONTRACTS): Promise<Contract[]> {
   const { bookId, products } = world
   const merchants = [...products.keys()]
-  const consumerId = newId('con')
   const added = Array.from({ length: count }, (_, index) => ({
     contractId: newId('ctr'),
     lotId: newId('lot'),
     merchantId: merchants[index % merchants.length] ?? '',
   }))
-  const consumer: Actor = { role: 'consumer', id: consumerId, party: consumerId }
+  // Each is another member's: her caps are summed over all that she has signed.
   const sign = added.map(({ contractId, lotId, merchantId }) => {
     const productId = products.get(merchantId) ?? ''
+    const consumerId = newId('con')
+    const consumer: Actor = { role: 'consumer', id: consumerId, party: consumerId }
     const ids = { contractId, lotId, productId, consumerId, consumerName: '张三丰' }
     return commandFor(bookId, consumer, PAID_AT, { verb: 'sign-contract', ...ids })
   })
