@@ -8,10 +8,11 @@ import type { Relay, RelaySource } from './transport.ts'
 /** Facts that are read and acknowledged together. */
 const RELAY_BATCH_MAX = 500
 /**
- * After less than a full read the next one waits this long: under load a read costs as much as the
- * batch that it follows, and facts are wanted within two seconds.
+ * After less than a full read the next one waits this long: each read is a request to the broker
+ * and a transaction of every listener, whose cost hardly depends on how much is in it. A fact that
+ * comes after a pause goes at once; all are wanted within two seconds.
  */
-const GATHER_MS = 20
+const GATHER_MS = 100
 /** A relay is woken by its own process; polling is for commits that only now lie below xmin. */
 const ACTIVE_POLL_MS = 20
 const IDLE_POLL_MS = 200
