@@ -1,6 +1,6 @@
 // How far a book is replayed, and the lock that makes one transaction its only writer.
 import { sql, type Selectable } from 'kysely'
-import type { Database, Transaction } from '@ticun/db'
+import { send, type Database, type Transaction } from '@ticun/db'
 import { concat, emptyFrontier, genesisHash, HASH_BYTES, type Frontier } from '@ticun/proof'
 import type { NotaryTables } from '../tables.ts'
 
@@ -48,12 +48,13 @@ async function readLocked(
 
 /** Stores where a locked book now stands. */
 export async function saveBook(trx: Transaction<NotaryTables>, book: Book): Promise<void> {
-  await sql`
+  const statement = sql`
     UPDATE book_head SET sequence = ${book.sequence}::bigint, hash = ${Buffer.from(book.hash)},
       recorded_at = ${book.recordedAt}::timestamptz,
       peaks = ${Buffer.from(concat(...book.frontier.peaks))},
       stopped_at = ${book.stoppedAt}::bigint
-    WHERE book_id = ${book.bookId}`.execute(trx)
+    WHERE book_id = ${book.bookId}`
+  await send(trx, statement)
 }
 
 /** All books, in the order in which they were met. */

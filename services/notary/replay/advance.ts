@@ -1,6 +1,6 @@
 // Replays as many waiting entries as have their cause, in the caller's transaction, set by set.
 import { sql } from 'kysely'
-import type { Transaction } from '@ticun/db'
+import { bigints, byteStrings, instants, send, texts, type Transaction } from '@ticun/db'
 import { nodeSha256 } from '@ticun/proof/node'
 import { codeOf, posting } from '@ticun/rules'
 import type { EscrowFact } from '@ticun/protocol'
@@ -69,7 +69,7 @@ async function loadHeads(
   const accounts = [...new Set(lines.map(({ account }) => account))]
   const { rows } = await sql<AccountHead & { account: string }>`
     SELECT account, balance, sequence FROM account_head
-    WHERE book_id = ${bookId} AND account = ANY(${accounts}::text[])`.execute(trx)
+    WHERE book_id = ${bookId} AND account = ANY(${texts(accounts)}::text[])`.execute(trx)
   return new Map(rows.map(({ account, balance, sequence }) => [account, { balance, sequence }]))
 }
 
@@ -86,41 +86,44 @@ async function saveRun(
     await insertLines(trx, book.bookId, replayed)
     await saveHeads(trx, book.bookId, heads, replayed)
     await addToDays(trx, book.bookId, replayed)
-    await sql`
+    const replaced = sql`
       DELETE FROM waiting_entry WHERE book_id = ${book.bookId}
         AND sequence BETWEEN ${replayed[0]?.entry.sequence}::bigint
-        AND ${book.sequence}::bigint`.execute(trx)
+        AND ${book.sequence}::bigint`
+    await send(trx, replaced)
   }
   if (tileHashes.length > 0) await insertTileHashes(trx, book.bookId, tileHashes)
   await saveBook(trx, book)
 }
 
 async function insertEntries(trx: Trx, bookId: string, all: readonly Replayed[]): Promise<void> {
-  await sql`
+  const statement = sql`
     INSERT INTO replayed_entry
       (book_id, sequence, cause_id, occurred_at, recorded_at, bytes, hash, leaf)
     SELECT ${bookId}, * FROM unnest(
-      ${all.map(({ entry }) => entry.sequence)}::bigint[],
-      ${all.map(({ entry }) => entry.causeId)}::text[],
-      ${all.map(({ entry }) => entry.occurredAt)}::timestamptz[],
-      ${all.map(({ entry }) => entry.recordedAt)}::timestamptz[],
-      ${all.map(({ bytes }) => Buffer.from(bytes))}::bytea[],
-      ${all.map(({ hash }) => Buffer.from(hash))}::bytea[],
-      ${all.map(({ leaf }) => Buffer.from(leaf))}::bytea[])`.execute(trx)
+      ${bigints(all.map(({ entry }) => entry.sequence))}::bigint[],
+      ${texts(all.map(({ entry }) => entry.causeId))}::text[],
+      ${instants(all.map(({ entry }) => entry.occurredAt))}::timestamptz[],
+      ${instants(all.map(({ entry }) => entry.recordedAt))}::timestamptz[],
+      ${byteStrings(all.map(({ bytes }) => bytes))}::bytea[],
+      ${byteStrings(all.map(({ hash }) => hash))}::bytea[],
+      ${byteStrings(all.map(({ leaf }) => leaf))}::bytea[])`
+  await send(trx, statement)
 }
 
 async function insertLines(trx: Trx, bookId: string, all: readonly Replayed[]): Promise<void> {
   const rows = all.flatMap(({ entry }) => entry.lines.map((line) => ({ entry, line })))
-  await sql`
+  const statement = sql`
     INSERT INTO replayed_line
       (book_id, account, sequence, entry_sequence, amount, balance, occurred_at)
     SELECT ${bookId}, * FROM unnest(
-      ${rows.map(({ line }) => line.account)}::text[],
-      ${rows.map(({ line }) => line.sequence)}::bigint[],
-      ${rows.map(({ entry }) => entry.sequence)}::bigint[],
-      ${rows.map(({ line }) => line.amount)}::bigint[],
-      ${rows.map(({ line }) => line.balance)}::bigint[],
-      ${rows.map(({ entry }) => entry.occurredAt)}::timestamptz[])`.execute(trx)
+      ${texts(rows.map(({ line }) => line.account))}::text[],
+      ${bigints(rows.map(({ line }) => line.sequence))}::bigint[],
+      ${bigints(rows.map(({ entry }) => entry.sequence))}::bigint[],
+      ${bigints(rows.map(({ line }) => line.amount))}::bigint[],
+      ${bigints(rows.map(({ line }) => line.balance))}::bigint[],
+      ${instants(rows.map(({ entry }) => entry.occurredAt))}::timestamptz[])`
+  await send(trx, statement)
 }
 
 async function saveHeads(
@@ -131,14 +134,15 @@ async function saveHeads(
 ): Promise<void> {
   const names = new Set(all.flatMap(({ entry }) => entry.lines.map(({ account }) => account)))
   const touched = [...heads].filter(([account]) => names.has(account))
-  await sql`
+  const statement = sql`
     INSERT INTO account_head (book_id, account, balance, sequence)
     SELECT ${bookId}, * FROM unnest(
-      ${touched.map(([account]) => account)}::text[],
-      ${touched.map(([, head]) => head.balance)}::bigint[],
-      ${touched.map(([, head]) => head.sequence)}::bigint[])
+      ${texts(touched.map(([account]) => account))}::text[],
+      ${bigints(touched.map(([, head]) => head.balance))}::bigint[],
+      ${bigints(touched.map(([, head]) => head.sequence))}::bigint[])
     ON CONFLICT (book_id, account)
-    DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence`.execute(trx)
+    DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence`
+  await send(trx, statement)
 }
 
 async function addToDays(trx: Trx, bookId: string, all: readonly Replayed[]): Promise<void> {
@@ -154,7 +158,7 @@ async function addToDays(trx: Trx, bookId: string, all: readonly Replayed[]): Pr
     }
   }
   const rows = [...sums.values()]
-  await sql`
+  const statement = sql`
     INSERT INTO code_day AS known (book_id, day, code, amount, accounts)
     SELECT ${bookId}, * FROM unnest(
       ${rows.map((row) => row.day)}::date[],
@@ -163,7 +167,8 @@ async function addToDays(trx: Trx, bookId: string, all: readonly Replayed[]): Pr
       ${rows.map((row) => row.accounts)}::bigint[])
     ON CONFLICT (book_id, day, code) DO UPDATE
     SET amount = known.amount + excluded.amount,
-      accounts = known.accounts + excluded.accounts`.execute(trx)
+      accounts = known.accounts + excluded.accounts`
+  await send(trx, statement)
 }
 
 async function insertTileHashes(
@@ -171,10 +176,11 @@ async function insertTileHashes(
   bookId: string,
   hashes: readonly TileHash[],
 ): Promise<void> {
-  await sql`
+  const statement = sql`
     INSERT INTO tree_hash (book_id, level, index, hash)
     SELECT ${bookId}, * FROM unnest(
       ${hashes.map(({ level }) => level)}::int[],
       ${hashes.map(({ index }) => index)}::bigint[],
-      ${hashes.map(({ hash }) => Buffer.from(hash))}::bytea[])`.execute(trx)
+      ${hashes.map(({ hash }) => Buffer.from(hash))}::bytea[])`
+  await send(trx, statement)
 }

@@ -1,5 +1,6 @@
 // The ear of the notary: takes facts of every topic in and replays each book as far as it goes.
 import { sql } from 'kysely'
+import { bigints, byteStrings, send, texts } from '@ticun/db'
 import { transact, type Database, type Transaction } from '@ticun/db'
 import type { Handler } from '@ticun/events'
 import { TOPICS, type Fact, type FactOf, type Topic } from '@ticun/protocol'
@@ -52,9 +53,10 @@ async function goOn(trx: Trx, book: Book, told: Told): Promise<void> {
 }
 
 async function countHeard(trx: Trx, topic: Topic, facts: number): Promise<void> {
-  await sql`
+  const statement = sql`
     INSERT INTO heard AS known (topic, facts) VALUES (${topic}, ${facts}::bigint)
-    ON CONFLICT (topic) DO UPDATE SET facts = known.facts + excluded.facts`.execute(trx)
+    ON CONFLICT (topic) DO UPDATE SET facts = known.facts + excluded.facts`
+  await send(trx, statement)
 }
 
 /** Whether facts of `topic` are of the wanted one: each was read by its own topic's schema. */
@@ -92,13 +94,14 @@ async function insertCauses(
   causes: readonly ArrivedCause[],
 ): Promise<void> {
   if (causes.length === 0) return
-  await sql`
+  const statement = sql`
     INSERT INTO cause (book_id, sequence, fact_id, payload)
     SELECT ${bookId}, sequence, fact_id, payload::json FROM unnest(
-      ${causes.map(({ sequence }) => sequence)}::bigint[],
-      ${causes.map(({ fact }) => fact.id)}::text[],
-      ${causes.map(({ fact }) => JSON.stringify(fact))}::text[])
-      AS heard (sequence, fact_id, payload)`.execute(trx)
+      ${bigints(causes.map(({ sequence }) => sequence))}::bigint[],
+      ${texts(causes.map(({ fact }) => fact.id))}::text[],
+      ${texts(causes.map(({ fact }) => JSON.stringify(fact)))}::text[])
+      AS heard (sequence, fact_id, payload)`
+  await send(trx, statement)
 }
 
 async function insertWaiting(
@@ -107,12 +110,13 @@ async function insertWaiting(
   entries: readonly ArrivedEntry[],
 ): Promise<void> {
   if (entries.length === 0) return
-  await sql`
+  const statement = sql`
     INSERT INTO waiting_entry (book_id, sequence, fact_id, correlation_id, bytes, hash)
     SELECT ${bookId}, * FROM unnest(
-      ${entries.map(({ sequence }) => sequence)}::bigint[],
-      ${entries.map(({ factId }) => factId)}::text[],
-      ${entries.map(({ correlationId }) => correlationId)}::text[],
-      ${entries.map(({ bytes }) => Buffer.from(bytes))}::bytea[],
-      ${entries.map(({ hash }) => Buffer.from(hash))}::bytea[])`.execute(trx)
+      ${bigints(entries.map(({ sequence }) => sequence))}::bigint[],
+      ${texts(entries.map(({ factId }) => factId))}::text[],
+      ${texts(entries.map(({ correlationId }) => correlationId))}::text[],
+      ${byteStrings(entries.map(({ bytes }) => bytes))}::bytea[],
+      ${byteStrings(entries.map(({ hash }) => hash))}::bytea[])`
+  await send(trx, statement)
 }
