@@ -222,7 +222,8 @@ test('what waits in the queue, or is decided already in memory, is judged after 
 })
 
 describe('what time alone would release', () => {
-  const due = '2025-06-03T16:00:00.000Z'
+  // Ten days have passed, and with them the cooling-off: ⌊300000·10/365⌋ fen.
+  const due = '2025-06-10T16:00:00.000Z'
 
   test.each(['LOT', 'CONSUMER', 'MERCHANT'] as const)('waits while a %s is held', async (scope) => {
     const card = await openTimedLot(escrow.db, yearCard)
@@ -236,7 +237,7 @@ describe('what time alone would release', () => {
     await hear(card.bookId, lifted(freeze))
     const late = scope === 'LOT' ? 1 : 2
     expect(await card.tick(due)).toMatchObject({ taken: { ACCRUE_LOT: late }, left: 0 })
-    expect((await card.lot()).releasedFen).toBe('2465')
+    expect((await card.lot()).releasedFen).toBe('8219')
     expect(other.lotId).not.toBe(card.contract.lotId)
   })
 
