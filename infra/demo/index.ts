@@ -10,7 +10,16 @@ export { readAll } from './pages.ts'
 export { until } from './patience.ts'
 export { PRODUCTS } from './plan.ts'
 export { play } from './player.ts'
-export { BOOK, DESK, evidenceOf, MERCHANT, OFFICER, SECOND_OFFICER, type Stage } from './stage.ts'
+export {
+  BOOK,
+  DESK,
+  evidenceOf,
+  MERCHANT,
+  OFFICER,
+  SECOND_OFFICER,
+  THIRD_OFFICER,
+  type Stage,
+} from './stage.ts'
 export { readStory, type Story } from './story.ts'
 export { makeTokens } from './tokens.ts'
 export { doubtCheckpoint, entryOf, rehash } from './verify.ts'

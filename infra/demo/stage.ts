@@ -12,6 +12,8 @@ export const MERCHANT = DEMO_MERCHANT_ID
 export const DESK = 'coach'
 export const OFFICER = 'wang'
 export const SECOND_OFFICER = 'li'
+/** Where two have to approve what the first one has made. */
+export const THIRD_OFFICER = 'zhao'
 
 export type Stage = {
   house: House

@@ -6,6 +6,7 @@ export {
   DEMO_BOOK_ID,
   DEMO_MERCHANT_ID,
   DEMO_PASSWORD,
+  POOL_MERCHANT_ID,
   RIVAL_MERCHANT_ID,
 } from './demo-ids.ts'
 export { findPerson, memberLogin, memberParty } from './people.ts'

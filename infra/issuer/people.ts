@@ -1,5 +1,5 @@
 // Who the demo people are: a pure rule from a log-in name to a person, no table to keep.
-import { DEMO_MERCHANT_ID, RIVAL_MERCHANT_ID } from './demo-ids.ts'
+import { DEMO_MERCHANT_ID, POOL_MERCHANT_ID, RIVAL_MERCHANT_ID } from './demo-ids.ts'
 
 export type Role = 'officer' | 'merchant' | 'consumer' | 'regulator'
 
@@ -14,8 +14,10 @@ export type Person = {
 const STAFF: readonly Person[] = [
   { login: 'wang', role: 'officer', name: '王公证员' },
   { login: 'li', role: 'officer', name: '李公证员' },
+  { login: 'zhao', role: 'officer', name: '赵公证员' },
   { login: 'coach', role: 'merchant', name: '店长', party: DEMO_MERCHANT_ID },
   { login: 'rival', role: 'merchant', name: '对门店长', party: RIVAL_MERCHANT_ID },
+  { login: 'pool', role: 'merchant', name: '泳馆店长', party: POOL_MERCHANT_ID },
   { login: 'guan', role: 'regulator', name: '关处长' },
 ]
 

@@ -81,8 +81,12 @@ export async function openTimedHouse(startsAt: string, industry: string): Promis
 }
 
 /** The merchant lists a product of these terms; returns its id. */
-export async function list({ client, house }: TimedHouse, terms: LotTerms): Promise<string> {
-  const call = { as: DESK, key: randomUUID(), body: { name: '验收商品', terms } }
+export async function list(
+  { client, house }: TimedHouse,
+  terms: LotTerms,
+  as = DESK,
+): Promise<string> {
+  const call = { as, key: randomUUID(), body: { name: '验收商品', terms } }
   return (await client.call(house.urls.escrow, escrowRoutes.listProduct, call)).productId
 }
 
