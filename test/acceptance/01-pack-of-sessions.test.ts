@@ -66,7 +66,8 @@ test('one is upheld, one overturned: its slot is hers again', async () => {
 
 test('the monthly payout pays nine sessions, and nothing twice', async () => {
   const paid = await payOut(stage, on('11-04'), false)
-  expect(paid).toMatchObject({ inWindowFen: '0', owedFen: '0', nextOn: '2024-12-01' })
+  // When the next one is due hangs on what others of this house were paid; payouts have a test of it.
+  expect(paid).toMatchObject({ inWindowFen: '0', owedFen: '0' })
   expect(BigInt(paid?.paidFen ?? 0) - payableBefore).toBe(74_975n)
   expect(await payOut(stage, on('11-05'), false)).toBeUndefined()
   expect(await summaryOf(stage, MERCHANT)).toMatchObject({ payableFen: '0', disputedFen: '0' })
