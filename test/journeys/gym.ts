@@ -16,8 +16,11 @@ import {
 import { findPerson, memberLogin, memberParty, RIVAL_MERCHANT_ID } from '@ticun/issuer'
 import { escrowRoutes, newId, settlementRoutes, type ContractView } from '@ticun/protocol'
 
-/** All journeys play within this bank year, so that one statement always tells all of it. */
-const YEAR = { from: '2024-01-01', to: '2025-01-01' }
+/**
+ * All journeys, and the story that pages are shown on, play within this bank year and a month, so
+ * that one statement always tells all of it and none is newer.
+ */
+const YEAR = { from: '2024-01-01', to: '2025-02-01' }
 const OPENED_AT = '2024-01-02T01:00:00.000Z'
 /** The bank takes money for an account that begins like this, and gives it back a day later. */
 const RIVAL_ACCOUNT = 'RETURN6222000000000002'
