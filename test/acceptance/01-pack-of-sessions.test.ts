@@ -66,7 +66,7 @@ test('one is upheld, one overturned: its slot is hers again', async () => {
 
 test('the monthly payout pays nine sessions, and nothing twice', async () => {
   const paid = await payOut(stage, on('11-04'), false)
-  // When the next one is due hangs on what others of this house were paid; payouts have a test of it.
+  // When the next one is due hangs on what others of this house were paid: other tests see to it.
   expect(paid).toMatchObject({ inWindowFen: '0', owedFen: '0' })
   expect(BigInt(paid?.paidFen ?? 0) - payableBefore).toBe(74_975n)
   expect(await payOut(stage, on('11-05'), false)).toBeUndefined()
