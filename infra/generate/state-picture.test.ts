@@ -4,7 +4,7 @@ import { lotMachine, merchantMachine, refundMachine, sessionMachine } from '@tic
 import { graphOf, pictureOf } from './state-picture.ts'
 
 test.each([lotMachine, sessionMachine, refundMachine, merchantMachine])(
-  'every move of $subject is drawn',
+  'every move of $subject is drawn, every state is reached',
   (machine) => {
     const drawn = [...graphOf(machine).matchAll(/^ {2}(\w+) -> (\w+) \[label="(.+)"\]$/gm)]
     const moves = drawn.flatMap(([, from, to, label]) =>
@@ -16,6 +16,8 @@ test.each([lotMachine, sessionMachine, refundMachine, merchantMachine])(
     ]
     expect(moves.toSorted()).toEqual(rows.toSorted())
     expect(new Set(rows).size).toBe(rows.length)
+    const reached = new Set(drawn.map(([, , to]) => to))
+    expect(machine.states.filter((state) => !reached.has(state))).toEqual([])
   },
 )
 
