@@ -1,6 +1,6 @@
 // Knows that sends are cut by size, in order, and that nothing is lost between them.
 import { expect, test } from 'vitest'
-import { cutBySize, type KafkaRecord } from './kafka-record.ts'
+import { cutBySize, keepingPlace, type KafkaRecord } from './kafka-record.ts'
 
 const record = (key: number, bytes: number): KafkaRecord => ({
   topic: 'notary.facts.v1',
@@ -21,4 +21,18 @@ test('large ones are cut, in order, and a huge one goes alone', () => {
 
 test('nothing makes no send', () => {
   expect(cutBySize([])).toEqual([])
+})
+
+test('a place is asked for once while the key and the number of places stay', () => {
+  const asked: unknown[] = []
+  const place = keepingPlace(({ message, partitionMetadata }) => {
+    asked.push(message.key)
+    return partitionMetadata.length * 10 + (message.key === 'b' ? 1 : 0)
+  })
+  const of = (key: string | null, count: number) =>
+    place({ message: { key }, partitionMetadata: Array.from({ length: count }) })
+  expect([of('a', 4), of('a', 4), of('b', 4), of('a', 4)]).toEqual([40, 40, 41, 40])
+  expect(asked).toEqual(['a', 'b', 'a'])
+  expect([of('a', 6), of(null, 6), of(null, 6)]).toEqual([60, 60, 60])
+  expect(asked).toEqual(['a', 'b', 'a', 'a', null, null])
 })

@@ -33,6 +33,21 @@ export function deadRecord(listener: string, parcel: Parcel, letter: DeadLetter)
   }
 }
 
+type Asked = { message: { key?: Buffer | string | null }; partitionMetadata: readonly unknown[] }
+
+/** The usual partition of a key; most facts have the key of the one before, so it is kept. */
+export function keepingPlace<A extends Asked>(usual: (asked: A) => number): (asked: A) => number {
+  let last: { key: Asked['message']['key']; count: number; place: number } | undefined
+  return (asked) => {
+    const { key } = asked.message
+    const count = asked.partitionMetadata.length
+    if (!key || key !== last?.key || count !== last.count) {
+      last = { key, count, place: usual(asked) }
+    }
+    return last.place
+  }
+}
+
 /** Cuts records into sends, in order, none of them too large for the broker. */
 export function cutBySize(records: readonly KafkaRecord[]): KafkaRecord[][] {
   const parts: KafkaRecord[][] = []

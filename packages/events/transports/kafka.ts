@@ -9,7 +9,8 @@ import { createPace, type Pace } from '../pace.ts'
 import { createReception, type Reception } from '../reception.ts'
 import { startRelay } from '../relay.ts'
 import type { Listener, ListenTarget, Relay, Transport } from '../transport.ts'
-import { cutBySize, deadRecord, factRecord, topicNamed, type KafkaRecord } from './kafka-record.ts'
+import { cutBySize, deadRecord, factRecord, keepingPlace } from './kafka-record.ts'
+import { topicNamed, type KafkaRecord } from './kafka-record.ts'
 
 const LISTEN_BATCH_MAX = 500
 const CONNECT_TIMEOUT_MS = 3_000
@@ -80,7 +81,7 @@ function createPublisher(kafka: Kafka) {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: () => keepingPlace(Partitioners.DefaultPartitioner()),
     })
   let producer: ReturnType<typeof make> | undefined
   const close = async () => {
