@@ -31,11 +31,7 @@ export function toMessage(fact: Fact): Message {
 
 /** The fact in a message, not yet checked. What cannot be read stays out and fails the check. */
 export function fromMessage(message: ArrivedMessage): { id: string | undefined; payload: unknown } {
-  const header = (name: string) => {
-    const found = message.headers?.[name]
-    const one = Array.isArray(found) ? found[0] : found
-    return one === undefined ? undefined : one.toString()
-  }
+  const header = (name: string) => headerOf(message, name)
   const id = header('ce_id')
   const bookSequence = header('ce_booksequence')
   const payload = {
@@ -53,6 +49,17 @@ export function fromMessage(message: ArrivedMessage): { id: string | undefined; 
     data: parse(message.value?.toString('utf8')),
   }
   return { id, payload }
+}
+
+/** The type that a message names, without reading anything else of it. */
+export function typeOf(message: ArrivedMessage): string | undefined {
+  return headerOf(message, 'ce_type')
+}
+
+function headerOf(message: ArrivedMessage, name: string): string | undefined {
+  const found = message.headers?.[name]
+  const one = Array.isArray(found) ? found[0] : found
+  return one === undefined ? undefined : one.toString()
 }
 
 /** Text that is no JSON is kept as it is, so that a dead letter shows what came. */

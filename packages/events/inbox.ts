@@ -1,6 +1,6 @@
 // Facts arrive by one door: taking effect and being marked as received are one transaction.
 import { sql } from 'kysely'
-import { transact, type Database, type Transaction } from '@ticun/db'
+import { send, texts, transact, type Database, type Transaction } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
 import { FactRejected, isFault, reasonOf } from './fault.ts'
 import { readFact, type Reading } from './read-fact.ts'
@@ -16,6 +16,8 @@ export type Arrival = {
   position: string
   id: string
   payload: unknown
+  /** Its type is none that the listener wants: only its position counts. */
+  isPassedOver?: boolean
 }
 
 /** Arrivals of one partition, in order. */
@@ -35,7 +37,7 @@ export type Receipt = {
   dead: readonly DeadLetter[]
 }
 
-type Opened = { arrival: Arrival; reading: Reading }
+type Opened = { arrival: Arrival; reading: Reading | undefined }
 
 /**
  * Lets each arrival take effect exactly once, and remembers the position. A fact that cannot be
@@ -48,7 +50,7 @@ export async function receive<DB>(
 ): Promise<Receipt> {
   const opened = parcel.arrivals.map((arrival) => ({
     arrival,
-    reading: readFact(parcel.topic, arrival.payload),
+    reading: arrival.isPassedOver ? undefined : readFact(parcel.topic, arrival.payload),
   }))
   return receiveOpened(target, parcel, opened)
 }
@@ -104,6 +106,7 @@ async function receiveIn<DB>(
   const unknownTypes = new Set<string>()
   const dead: DeadLetter[] = []
   for (const { arrival, reading } of fresh) {
+    if (reading === undefined) continue
     if ('fact' in reading) facts.push(reading.fact)
     else if ('broken' in reading) dead.push({ arrival, reason: reading.broken })
     else unknownTypes.add(reading.unknownType)
@@ -121,13 +124,14 @@ async function advance<DB>(
 ): Promise<void> {
   const position = opened.at(-1)?.arrival.position
   if (position === undefined) return
-  await sql`
+  const statement = sql`
     INSERT INTO inbox_position AS known (transport, topic, partition, position)
     VALUES (${parcel.transport}, ${parcel.topic}, ${parcel.partition}::int, ${position})
     ON CONFLICT (transport, topic, partition) DO UPDATE SET position = CASE
       WHEN string_to_array(known.position, ':')::bigint[]
         < string_to_array(excluded.position, ':')::bigint[]
-      THEN excluded.position ELSE known.position END`.execute(trx)
+      THEN excluded.position ELSE known.position END`
+  await send(trx, statement)
 }
 
 /** Those of `opened` that nobody has received before, each once, in order. */
@@ -136,9 +140,11 @@ async function markReceived<DB>(
   topic: Topic,
   opened: readonly Opened[],
 ): Promise<Opened[]> {
+  const ids = opened.flatMap(({ arrival }) => (arrival.isPassedOver ? [] : [arrival.id]))
+  if (ids.length === 0) return []
   const { rows } = await sql<{ fact_id: string }>`
     INSERT INTO inbox (topic, fact_id)
-    SELECT ${topic}, id FROM unnest(${opened.map(({ arrival }) => arrival.id)}::text[]) AS id
+    SELECT ${topic}, id FROM unnest(${texts(ids)}::text[]) AS id
     ON CONFLICT DO NOTHING
     RETURNING fact_id`.execute(trx)
   const fresh = new Set(rows.map((row) => row.fact_id))

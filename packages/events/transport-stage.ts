@@ -69,11 +69,15 @@ export async function openStage(superuserUrl: string, openTransport: OpenTranspo
       relays.push(relay)
       return relay
     },
-    listen: (handle: StageHandler = (heard, facts) => heard(facts)): Listener =>
+    listen: (
+      handle: StageHandler = (heard, facts) => heard(facts),
+      wants?: (type: string) => boolean,
+    ): Listener =>
       transport('settlement').listen({
         db: listenerDb,
         topics: [SPOKEN_TOPIC],
         log: SILENT,
+        ...(wants ? { wants } : {}),
         handle: (trx, facts) => handle(heardIn(trx), facts),
       }),
     replay: (factId: string) =>

@@ -185,6 +185,17 @@ export function transportContract(title: string, subject: Subject, skip?: string
     expect(await stage.dead(book)).toEqual([])
   })
 
+  run('a type that is not wanted is passed over, also when it is broken', async (stage) => {
+    const book = stage.book()
+    stage.speak()
+    stage.listen(undefined, (type) => type !== 'checkpoint.signed')
+    await stage.say(book, 3)
+    await stage.sayRaw(book, 'checkpoint.signed', { broken: true })
+    await stage.sayRaw(book, 'freeze.changed', { broken: true })
+    await eventually(async () => expect(await stage.dead(book)).toHaveLength(1))
+    await stage.expectHeard(book, 3)
+  })
+
   run('two listeners and two relays of one database do everything once', async (stage) => {
     const book = stage.book()
     stage.speak()

@@ -34,6 +34,11 @@ export type ListenTarget<DB> = {
   db: Database<DB>
   topics: readonly Topic[]
   handle: Handler<DB>
+  /**
+   * Facts of types for which this says no are passed over: not read, not kept, not handled.
+   * Without it every type is wanted.
+   */
+  wants?: (type: string) => boolean
   log: Log
 }
 

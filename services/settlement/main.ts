@@ -9,7 +9,7 @@ import type { Bank } from './bank/bank.ts'
 import { sandboxBank } from './bank/sandbox-bank.ts'
 import { readConfig, type Config } from './config.ts'
 import { IMPORT_FIGURES } from './http/context.ts'
-import { LISTENED, takeFacts } from './inbox/facts.ts'
+import { LISTENED, takeFacts, wants } from './inbox/facts.ts'
 import { startSender } from './payment/sender.ts'
 import type { SettlementTables } from './tables.ts'
 
@@ -58,7 +58,7 @@ export async function startSettlement(
     onFacts: relay.wake,
     onSent: (payments) => sent.inc(payments),
   })
-  const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, log })
+  const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
   const app = buildSettlement(
     { log, metrics, auth, ready: () => ping(db) },

@@ -1,7 +1,7 @@
 // Facts and dead letters as records of a broker, and how many go into one send.
 import type { Topic } from '@ticun/protocol'
-import { toMessage } from '../cloud-event.ts'
-import type { DeadLetter, Parcel } from '../inbox.ts'
+import { fromMessage, toMessage, typeOf, type ArrivedMessage } from '../cloud-event.ts'
+import type { Arrival, DeadLetter, Parcel } from '../inbox.ts'
 import type { OutboxRow } from '../outbox.ts'
 
 /** Below Kafka's usual limit of 1 MiB for one batch of records. */
@@ -16,6 +16,22 @@ export type KafkaRecord = {
 
 export function factRecord(row: OutboxRow): KafkaRecord {
   return { topic: row.topic, ...toMessage(row.fact) }
+}
+
+/** A message as it arrives; `place` names its partition. One that nobody wants stays unread. */
+export function arrivalOf(
+  message: ArrivedMessage & { offset: string },
+  place: string,
+  wants: ((type: string) => boolean) | undefined,
+): Arrival {
+  const position = message.offset
+  const type = wants && typeOf(message)
+  if (type !== undefined && wants?.(type) === false) {
+    return { position, id: '', payload: undefined, isPassedOver: true }
+  }
+  const { id, payload } = fromMessage(message)
+  // A message without an id must still be put aside once only.
+  return { position, id: id ?? `${place}/${position}`, payload }
 }
 
 /** A dead letter for `<listener>.dead.v1`, with its reason and where it was found. */

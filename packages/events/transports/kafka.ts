@@ -1,7 +1,6 @@
 // The transport over Apache Kafka; no other file of the services knows the client library.
 import { randomUUID } from 'node:crypto'
 import { Kafka, logLevel, Partitioners, type Consumer, type EachBatchPayload } from 'kafkajs'
-import { fromMessage } from '../cloud-event.ts'
 import { loadPositions, type DeadLetter, type Parcel } from '../inbox.ts'
 import type { Log } from '../log.ts'
 import type { OutboxRow } from '../outbox.ts'
@@ -9,7 +8,7 @@ import { createPace, type Pace } from '../pace.ts'
 import { createReception, type Reception } from '../reception.ts'
 import { startRelay } from '../relay.ts'
 import type { Listener, ListenTarget, Relay, Transport } from '../transport.ts'
-import { cutBySize, deadRecord, factRecord, keepingPlace } from './kafka-record.ts'
+import { arrivalOf, cutBySize, deadRecord, factRecord, keepingPlace } from './kafka-record.ts'
 import { topicNamed, type KafkaRecord } from './kafka-record.ts'
 
 const LISTEN_BATCH_MAX = 500
@@ -226,15 +225,9 @@ function batchHandler<DB>(
     for (let from = 0; from < batch.messages.length; from += LISTEN_BATCH_MAX) {
       if (!payload.isRunning() || payload.isStale()) return
       const messages = batch.messages.slice(from, from + LISTEN_BATCH_MAX)
-      const arrivals = messages.map((message) => {
-        const { id, payload } = fromMessage(message)
-        // A message without an id must still be put aside once only.
-        return {
-          position: message.offset,
-          id: id ?? `${transport}/${place}/${message.offset}`,
-          payload,
-        }
-      })
+      const arrivals = messages.map((message) =>
+        arrivalOf(message, `${transport}/${place}`, target.wants),
+      )
       const topic = topicNamed(target.topics, batch.topic)
       const parcel = { transport, topic, partition: batch.partition, arrivals }
       if (!(await reception.take(parcel, () => payload.heartbeat()))) return

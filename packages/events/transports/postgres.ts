@@ -98,7 +98,7 @@ function startReader<DB>(
           continue
         }
         idle.worked()
-        const arrivals = toArrivals(page, cursor)
+        const arrivals = toArrivals(page, cursor, target.wants)
         const parcel = { transport: NAME, topic, partition: PARTITION, arrivals }
         if (await reception.take(parcel)) cursor = page.end
       } catch (error) {
@@ -110,11 +110,16 @@ function startReader<DB>(
 }
 
 /** Rows of a page are not in the order of cursors: only its last one may move the position on. */
-function toArrivals(page: OutboxPage, before: OutboxCursor): Arrival[] {
+function toArrivals(
+  page: OutboxPage,
+  before: OutboxCursor,
+  wants: ListenTarget<unknown>['wants'],
+): Arrival[] {
   return page.rows.map((row, index) => ({
     position: positionText(index === page.rows.length - 1 ? page.end : before),
     id: row.id,
     payload: row.fact,
+    isPassedOver: wants?.(row.fact.type) === false,
   }))
 }
 

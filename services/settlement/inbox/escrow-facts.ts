@@ -7,6 +7,17 @@ import { comparable } from '../statement/reference.ts'
 import type { SettlementTables } from '../tables.ts'
 
 type Trx = Transaction<SettlementTables>
+
+/** The facts of escrow that settlement acts on. */
+export const ESCROW_TYPES = [
+  'book.opened',
+  'contract.signed',
+  'lot.added',
+  'payout.due',
+  'refund.due',
+  'suspense.due',
+] as const satisfies EscrowFact['type'][]
+
 type Of<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
 
 /** Money in suspense is no merchant's. */
@@ -14,7 +25,7 @@ const NOBODY = ''
 const NAME_LENGTH_MAX = 70
 const ACCOUNT_LENGTH_MAX = 34
 
-function only<T extends EscrowFact['type']>(facts: readonly Fact[], type: T): Of<T>[] {
+function only<T extends (typeof ESCROW_TYPES)[number]>(facts: readonly Fact[], type: T): Of<T>[] {
   return facts.filter((fact): fact is Of<T> => fact.type === type)
 }
 

@@ -4,6 +4,9 @@ import type { Handler } from '@ticun/events'
 import type { Fact, NotaryFact } from '@ticun/protocol'
 import type { SettlementTables } from '../tables.ts'
 
+/** The facts of the notary that settlement acts on. */
+export const NOTARY_TYPES = ['freeze.changed'] as const satisfies NotaryFact['type'][]
+
 type FreezeChanged = Extract<NotaryFact, { type: 'freeze.changed' }>
 
 /** Takes freezes in; from the commit of this transaction on they hold. */
