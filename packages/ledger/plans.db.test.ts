@@ -110,6 +110,13 @@ describe.each(['custom', 'generic'] as const)('with a %s plan', (mode) => {
   })
 })
 
+test('a lot by world time is summed from the key alone, wherever its lines lie', async () => {
+  await t.owner.query('VACUUM line')
+  const plan = await plans.planOf('generic', at('2001/lot_1007', world))
+  expect(plan.rows).toBeGreaterThan(0)
+  expect(plan.fetched).toBe(0)
+})
+
 test('what was loaded without triggers is answered rightly', async () => {
   const { rows } = await t.owner.query<{ code: string; fen: string }>(
     `SELECT left(account, 4) AS code, abs(sum(amount)) AS fen FROM line

@@ -9,6 +9,7 @@ type PlanNode = {
   'Relation Name'?: string
   'Actual Rows': number
   'Actual Loops': number
+  'Heap Fetches'?: number
   'Rows Removed by Filter'?: number
   'Rows Removed by Index Recheck'?: number
   Plans?: PlanNode[]
@@ -21,6 +22,8 @@ export type Plan = {
   touched: string[]
   /** Rows that any scan looked at. */
   rows: number
+  /** Of these the rows that were fetched from the table, not read from a key alone. */
+  fetched: number
 }
 
 /** A reader that keeps the statements it runs, and a way to see how Postgres ran them. */
@@ -49,6 +52,7 @@ export function openPlans(url: string) {
       scanned: plans.flatMap((plan) => plan.scanned),
       touched: plans.flatMap((plan) => plan.touched),
       rows: plans.reduce((sum, plan) => sum + plan.rows, 0),
+      fetched: plans.reduce((sum, plan) => sum + plan.fetched, 0),
     }
   }
 
@@ -83,7 +87,12 @@ function planIn(nodes: readonly PlanNode[]): Plan {
     scanned: named(ran.filter((node) => node['Node Type'] === 'Seq Scan' && rowsOf(node) > 0)),
     touched: [...new Set(named(ran))].toSorted(),
     rows: ran.reduce((sum, node) => sum + rowsOf(node), 0),
+    fetched: ran.reduce((sum, node) => sum + fetchedOf(node), 0),
   }
+}
+
+function fetchedOf(node: PlanNode): number {
+  return node['Node Type'] === 'Index Only Scan' ? (node['Heap Fetches'] ?? 0) : rowsOf(node)
 }
 
 function rowsOf(node: PlanNode): number {
