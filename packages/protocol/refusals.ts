@@ -111,6 +111,11 @@ export const refusals = {
   lot_waits_for_nothing: [409, '该课包无待付款项', 'The lot waits for no money'],
   payment_not_due: [409, '该付款不在待审批状态', 'The payment does not wait for approval'],
   payment_frozen: [409, '该付款已被冻结', 'The payment is frozen'],
+  payee_unknown: [
+    409,
+    '收款账户未知：请消费者登记退款账户，或由公证员凭证登记',
+    'No account to pay to: she registers one for refunds, or an officer records it',
+  ],
   expiry_passed: [422, '到期时间已过', 'The expiry has passed already'],
   freeze_ended: [409, '冻结已解除或到期', 'The freeze has ended already'],
   lift_requested: [409, '已有解除申请待审批', 'Its lifting is already requested'],

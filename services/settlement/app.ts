@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
+import { serveAccounts } from './http/accounts.ts'
 import { servePayments } from './http/payments.ts'
 import { serveStatements } from './http/statements.ts'
 
@@ -18,5 +19,6 @@ export function buildSettlement(
   })
   serveStatements(app, context)
   servePayments(app, context)
+  serveAccounts(app, context)
   return app
 }

@@ -1,7 +1,7 @@
 // Settlement's tables as Kysely sees them, with those of events.
 import type { EventsTables } from '@ticun/events'
 import type { Refusal, UNMATCHED_REASONS } from '@ticun/protocol'
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 
 /** What a caller was told: a body or a refusal. */
 export type Answer = { body: unknown } | Refusal
@@ -12,14 +12,21 @@ export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number]
 export type PaymentStatus =
   'DUE' | 'APPROVED' | 'SENDING' | 'SENT' | 'SETTLED' | 'RETURNED' | 'REJECTED'
 
+/** Whose account it goes to. */
+export type Payee = 'MERCHANT' | 'PAYER' | 'REGISTERED' | 'MISSING'
+
 export type PaymentTable = {
   book_id: string
   payment_id: string
   kind: 'PAYOUT' | 'REFUND'
   merchant_id: string
   amount: bigint
-  creditor_number: string
-  creditor_name: string
+  /** Null while it is not known (MISSING). */
+  creditor_number: string | null
+  creditor_name: string | null
+  payee: Payee
+  /** The officer who recorded the consumer's own account, where one did. */
+  payee_recorded_by: string | null
   end_to_end_id: string
   author: string
   due_at: string
@@ -55,6 +62,20 @@ export type DepositTable = {
   reason: UnmatchedReason | null
   payer_name: string
   payer_account: string
+  /** The settled payment whose money this is, come back. */
+  returned_payment_id: string | null
+  recorded_at: string
+}
+
+/** An account that a consumer wants her refunds on. */
+export type RefundAccountTable = {
+  consumer_id: string
+  position: GeneratedAlways<bigint>
+  number: string
+  name: string
+  recorded_by: string
+  by_officer: boolean
+  evidence_sha256: string | null
   recorded_at: string
 }
 
@@ -79,6 +100,7 @@ export type SettlementTables = EventsTables & {
     contract_id: string
     lot_id: string
     merchant_id: string
+    consumer_id: string | null
     amount: bigint
   }
   statement: StatementTable
@@ -100,6 +122,9 @@ export type SettlementTables = EventsTables & {
     recorded_at: string
   }
   deposit: DepositTable
+  /** Whose lots a deposit has paid for. */
+  deposit_consumer: { book_id: string; deposit_id: string; consumer_id: string }
+  refund_account: RefundAccountTable
   known_freeze: {
     book_id: string
     freeze_id: string

@@ -28,12 +28,19 @@ export function bookOpened(account = ACCOUNT): EscrowFact {
   return { ...envelope(BOOK, 'wang'), type: 'book.opened', data: { currency: 'CNY', bankAccount } }
 }
 
-export type Signed = { contractId: string; lotId: string; reference: string; fact: EscrowFact }
+export type Signed = {
+  contractId: string
+  lotId: string
+  consumerId: string
+  reference: string
+  fact: EscrowFact
+}
 
 /** A contract whose lot waits for this price. */
 export function contractSigned(priceFen: bigint, merchantId = OTHER_MERCHANT): Signed {
   const contractId = newId('ctr')
   const lotId = newId('lot')
+  const consumerId = newId('con')
   const reference = `TC${contractId.slice(4)}`
   const fact: EscrowFact = {
     ...envelope(contractId, 'coach'),
@@ -41,7 +48,7 @@ export function contractSigned(priceFen: bigint, merchantId = OTHER_MERCHANT): S
     data: {
       contractId,
       merchantId,
-      consumerId: newId('con'),
+      consumerId,
       productId: newId('prd'),
       productVersion: 1,
       lotId,
@@ -57,7 +64,7 @@ export function contractSigned(priceFen: bigint, merchantId = OTHER_MERCHANT): S
       termsSha256: '0'.repeat(64),
     },
   }
-  return { contractId, lotId, reference, fact }
+  return { contractId, lotId, consumerId, reference, fact }
 }
 
 /** A payout that `by` has made due. */
@@ -74,10 +81,13 @@ export function payoutDue(
   return { payoutId, fact }
 }
 
-/** A refund of a deposit that `by` has approved. */
-export function refundDue(amountFen: bigint, depositId: string, by = 'wang') {
+/** A refund of a deposit that `by` has approved, for this consumer. */
+export function refundDue(
+  amountFen: bigint,
+  depositId: string,
+  { by = 'wang', consumerId = newId('con') } = {},
+) {
   const refundId = newId('ref')
-  const consumerId = newId('con')
   const ids = { refundId, contractId: newId('ctr'), lotId: newId('lot'), depositId }
   const fact: EscrowFact = {
     ...envelope(refundId, by),
@@ -118,4 +128,31 @@ export function freezeLifted(placed: Freeze): Freeze {
 export function freezeChanged(data: Freeze): NotaryFact {
   const envelopeOfNotary = { ...envelope(data.freezeId, 'wang'), source: 'notary' as const }
   return { ...envelopeOfNotary, type: 'freeze.changed', data }
+}
+
+/** Money in suspense that an officer has given to a lot. */
+export function suspenseAssigned(depositId: string, { contractId, lotId }: Signed, fen: bigint) {
+  const suspenseId = renameId(depositId, 'sus')
+  const data = {
+    suspenseId,
+    contractId,
+    lotId,
+    merchantId: OTHER_MERCHANT,
+    depositId,
+    amountFen: fen.toString(),
+    paidAt: AT,
+    heldFen: fen.toString(),
+    reason: '附言写错',
+  }
+  return { ...envelope(suspenseId, 'wang'), type: 'suspense.assigned' as const, data }
+}
+
+/** Money in suspense that goes back to its payer. */
+export function suspenseDue(amountFen: bigint, depositId: string) {
+  const suspenseId = renameId(depositId, 'sus')
+  const paymentId = renameId(depositId, 'ref')
+  const basis = 'PAYMENT_ERROR' as const
+  const money = { suspenseId, depositId, paymentId, amountFen: amountFen.toString() }
+  const data = { ...money, basis, reason: '退回付款人' }
+  return { ...envelope(suspenseId, 'wang'), type: 'suspense.due' as const, data }
 }

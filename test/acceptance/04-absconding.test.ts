@@ -23,7 +23,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeAsker, type Asker } from '../journeys/ask.ts'
 import { attend } from '../journeys/gym.ts'
-import { approve, awaitPayment, reconciled, runPayouts, summaryOf } from '../journeys/officers.ts'
+import { awaitPayment, reconciled, runPayouts, summaryOf } from '../journeys/officers.ts'
 import { dispute } from './deeds.ts'
 import { buy, contractOf, list, openTimedHouse, type TimedHouse } from './timed-house.ts'
 
@@ -174,6 +174,22 @@ test('F13: 120000 each, with no shortfall, equal to what is held of the merchant
   }
 })
 
+/** All refunds of a merchant leave by one request of an officer who computed none of it. */
+async function approveAll(paymentIds: readonly string[]): Promise<void> {
+  for (const id of paymentIds) await awaitPayment(stage, 'REFUND', id, ['DUE'])
+  const approved = await timed.client.call(
+    timed.house.urls.settlement,
+    settlementRoutes.approveRefundPayments,
+    {
+      as: SECOND_OFFICER,
+      key: randomUUID(),
+      body: { paymentIds: [...paymentIds], occurredAt: await timed.now() },
+    },
+  )
+  expect(approved.items).toEqual(paymentIds.map((paymentId) => ({ paymentId })))
+  for (const id of paymentIds) await awaitPayment(stage, 'REFUND', id, ['SENT'])
+}
+
 test('it is paid after two others have approved, and every consumer gets her money', async () => {
   for (const { merchantId } of MERCHANTS) {
     const path = `/v1/mass-refunds/${idOf(merchantId)}/approvals`
@@ -190,11 +206,8 @@ test('it is paid after two others have approved, and every consumer gets her mon
       return found.status === 'COMPLETED' ? found : undefined
     })
     const items = await readAll(timed.client, escrow(), escrowRoutes.listMassItems, call)
-    for (const { refundId, status } of items) {
-      expect(status).toBe('PAID_OUT')
-      await approve(stage, 'REFUND', refundId!, await timed.now())
-      await awaitPayment(stage, 'REFUND', refundId!, ['SENT'])
-    }
+    expect(items.filter(({ status }) => status !== 'PAID_OUT')).toEqual([])
+    await approveAll(items.map(({ refundId }) => refundId!))
   }
   const raw = { type: 'application/xml', text: await timed.bank.statement('2025-03-06') }
   const call = { as: OFFICER, key: randomUUID(), raw }

@@ -1,6 +1,7 @@
 // A pack is given to another member in the middle; she goes on, and asks the rest back (F9, F2).
+// Her refund lands on her own account, not on the giver's who paid.
 import { randomUUID } from 'node:crypto'
-import { DESK, OFFICER, type Stage } from '@ticun/demo'
+import { DESK, OFFICER, SECOND_OFFICER, type Stage } from '@ticun/demo'
 import { memberLogin, memberParty } from '@ticun/issuer'
 import { escrowRoutes, newId, type ContractView } from '@ticun/protocol'
 import { beforeAll, expect, test } from 'vitest'
@@ -14,6 +15,7 @@ import {
   nameOf,
   openGym,
   sell,
+  statementOf,
 } from '../journeys/gym.ts'
 import { approve, awaitPayment, reconciled } from '../journeys/officers.ts'
 import { awaitQuiet } from '../journeys/standing.ts'
@@ -22,6 +24,7 @@ import { sharedHouse } from '../support/house.ts'
 const at = (day: number) => `2024-09-${String(day).padStart(2, '0')}T02:00:00.000Z`
 const GIVER = 481
 const HEIR = 482
+const HEIRS_ACCOUNT = '6228480000000482'
 
 let stage: Stage
 let asker: Asker
@@ -37,6 +40,33 @@ const give = (as: string, json: object = {}) =>
     occurredAt: at(10),
     ...json,
   })
+
+/**
+ * The giver paid for the pack, so nobody may be paid before the heir has said where she wants her
+ * money: it is hers now.
+ */
+async function refuseBeforeAccount(refundId: string): Promise<void> {
+  const { settlement } = stage.house.urls
+  const missing = await awaitPayment(stage, 'REFUND', refundId, ['DUE'])
+  expect(missing).toMatchObject({ payee: 'MISSING', consumerId: memberParty(HEIR) })
+  expect(missing.creditor).toBeUndefined()
+  const approvals = `/v1/refund-payments/${refundId}/approvals`
+  const early = await asker(settlement, { path: approvals, as: SECOND_OFFICER, json: {} })
+  expect(early).toMatchObject({ status: 409, body: { code: 'payee_unknown' } })
+  const account = { number: HEIRS_ACCOUNT, name: nameOf(HEIR) }
+  const path = '/v1/refund-accounts'
+  const registered = await asker(settlement, { path, as: memberLogin(HEIR), json: { account } })
+  expect(registered).toMatchObject({ status: 201, body: { consumerId: memberParty(HEIR) } })
+  const due = await awaitPayment(stage, 'REFUND', refundId, ['DUE'])
+  expect(due).toMatchObject({ payee: 'REGISTERED', creditor: account })
+}
+
+/** The accounts that the bank has paid this refund to. */
+async function paidTo(refundId: string): Promise<string[]> {
+  const { text } = await statementOf(stage, 'camt053')
+  const entries = text.split('<Ntry>').filter((entry) => entry.includes(refundId))
+  return entries.flatMap((entry) => /<CdtrAcct>.*?<Id>(\w+)<\/Id>/s.exec(entry)?.[1] ?? [])
+}
 
 beforeAll(async () => {
   const house = sharedHouse()
@@ -110,8 +140,10 @@ test('she asks the rest back: both histories sum to what was paid', async () => 
   expect((await decide(DESK, { decision: 'AGREE' })).status).toBe(200)
   const approval = { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' }
   expect((await decide(OFFICER, approval)).status).toBe(200)
+  await refuseBeforeAccount(refundId)
   await approve(stage, 'REFUND', refundId, at(21))
   await awaitPayment(stage, 'REFUND', refundId, ['SENT'])
+  expect(await paidTo(refundId)).toEqual([HEIRS_ACCOUNT])
   await importYear(stage)
   await awaitPayment(stage, 'REFUND', refundId, ['SETTLED'])
   const ended = await awaitLot(stage, contractId, 'CLOSED')

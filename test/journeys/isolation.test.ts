@@ -110,6 +110,7 @@ describe('a consumer', () => {
     ['settlement', '/v1/suspense'],
     ['settlement', '/v1/payouts'],
     ['settlement', '/v1/refund-payments'],
+    ['settlement', `/v1/consumers/${memberParty(502)}/refund-accounts`],
     ['settlement', '/v1/bank-statements'],
     ['notary', '/v1/trial-balance'],
     ['notary', '/v1/reconciliations/current'],
@@ -203,6 +204,8 @@ describe('the regulator', () => {
     ['settlement', '/v1/suspense'],
     ['settlement', '/v1/payouts'],
     ['settlement', '/v1/refund-payments'],
+    ['settlement', '/v1/refund-accounts'],
+    ['settlement', `/v1/consumers/${memberParty(502)}/refund-accounts`],
     ['settlement', '/v1/bank-statements'],
   ] as const)('%s: %s is not for it', async (process, path) => {
     const answer = await asker(stage.house.urls[process], { path, as: 'guan' })

@@ -4,6 +4,7 @@ import { UNMATCHED_REASONS } from '../facts/settlement.ts'
 import { idSchema, refundPaymentId } from '../ids.ts'
 import { amountFen, bankAccount, day, instant, positiveFen } from '../parts.ts'
 import { page, pageOf, route } from './route.ts'
+import { refundAccountRoutes } from './settlement/refund-accounts.ts'
 
 const officer = ['officer'] as const
 
@@ -49,12 +50,24 @@ export const PAYMENT_STATUSES = [
   'REJECTED',
 ] as const
 
+/**
+ * A refund goes back to who paid; what another consumer's deposit paid for goes to the account that
+ * she registered, and waits while none is known.
+ */
+export const REFUND_PAYEES = ['PAYER', 'REGISTERED', 'MISSING'] as const
+
 export const payment = z.object({
   paymentId: z.string(),
   kind: z.enum(['PAYOUT', 'REFUND']),
   status: z.enum(PAYMENT_STATUSES),
   amountFen: positiveFen,
-  creditor: bankAccount,
+  /** Absent while nobody knows it (payee MISSING). */
+  creditor: bankAccount.optional(),
+  /** Of a refund: whose account it goes to. */
+  payee: z.enum(REFUND_PAYEES).optional(),
+  /** The officer who recorded that account, who may not approve either. */
+  payeeRecordedBy: z.string().optional(),
+  consumerId: idSchema('con').optional(),
   dueAt: instant,
   author: z.string(),
   approvedBy: z.string().optional(),
@@ -77,8 +90,35 @@ const approval = {
   body: z.object(clock),
   status: 200,
   reply: payment,
-  refusals: ['unknown_payment', 'same_person', 'payment_not_due', 'payment_frozen'],
+  refusals: [
+    'unknown_payment',
+    'same_person',
+    'payment_not_due',
+    'payment_frozen',
+    'payee_unknown',
+  ],
 } as const
+
+/** Payments that one request may approve. */
+export const APPROVALS_MAX = 1_000
+
+/** Approvals of many payments; each has its own result, in the order asked. */
+const approvalsOf = <S extends z.ZodType>(paymentId: S) => {
+  const refusal = z.object({ code: z.string(), detail: z.string().optional() })
+  return {
+    method: 'POST',
+    summary: 'Approve up to 1,000 payments that others made due; each has its own result, in order',
+    roles: officer,
+    idempotent: true,
+    body: z.object({ paymentIds: z.array(paymentId).min(1).max(APPROVALS_MAX), ...clock }),
+    status: 200,
+    reply: z.object({
+      /** Approved, or with what it was refused for. */
+      items: z.array(z.object({ paymentId: z.string(), refusal: refusal.optional() })),
+    }),
+    refusals: ['unknown_payment'],
+  } as const
+}
 
 export const settlementRoutes = {
   importStatement: route({
@@ -139,6 +179,7 @@ export const settlementRoutes = {
     path: '/v1/payouts/:paymentId/approvals',
     params: z.object({ paymentId: idSchema('pay') }),
   }),
+  approvePayouts: route({ ...approvalsOf(idSchema('pay')), path: '/v1/payouts/approvals' }),
   listRefundPayments: route({
     method: 'GET',
     path: '/v1/refund-payments',
@@ -154,4 +195,9 @@ export const settlementRoutes = {
     path: '/v1/refund-payments/:paymentId/approvals',
     params: z.object({ paymentId: refundPaymentId }),
   }),
+  approveRefundPayments: route({
+    ...approvalsOf(refundPaymentId),
+    path: '/v1/refund-payments/approvals',
+  }),
+  ...refundAccountRoutes,
 } as const

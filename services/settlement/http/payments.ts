@@ -2,13 +2,14 @@
 import type { FastifyInstance } from 'fastify'
 import { readCursor, serve, type HandlerInput } from '@ticun/http'
 import { isRefusal, settlementRoutes as routes } from '@ticun/protocol'
-import { approve } from '../payment/approve.ts'
+import { approve, approveMany } from '../payment/approve.ts'
 import { listPayments } from '../read/lists.ts'
 import type { Context } from './context.ts'
 import { pageBy } from './page.ts'
 
 type ListRoute = typeof routes.listPayouts | typeof routes.listRefundPayments
 type ApproveRoute = typeof routes.approvePayout | typeof routes.approveRefundPayment
+type ManyRoute = typeof routes.approvePayouts | typeof routes.approveRefundPayments
 type Kind = 'PAYOUT' | 'REFUND'
 
 /** Serves them. */
@@ -17,6 +18,8 @@ export function servePayments(app: FastifyInstance, context: Context): void {
   serve(app, routes.listRefundPayments, (input) => list(context, 'REFUND', input))
   serve(app, routes.approvePayout, (input) => approveOne(context, 'PAYOUT', input))
   serve(app, routes.approveRefundPayment, (input) => approveOne(context, 'REFUND', input))
+  serve(app, routes.approvePayouts, (input) => approveAll(context, 'PAYOUT', input))
+  serve(app, routes.approveRefundPayments, (input) => approveAll(context, 'REFUND', input))
 }
 
 async function list({ db }: Context, kind: Kind, { query, caller }: HandlerInput<ListRoute>) {
@@ -29,16 +32,31 @@ async function list({ db }: Context, kind: Kind, { query, caller }: HandlerInput
 }
 
 async function approveOne(context: Context, kind: Kind, input: HandlerInput<ApproveRoute>) {
-  const { occurredAt } = input.body
-  const mayState = context.clockMode === 'caller' && occurredAt !== undefined
-  const approved = await approve(context.db, {
-    paymentId: input.params.paymentId,
-    kind,
-    officer: input.caller.id,
-    idempotency: input.idempotency,
-    now: input.now,
-    ...(mayState ? { valueAt: occurredAt } : {}),
+  const { paymentId } = input.params
+  const approved = await approve(context.db, { paymentId, ...sharedBy(context, kind, input) })
+  if (!isRefusal(approved)) context.onApproved()
+  return approved
+}
+
+async function approveAll(context: Context, kind: Kind, input: HandlerInput<ManyRoute>) {
+  const { paymentIds } = input.body
+  const approved = await approveMany(context.db, {
+    paymentIds: [...new Set(paymentIds)],
+    ...sharedBy(context, kind, input),
   })
   if (!isRefusal(approved)) context.onApproved()
   return approved
+}
+
+/** What one approval and many have in common. */
+function sharedBy(
+  { clockMode }: Context,
+  kind: Kind,
+  input: HandlerInput<ApproveRoute> | HandlerInput<ManyRoute>,
+) {
+  const { occurredAt } = input.body
+  const mayState = clockMode === 'caller' && occurredAt !== undefined
+  const { caller, idempotency, now } = input
+  const valueAt = mayState ? { valueAt: occurredAt } : {}
+  return { kind, officer: caller.id, idempotency, now, ...valueAt }
 }

@@ -39,6 +39,19 @@ const approvalOf = (over: Partial<Ask> = {}): Ask => ({
   json: {},
   ...over,
 })
+const BAD_BODY = 'body_breaks_schema'
+const ACCOUNT_OF_HERS = { number: '6217', name: '张三' }
+const accountOf = (json: object): Ask => ({
+  method: 'POST',
+  path: '/v1/refund-accounts',
+  as: 'm0001',
+  json,
+})
+const recordOf = (json: object): Ask => ({
+  ...accountOf(json),
+  as: 'li',
+  path: `/v1/consumers/con_${'0'.repeat(26)}/refund-accounts`,
+})
 const NOBODY = `/v1/payouts/pay_${'0'.repeat(26)}/approvals`
 const { file: _, ...withoutFile } = importOf()
 
@@ -79,6 +92,31 @@ const table: [string, () => Ask, number, string][] = [
     413,
     'body_too_large',
   ],
+  [
+    'approvals of nothing',
+    () => approvalOf({ path: '/v1/payouts/approvals', json: { paymentIds: [] } }),
+    400,
+    'body_breaks_schema',
+  ],
+  [
+    'approvals of refunds as payouts',
+    () =>
+      approvalOf({
+        path: '/v1/payouts/approvals',
+        json: { paymentIds: [`ref_${'0'.repeat(26)}`] },
+      }),
+    400,
+    'body_breaks_schema',
+  ],
+  [
+    'approvals by a merchant',
+    () => approvalOf({ as: 'coach', path: '/v1/payouts/approvals', json: {} }),
+    403,
+    'wrong_role',
+  ],
+  ['an account without a number', () => accountOf({ account: { name: '一' } }), 400, BAD_BODY],
+  ['an account without evidence', () => recordOf({ account: ACCOUNT_OF_HERS }), 400, BAD_BODY],
+  ['an account for a merchant', () => ({ ...accountOf({}), as: 'coach' }), 403, 'wrong_role'],
   ['payouts for a member', () => ({ path: '/v1/payouts', as: 'm0001' }), 403, 'wrong_role'],
   [
     'refunds for a merchant',

@@ -1,10 +1,11 @@
 // Facts of escrow arrive: books, deposits to expect, payments that became due; no other is kept.
 import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
-import { FactRejected, type Handler } from '@ticun/events'
+import type { Handler } from '@ticun/events'
 import type { EscrowFact, Fact } from '@ticun/protocol'
 import { comparable } from '../statement/reference.ts'
 import type { SettlementTables } from '../tables.ts'
+import { creditorsOf, type Back, type Creditor } from './payees.ts'
 
 type Trx = Transaction<SettlementTables>
 
@@ -22,18 +23,17 @@ type Of<T extends EscrowFact['type']> = Extract<EscrowFact, { type: T }>
 
 /** Money in suspense is no merchant's. */
 const NOBODY = ''
-const NAME_LENGTH_MAX = 70
-const ACCOUNT_LENGTH_MAX = 34
 
 function only<T extends (typeof ESCROW_TYPES)[number]>(facts: readonly Fact[], type: T): Of<T>[] {
   return facts.filter((fact): fact is Of<T> => fact.type === type)
 }
 
-/** Takes what settlement has to know; a refund whose payer is unknown goes to the dead letters. */
+/** Takes what settlement has to know; a refund of an unknown deposit goes to the dead letters. */
 export const takeEscrowFacts: Handler<SettlementTables> = async (trx, facts) => {
   await takeBooks(trx, only(facts, 'book.opened'))
   await takeContracts(trx, only(facts, 'contract.signed'))
   await takeLots(trx, only(facts, 'lot.added'))
+  await takeAssignments(trx, only(facts, 'suspense.assigned'))
   await takePayouts(trx, only(facts, 'payout.due'))
   await takeRefunds(trx, [...only(facts, 'refund.due'), ...only(facts, 'suspense.due')])
 }
@@ -79,58 +79,58 @@ async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<
     contract_id: data.contractId,
     lot_id: data.lotId,
     merchant_id: data.merchantId,
+    consumer_id: data.consumerId,
     amount,
   }))
   await sql`
-    INSERT INTO expected_deposit (book_id, reference, contract_id, lot_id, merchant_id, amount)
-    SELECT book_id, reference, contract_id, lot_id, merchant_id, amount
+    INSERT INTO expected_deposit (book_id, reference, contract_id, lot_id, merchant_id,
+      consumer_id, amount)
+    SELECT book_id, reference, contract_id, lot_id, merchant_id, consumer_id, amount
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS signed (book_id text,
-      reference text, contract_id text, lot_id text, merchant_id text, amount bigint)
+      reference text, contract_id text, lot_id text, merchant_id text, consumer_id text,
+      amount bigint)
     ON CONFLICT DO NOTHING`.execute(trx)
 }
 
-/** Money that goes back to the payer of a deposit: a lot's, or one that was nobody's. */
-type Back = Of<'refund.due'> | Of<'suspense.due'>
+/** What waited in suspense has paid for a lot now: its payer paid for that lot's consumer. */
+async function takeAssignments(trx: Trx, facts: readonly Of<'suspense.assigned'>[]): Promise<void> {
+  if (facts.length === 0) return
+  const rows = facts.map(({ bookId, data }) => ({
+    book_id: bookId,
+    deposit_id: data.depositId,
+    lot_id: data.lotId,
+  }))
+  await sql`
+    INSERT INTO deposit_consumer (book_id, deposit_id, consumer_id)
+    SELECT DISTINCT said.book_id, said.deposit_id, e.consumer_id
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS said (book_id text,
+      deposit_id text, lot_id text)
+    JOIN expected_deposit e ON e.book_id = said.book_id AND e.lot_id = said.lot_id
+    WHERE e.consumer_id IS NOT NULL
+    ON CONFLICT DO NOTHING`.execute(trx)
+}
 
 type Due = {
   fact: Of<'payout.due'> | Back
   paymentId: string
   kind: 'PAYOUT' | 'REFUND'
-  creditor: { number: string; name: string }
+  creditor: Creditor
 }
 
 async function takePayouts(trx: Trx, facts: readonly Of<'payout.due'>[]): Promise<void> {
-  const dues = facts.map((fact) => {
+  const dues = facts.map((fact): Due => {
     const { payoutId, bankAccount } = fact.data
-    return { fact, paymentId: payoutId, kind: 'PAYOUT' as const, creditor: bankAccount }
+    const creditor = { payee: 'MERCHANT' as const, ...bankAccount, consumerId: null }
+    return { fact, paymentId: payoutId, kind: 'PAYOUT', creditor }
   })
   await savePayments(trx, dues)
 }
 
-/** A refund goes back to the account that the deposit came from. */
 async function takeRefunds(trx: Trx, facts: readonly Back[]): Promise<void> {
   if (facts.length === 0) return
-  const ids = facts.map((fact) => fact.data.depositId)
-  const deposits = await trx
-    .selectFrom('deposit')
-    .select(['book_id', 'deposit_id', 'payer_name', 'payer_account'])
-    .where('deposit_id', 'in', ids)
-    .execute()
-  const dues = facts.map((fact) => {
-    const { depositId } = fact.data
-    const paymentId = paymentIdOf(fact)
-    const payer = deposits.find(
-      (row) => row.deposit_id === depositId && row.book_id === fact.bookId,
-    )
-    if (!payer) throw new FactRejected(`${paymentId}: the deposit ${depositId} is not known`)
-    const number = payer.payer_account
-    if (number === '' || number.length > ACCOUNT_LENGTH_MAX) {
-      throw new FactRejected(`${paymentId}: the deposit names no account that can be paid to`)
-    }
-    const name = payer.payer_name.slice(0, NAME_LENGTH_MAX).trim()
-    // A bank wants a name even where the paying bank gave none.
-    const creditor = { number, name: name === '' ? number : name }
-    return { fact, paymentId, kind: 'REFUND' as const, creditor }
+  const creditors = await creditorsOf(trx, facts)
+  const dues = facts.map((fact, index): Due => {
+    return { fact, paymentId: paymentIdOf(fact), kind: 'REFUND', creditor: creditors[index]! }
   })
   await savePayments(trx, dues)
 }
@@ -148,10 +148,12 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     kind,
     merchant_id: 'merchantId' in fact.data ? fact.data.merchantId : NOBODY,
     lot_id: fact.type === 'refund.due' ? fact.data.lotId : null,
-    consumer_id: fact.type === 'refund.due' ? fact.data.consumerId : null,
+    consumer_id: creditor.consumerId,
     amount: fact.data.amountFen,
-    creditor_number: creditor.number,
-    creditor_name: creditor.name,
+    creditor_number: creditor.number ?? null,
+    creditor_name: creditor.name ?? null,
+    payee: creditor.payee,
+    payee_recorded_by: creditor.recordedBy ?? null,
     end_to_end_id: endToEndIdOf(paymentId),
     author: fact.actor.id,
     due_at: fact.occurredAt,
@@ -160,14 +162,15 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
   }))
   await sql`
     INSERT INTO payment (book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount,
-      creditor_number, creditor_name, end_to_end_id, author, due_at, due_fact_id, correlation_id,
-      status)
+      creditor_number, creditor_name, payee, payee_recorded_by, end_to_end_id, author, due_at,
+      due_fact_id, correlation_id, status)
     SELECT book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount, creditor_number,
-      creditor_name, end_to_end_id, author, due_at, due_fact_id, correlation_id, 'DUE'
+      creditor_name, payee, payee_recorded_by, end_to_end_id, author, due_at, due_fact_id,
+      correlation_id, 'DUE'
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS due (book_id text, payment_id text,
       kind text, merchant_id text, lot_id text, consumer_id text, amount bigint,
-      creditor_number text, creditor_name text, end_to_end_id text, author text,
-      due_at timestamptz, due_fact_id text, correlation_id text)
+      creditor_number text, creditor_name text, payee text, payee_recorded_by text,
+      end_to_end_id text, author text, due_at timestamptz, due_fact_id text, correlation_id text)
     ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
 }
 

@@ -175,13 +175,13 @@ test('of many payouts and a freeze at once, none leaves after the freeze has com
 })
 
 test.each(['LOT', 'CONSUMER'] as const)('a refund of a frozen %s waits', async (scope) => {
-  const { reference, fact } = contractSigned(1_000n)
+  const { reference, consumerId, fact } = contractSigned(1_000n)
   await stage.say([fact])
   const bookedAt = '2015-04-01T12:00:00+08:00'
   await stage.bank.payIn({ amountFen: 1_000n, remittance: reference, bookedAt })
   await stage.importXml(await stage.bank.camt('2015-04-01', '2015-04-02'))
   const received = (await stage.facts()).findLast((each) => each.type === 'deposit.received')
-  const due = refundDue(500n, received?.subject ?? '')
+  const due = refundDue(500n, received?.subject ?? '', { consumerId })
   const subjectId = scope === 'LOT' ? due.lotId : due.consumerId
   const freeze = freezePlaced(scope, subjectId)
   // The merchant is frozen too: that holds no refund.

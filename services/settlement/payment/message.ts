@@ -25,10 +25,16 @@ export function messageOf(payments: readonly Sending[], now: string): Message {
     transfers: payments.map((payment) => ({
       endToEndId: payment.end_to_end_id,
       amountFen: payment.amount,
-      creditorName: payment.creditor_name,
-      creditorAccount: payment.creditor_number,
+      creditorName: known(payment, payment.creditor_name),
+      creditorAccount: known(payment, payment.creditor_number),
       remittance: `${REMITTANCES[payment.kind]} ${payment.payment_id}`,
     })),
   })
   return { xml, valueDate }
+}
+
+/** What has been approved has a creditor: the table sees to it. */
+function known({ payment_id: id }: Sending, text: string | null): string {
+  if (text === null) throw new RangeError(`${id} has no creditor`)
+  return text
 }

@@ -163,19 +163,20 @@ describe('a payout', () => {
 })
 
 test('a refund goes to the account that paid, and is told when the bank shows it', async () => {
-  const { reference, fact } = contractSigned(299_900n)
+  const { reference, consumerId, fact } = contractSigned(299_900n)
   await stage.say([fact])
   const debtorAccount = '6217000000009999'
   const payment = { amountFen: 299_900n, remittance: reference, debtorAccount }
   await stage.bank.payIn({ ...payment, bookedAt: '2015-04-01T12:00:00+08:00' })
   await stage.importXml(await stage.bank.camt('2015-04-01', '2015-04-02'))
   const received = (await stage.facts()).findLast((each) => each.type === 'deposit.received')
-  const due = refundDue(149_950n, received?.subject ?? '')
+  const due = refundDue(149_950n, received?.subject ?? '', { consumerId })
   await stage.say([due.fact])
   expect(await find('refund-payments', due.refundId)).toMatchObject({
     kind: 'REFUND',
     status: 'DUE',
     creditor: { number: debtorAccount, name: '王小明' },
+    payee: 'PAYER',
   })
   const { refundId } = due
   expect((await approve('payouts', refundId, '2015-04-03T03:00:00.000Z')).status).toBe(404)
@@ -224,9 +225,11 @@ test('the database itself refuses a payment that its author approved, or that ch
   await expect(row.set(own).execute()).rejects.toThrow(/check constraint/)
   const nobody = { status: 'APPROVED', approved_by: null } as const
   await expect(row.set(nobody).execute()).rejects.toThrow(/check constraint/)
-  for (const change of [{ amount: 1n }, { author: 'x' }, { creditor_number: '1' }]) {
+  for (const change of [{ amount: 1n }, { author: 'x' }]) {
     await expect(row.set(change).execute()).rejects.toThrow(/permission denied/)
   }
+  const elsewhere = { creditor_number: '1', payee: 'REGISTERED' } as const
+  await expect(row.set(elsewhere).execute()).rejects.toThrow(/payee of payment .* is fixed/)
   await expect(
     stage.db.updateTable('statement_line').set({ amount: 1n }).execute(),
   ).rejects.toThrow(/permission denied/)

@@ -39,6 +39,14 @@ export function shownStatus(status: PaymentStatus): PaymentView['status'] {
   return status === 'SENDING' ? 'APPROVED' : status
 }
 
+/** To whom a payment goes, once it is known. */
+export function creditorOf(
+  row: Pick<PaymentRow, 'creditor_number' | 'creditor_name'>,
+): Pick<PaymentView, 'creditor'> {
+  const { creditor_number: number, creditor_name: name } = row
+  return number === null || name === null ? {} : { creditor: { number, name } }
+}
+
 /** A payment with its creditor, and what holds it while it has not left. */
 export function viewPayment(row: Omit<PaymentRow, 'attempts'>): PaymentView {
   const waits = row.status === 'DUE' || row.status === 'APPROVED'
@@ -48,7 +56,10 @@ export function viewPayment(row: Omit<PaymentRow, 'attempts'>): PaymentView {
     kind: row.kind,
     status: shownStatus(row.status),
     amountFen: row.amount.toString(),
-    creditor: { number: row.creditor_number, name: row.creditor_name },
+    ...creditorOf(row),
+    ...(row.payee === 'MERCHANT' ? {} : { payee: row.payee }),
+    ...(row.payee_recorded_by === null ? {} : { payeeRecordedBy: row.payee_recorded_by }),
+    ...(row.consumer_id === null ? {} : { consumerId: row.consumer_id }),
     dueAt: row.due_at,
     author: row.author,
     ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),

@@ -49,14 +49,20 @@ async function loadExpectations(
   references: readonly string[],
 ): Promise<Expectation[]> {
   if (references.length === 0) return []
-  const { rows } = await sql<{ reference: string; contract_id: string; lot_id: string }>`
-    SELECT e.reference, e.contract_id, e.lot_id
+  const { rows } = await sql<{
+    reference: string
+    contract_id: string
+    lot_id: string
+    consumer_id: string | null
+  }>`
+    SELECT e.reference, e.contract_id, e.lot_id, e.consumer_id
     FROM unnest(${references}::text[]) AS asked (reference)
     JOIN expected_deposit e ON e.book_id = ${bookId} AND e.reference = asked.reference`.execute(db)
   return rows.map((row) => ({
     reference: row.reference,
     contractId: row.contract_id,
     lotId: row.lot_id,
+    consumerId: row.consumer_id,
   }))
 }
 

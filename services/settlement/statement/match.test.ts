@@ -26,6 +26,7 @@ const expectationOf = (body: string): Expectation => ({
   reference: comparable(`TC${body}`),
   contractId: `ctr_${body}`,
   lotId: `lot_${body}`,
+  consumerId: null,
 })
 
 const paymentOf = (payment: Partial<SentPayment> = {}): SentPayment => ({

@@ -8,6 +8,7 @@ export type Expectation = {
   reference: string
   contractId: string
   lotId: string
+  consumerId: string | null
 }
 
 /** A payment as far as a statement may speak about it. */

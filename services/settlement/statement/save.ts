@@ -87,6 +87,12 @@ async function saveLines(
   `.execute(trx)
 }
 
+type DepositRow = Omit<DepositTable, 'amount' | 'book_id' | 'recorded_at'> & {
+  amount: string
+  /** For whom it was made: the consumer of the contract whose reference it names. */
+  consumer_id: string | null
+}
+
 async function saveDeposits(
   trx: Trx,
   { bookId, statement, recordedAt }: ImportOrder,
@@ -96,7 +102,7 @@ async function saveDeposits(
     const { line } = each
     const matched = each.verdict === 'MATCHED' ? each.expectation : undefined
     if (!matched && each.verdict !== 'SUSPENSE') return []
-    const row: Omit<DepositTable, 'amount' | 'book_id' | 'recorded_at'> & { amount: string } = {
+    const row: DepositRow = {
       deposit_id: depositIdOf(statement.account, line.bankSerial),
       bank_serial: line.bankSerial,
       amount: line.amountFen.toString(),
@@ -108,19 +114,28 @@ async function saveDeposits(
       reason: each.verdict === 'SUSPENSE' ? each.reason : null,
       payer_name: line.counterpartyName,
       payer_account: line.counterpartyAccount,
+      returned_payment_id:
+        each.verdict === 'SUSPENSE' ? (each.lateReturn?.paymentId ?? null) : null,
+      consumer_id: matched?.consumerId ?? null,
     }
     return [row]
   })
   if (rows.length === 0) return
   await sql`
+    WITH deposit AS (
+      SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS deposit (deposit_id text,
+        bank_serial text, amount bigint, booked_at timestamptz, remittance text, status text,
+        contract_id text, lot_id text, reason text, payer_name text, payer_account text,
+        returned_payment_id text, consumer_id text)),
+    paid_for AS (
+      INSERT INTO deposit_consumer (book_id, deposit_id, consumer_id)
+      SELECT ${bookId}, deposit_id, consumer_id FROM deposit WHERE consumer_id IS NOT NULL)
     INSERT INTO deposit (book_id, deposit_id, bank_serial, amount, booked_at, remittance, status,
-      contract_id, lot_id, reason, payer_name, payer_account, recorded_at)
+      contract_id, lot_id, reason, payer_name, payer_account, returned_payment_id, recorded_at)
     SELECT ${bookId}, deposit_id, bank_serial, amount, booked_at, remittance, status,
-      contract_id, lot_id, reason, payer_name, payer_account, ${recordedAt}::timestamptz
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS deposit (deposit_id text,
-      bank_serial text, amount bigint, booked_at timestamptz, remittance text, status text,
-      contract_id text, lot_id text, reason text, payer_name text, payer_account text)
-  `.execute(trx)
+      contract_id, lot_id, reason, payer_name, payer_account, returned_payment_id,
+      ${recordedAt}::timestamptz
+    FROM deposit`.execute(trx)
 }
 
 type PaymentChange = {

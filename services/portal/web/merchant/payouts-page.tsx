@@ -19,7 +19,7 @@ export function PayoutsPage() {
     { title: w.due, render: (_, row) => shanghaiMinute(row.dueAt) },
     { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
     { title: status, render: (_, row) => <StatusTag kind="payment" status={row.status} /> },
-    { title: w.account, render: (_, row) => row.creditor.number },
+    { title: w.account, render: (_, row) => row.creditor?.number },
     { title: w.serial, dataIndex: 'bankSerial' },
     { title: w.reason, dataIndex: 'reason' },
   ]

@@ -36,7 +36,7 @@ export function PaymentTable({ kind, query }: PaymentTableProps) {
         <>
           <Amount fen={payment.amountFen} big />
           <div>
-            {payment.creditor.name} {payment.creditor.number}
+            {payment.creditor?.name} {payment.creditor?.number}
           </div>
         </>
       ),
@@ -73,11 +73,14 @@ function columns(
     { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
     {
       title: w.creditor,
-      render: (_, row) => (
-        <>
-          {row.creditor.name} <small className="quiet">{row.creditor.number}</small>
-        </>
-      ),
+      render: (_, { creditor }) =>
+        creditor ? (
+          <>
+            {creditor.name} <small className="quiet">{creditor.number}</small>
+          </>
+        ) : (
+          w.payeeMissing
+        ),
     },
     { title: w.author, dataIndex: 'author' },
     { title: w.approvedBy, dataIndex: 'approvedBy' },
@@ -87,10 +90,17 @@ function columns(
       key: 'action',
       render: (_, row) => {
         if (row.status !== 'DUE') return row.reason
-        const own = row.author === login
+        const own = row.author === login || row.payeeRecordedBy === login
+        const missing = row.creditor === undefined
+        const why = own ? w.fourEyes : missing ? w.payeeMissing : null
         return (
-          <Tooltip title={own ? w.fourEyes : null}>
-            <Button size="small" type="primary" disabled={own} onClick={() => approve(row)}>
+          <Tooltip title={why}>
+            <Button
+              size="small"
+              type="primary"
+              disabled={why !== null}
+              onClick={() => approve(row)}
+            >
               {w.approve}
             </Button>
           </Tooltip>

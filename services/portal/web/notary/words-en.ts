@@ -99,6 +99,7 @@ export const en: typeof zh = {
     approve: 'Approve and send',
     approveTitle: 'Approve this payment?',
     fourEyes: 'Its author may not approve it.',
+    payeeMissing: 'No account: the member registers one for refunds, or an officer records it.',
     empty: 'No payments',
   },
   suspense: {

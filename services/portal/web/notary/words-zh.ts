@@ -98,6 +98,7 @@ export const zh = {
     approve: '审批并发往银行',
     approveTitle: '审批这笔付款？',
     fourEyes: '提交人不能审批自己的付款。',
+    payeeMissing: '收款账户未知：请会员登记退款账户，或由公证员凭证登记。',
     empty: '没有付款',
   },
   suspense: {

@@ -1,0 +1,106 @@
+// To whose account money goes back: where it came from, or the own account of whom it is for.
+import { sql } from 'kysely'
+import type { Transaction } from '@ticun/db'
+import { FactRejected } from '@ticun/events'
+import type { EscrowFact } from '@ticun/protocol'
+import { accountsInForce, type OwnAccount } from '../account/accounts.ts'
+import { lockConsumers } from '../command/locks.ts'
+import type { Payee, SettlementTables } from '../tables.ts'
+
+type Trx = Transaction<SettlementTables>
+
+/** Money that goes back: of a lot to a consumer, or of nobody to whom it came from. */
+export type Back = Extract<EscrowFact, { type: 'refund.due' | 'suspense.due' }>
+
+export type Creditor = {
+  payee: Payee
+  /** Absent while it is not known. */
+  number?: string
+  name?: string
+  /** The officer who recorded the account. */
+  recordedBy?: string
+  /** Whose refund it is; of no consumer otherwise. */
+  consumerId: string | null
+}
+
+const NAME_LENGTH_MAX = 70
+const ACCOUNT_LENGTH_MAX = 34
+
+type Source = {
+  book_id: string
+  deposit_id: string
+  payer_name: string
+  payer_account: string
+  /** Whose lots it has paid for. */
+  paid_for: string[]
+  /** Whose refund it was, where it is one that came back. */
+  refund_of: string | null
+}
+
+/**
+ * The creditor of each payment, in the order of the facts. A lot's money goes back to the payer of
+ * its deposit (F20) as long as that was paid for this consumer; what was paid for another one,
+ * whose lot is hers by transfer (F9), goes to the account that she registered, or waits for one.
+ * Rejects a fact whose deposit is unknown, or that leaves no account to pay to.
+ */
+export async function creditorsOf(trx: Trx, facts: readonly Back[]): Promise<Creditor[]> {
+  const sources = await loadSources(trx, facts)
+  const pairs = facts.map((fact) => ({ fact, source: sourceOf(fact, sources) }))
+  const ownersOf = ({ fact, source }: (typeof pairs)[number]) => ownerOf(fact, source) ?? []
+  const waiting = pairs.filter(({ fact, source }) => mayTakeOwn(fact, source))
+  const wanting = waiting.flatMap(ownersOf)
+  // Whoever registers one at this instant waits until the payments are here, and finds them.
+  await lockConsumers(trx, wanting)
+  const accounts = await accountsInForce(trx, wanting)
+  return pairs.map(({ fact, source }) => choose(fact, source, accounts))
+}
+
+async function loadSources(trx: Trx, facts: readonly Back[]): Promise<Source[]> {
+  const ids = facts.map((fact) => fact.data.depositId)
+  const { rows } = await sql<Source>`
+    SELECT d.book_id, d.deposit_id, d.payer_name, d.payer_account, p.consumer_id AS refund_of,
+      ARRAY(SELECT c.consumer_id FROM deposit_consumer c
+        WHERE c.book_id = d.book_id AND c.deposit_id = d.deposit_id) AS paid_for
+    FROM deposit d
+    LEFT JOIN payment p ON p.book_id = d.book_id AND p.payment_id = d.returned_payment_id
+    WHERE d.deposit_id = ANY (${ids}::text[])`.execute(trx)
+  return rows
+}
+
+function sourceOf({ bookId, data, subject }: Back, sources: readonly Source[]): Source {
+  const { depositId } = data
+  const found = sources.find((row) => row.deposit_id === depositId && row.book_id === bookId)
+  if (!found) throw new FactRejected(`${subject}: the deposit ${depositId} is not known`)
+  return found
+}
+
+/** The consumer whose money it is. */
+function ownerOf(fact: Back, source: Source): string | undefined {
+  return fact.type === 'refund.due' ? fact.data.consumerId : (source.refund_of ?? undefined)
+}
+
+function isPayable({ payer_account: number }: Source): boolean {
+  return number !== '' && number.length <= ACCOUNT_LENGTH_MAX
+}
+
+/** Whether the account that she registered comes before the payer's. */
+function mayTakeOwn(fact: Back, source: Source): boolean {
+  if (fact.type === 'suspense.due') return source.refund_of !== null
+  return !source.paid_for.includes(fact.data.consumerId) || !isPayable(source)
+}
+
+function choose(fact: Back, source: Source, accounts: ReadonlyMap<string, OwnAccount>): Creditor {
+  const consumerId = ownerOf(fact, source) ?? null
+  if (mayTakeOwn(fact, source)) {
+    const own = accounts.get(consumerId ?? '')
+    if (own) return { payee: 'REGISTERED', ...own, consumerId }
+    if (fact.type === 'refund.due') return { payee: 'MISSING', consumerId }
+  }
+  if (!isPayable(source)) {
+    throw new FactRejected(`${fact.subject}: the deposit names no account that can be paid to`)
+  }
+  const number = source.payer_account
+  const name = source.payer_name.slice(0, NAME_LENGTH_MAX).trim()
+  // A bank wants a name even where the paying bank gave none.
+  return { payee: 'PAYER', number, name: name === '' ? number : name, consumerId }
+}
