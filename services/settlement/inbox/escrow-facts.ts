@@ -14,6 +14,7 @@ export const ESCROW_TYPES = [
   'book.opened',
   'contract.signed',
   'lot.added',
+  'suspense.assigned',
   'payout.due',
   'refund.due',
   'suspense.due',
