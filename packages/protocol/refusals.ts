@@ -56,6 +56,11 @@ export const refusals = {
   balance_too_small: [409, '储值余额不足', 'Not enough is left on the card'],
   before_payment: [422, '消课时间早于到账', 'The session lies before the payment'],
   code_wrong: [422, '会员码不正确或已过期', 'The code is wrong or too old'],
+  code_locked: [
+    429,
+    '错误的会员码过多，请十分钟后再试，或请会员本人在手机上确认',
+    'Too many wrong codes: wait ten minutes, or let the member confirm on her phone',
+  ],
   code_used: [409, '会员码已使用', 'The code was already used'],
   session_not_open: [409, '该次消课已确认或已撤销', 'The session is already confirmed or reversed'],
   dispute_window_over: [409, '异议期已过', 'The time for a dispute is over'],

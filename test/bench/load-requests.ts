@@ -55,7 +55,7 @@ export function measuredRequests(job: LoadJob): LoadRequest[] {
     }
     const bodyAt = (now: string) => {
       const items = Array.from({ length: sessionsARequest }, (_item, at) => wish(first + at, now))
-      return JSON.stringify({ items })
+      return JSON.stringify({ items, occurredAt: now })
     }
     return { path: escrowRoutes.recordSessions.path, ...head, bodyAt }
   })

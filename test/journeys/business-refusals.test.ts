@@ -4,6 +4,7 @@ import type { Stage } from '@ticun/demo'
 import { memberParty } from '@ticun/issuer'
 import { newId, type ContractView } from '@ticun/protocol'
 import { beforeAll, expect, test } from 'vitest'
+import { WRONG_CODES_MAX } from '../../services/escrow/code/guesses.ts'
 import { sharedHouse } from '../support/house.ts'
 import { makeAsker, type Answer, type Ask, type Asker } from './ask.ts'
 import {
@@ -319,4 +320,15 @@ test('a refused id is refused for ever, also when the world would now allow it',
   await awaitLot(stage, unpaid.contractId, 'ACTIVE')
   expectRefusal(await ask({ ...session('unpaid'), key }), 409, 'lot_not_funded')
   await good(session('unpaid'))
+})
+
+test('a desk that tries codes is locked out of that contract, and of no other', async () => {
+  const tried = (as = 'coach') => ask({ ...session('running', { code: '00000000' }), as })
+  // Some tries of the table above count already.
+  const codes = await Promise.all(Array.from({ length: WRONG_CODES_MAX }, () => tried()))
+  expect(codes[0]?.body).toMatchObject({ code: 'code_wrong' })
+  expectRefusal(await tried(), 429, 'code_locked')
+  expectRefusal(await ask(session('running', { code: ids.code })), 429, 'code_locked')
+  expectRefusal(await ask(session('usedUp', { code: ids.code })), 409, 'no_free_slot')
+  expectRefusal(await tried('rival'), 403, 'not_yours')
 })

@@ -7,13 +7,15 @@ import type { Timer } from '../world/timer.ts'
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
 type Routes = typeof escrowRoutes
 
+/** Window of a member's code that the edge found right; null: it was wrong; LOCKED: not looked at. */
+export type CodeWindow = bigint | null | 'LOCKED'
+
 /** A session that a merchant wants recorded. */
 export type SessionWish = {
   contractId: string
   sessionId: string
   coach?: string
-  /** Window of the member's code, when the edge found it right; null when it was wrong. */
-  codeWindow?: bigint | null
+  codeWindow?: CodeWindow
   /** When it happened (UTC); absent: when the command says. */
   at?: string
   /** Face spent of stored value, in fen. */
@@ -71,7 +73,7 @@ export type Verb =
     }
   | (SessionWish & { verb: 'record-session' })
   | { verb: 'record-sessions'; items: readonly SessionWish[] }
-  | { verb: 'confirm-session'; sessionId: string; codeWindow?: bigint | null }
+  | { verb: 'confirm-session'; sessionId: string; codeWindow?: CodeWindow }
   | { verb: 'reverse-session'; sessionId: string; reason: string }
   | { verb: 'dispute-session'; sessionId: string; reason: string }
   | { verb: 'settle-dispute'; sessionId: string; body: Body<Routes['settleDispute']> }

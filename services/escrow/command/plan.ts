@@ -112,7 +112,7 @@ function decideSingle(
 function spendCode(world: World, command: SingleCommand): void {
   if (command.verb !== 'record-session' && command.verb !== 'confirm-session') return
   const { codeWindow } = command
-  if (codeWindow === undefined || codeWindow === null) return
+  if (typeof codeWindow !== 'bigint') return
   const { lotId } = world.sessions.get(command.sessionId)!
   world.lots.set(lotId, { ...world.lots.get(lotId)!, codeWindow })
   world.changed.lots.add(lotId)

@@ -7,7 +7,7 @@ import {
   type SessionView,
 } from '@ticun/protocol'
 import { clawback, mayMove, sessionMachine, spendFen, type Clawback } from '@ticun/rules'
-import type { Command } from '../command/command.ts'
+import type { CodeWindow, Command } from '../command/command.ts'
 import type { Contract, Session } from '../world/nouns.ts'
 import { lotsOf, moneyOf, type World } from '../world/world.ts'
 import type { Accepted, Decision, Speak } from './decision.ts'
@@ -48,9 +48,10 @@ export function refForFact(session: Session) {
 export function codeProblem(
   world: World,
   contractId: string,
-  codeWindow: bigint | null | undefined,
+  codeWindow: CodeWindow | undefined,
 ): Refusal | undefined {
   if (codeWindow === undefined) return undefined
+  if (codeWindow === 'LOCKED') return refuse('code_locked')
   if (codeWindow === null) return refuse('code_wrong')
   const used = lotsOf(world, contractId).some((lot) => lot.codeWindow >= codeWindow)
   return used ? refuse('code_used') : undefined
@@ -65,7 +66,8 @@ function confirmerOf(actor: Actor, contract: Contract): 'CODE' | 'CONSUMER' | 'G
 /**
  * Confirms a session: by the consumer herself or her guardian, or by the merchant with her code.
  * Its price is released from held to payable; of stored value it is what the card's pool gives now
- * (F4). Refused: unknown_session, not_yours, session_not_open, code_wrong, code_used.
+ * (F4). Refused: unknown_session, not_yours, session_not_open, code_wrong, code_locked,
+ * code_used.
  */
 export function confirmSession(
   world: World,

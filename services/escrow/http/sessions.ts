@@ -1,7 +1,8 @@
 // Routes of sessions and of the member's code.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve } from '@ticun/http'
+import { readCursor, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
+import { rememberGuesses, type Guesses } from '../code/guesses.ts'
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
 import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
@@ -12,14 +13,30 @@ import { pageBy, showContract } from './people.ts'
 
 type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][number]
 
-/** The wish in a body; its code is judged here, by the clock of the request or of the item. */
-function wishOf(codeKey: string, body: SessionBody, now: string): SessionWish {
+type Codes = { codeKey: string; guesses: Guesses; caller: Caller }
+
+/** Each caller's tries count apart: nobody can lock a contract for another. */
+const triesOf = ({ id }: Caller, contractId: string) => `${id}/${contractId}`
+
+/**
+ * The wish in a body; its code is judged here, by the clock (`now`, UTC) of the request. Only a
+ * session that was kept offline may come with the code of its own time. Once a
+ * caller tried too many wrong ones, no code is looked at.
+ */
+function wishOf({ codeKey, guesses, caller }: Codes, body: SessionBody, now: string): SessionWish {
   const { contractId, coach, code, occurredAt, faceFen, offline } = body
+  const codeTime = (offline && occurredAt) || now
   return {
     contractId,
     sessionId: body.sessionId ?? newId('ses'),
     ...(coach ? { coach } : {}),
-    ...(code ? { codeWindow: windowOf(codeKey, contractId, code, now) } : {}),
+    ...(code
+      ? {
+          codeWindow: guesses.judge(triesOf(caller, contractId), () =>
+            windowOf(codeKey, contractId, code, codeTime),
+          ),
+        }
+      : {}),
     ...(occurredAt ? { at: occurredAt } : {}),
     ...(faceFen ? { faceFen: BigInt(faceFen) } : {}),
     ...(offline ? { offline } : {}),
@@ -29,13 +46,16 @@ function wishOf(codeKey: string, body: SessionBody, now: string): SessionWish {
 /** Serves them. */
 export function serveSessions(app: FastifyInstance, context: Context): void {
   const { db, locate, codeKey } = context
+  const guesses = rememberGuesses()
   serve(app, routes.recordSession, async ({ params, body, ...input }) => {
     const { contractId } = params
     const place = await locate(contractId)
     if (!place) return refuse('unknown_contract', contractId)
-    // Only a session that was kept offline may come with the code of its own time.
-    const codeTime = (body.offline && body.occurredAt) || input.now
-    const wish = wishOf(codeKey, { ...body, contractId }, codeTime)
+    const wish = wishOf(
+      { codeKey, guesses, caller: input.caller },
+      { ...body, contractId },
+      input.now,
+    )
     const verb = { verb: 'record-session' as const, ...wish }
     return submit(
       routes.recordSession,
@@ -50,7 +70,8 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const merchantId = input.caller.party ?? ''
     const place = await locate(merchantId)
     if (!place) return refuse('unknown_merchant', merchantId)
-    const items = body.items.map((item) => wishOf(codeKey, item, item.occurredAt ?? input.now))
+    const codes = { codeKey, guesses, caller: input.caller }
+    const items = body.items.map((item) => wishOf(codes, item, input.now))
     const verb = { verb: 'record-sessions' as const, items }
     return submit(routes.recordSessions, context, place.bookId, input, verb)
   })
@@ -74,8 +95,11 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const { sessionId } = params
     const place = await locate(sessionId)
     if (!place) return refuse('unknown_session', sessionId)
-    const window = body.code
-      ? { codeWindow: windowOf(codeKey, place.contractId!, body.code, input.now) }
+    const { code } = body
+    const contractId = place.contractId!
+    const look = () => windowOf(codeKey, contractId, code!, input.now)
+    const window = code
+      ? { codeWindow: guesses.judge(triesOf(input.caller, contractId), look) }
       : {}
     const verb = { verb: 'confirm-session' as const, sessionId, ...window }
     return submit(routes.confirmSession, context, place.bookId, input, verb)
