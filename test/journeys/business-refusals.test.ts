@@ -4,7 +4,6 @@ import type { Stage } from '@ticun/demo'
 import { memberParty } from '@ticun/issuer'
 import { newId, type ContractView } from '@ticun/protocol'
 import { beforeAll, expect, test } from 'vitest'
-import { WRONG_CODES_MAX } from '../../services/escrow/code/guesses.ts'
 import { sharedHouse } from '../support/house.ts'
 import { makeAsker, type Answer, type Ask, type Asker } from './ask.ts'
 import {
@@ -24,6 +23,8 @@ const PRICE = 30_001n
 const PAID_AT = '2024-04-01T01:00:00.000Z'
 const CAME_AT = '2024-04-10T01:00:00.000Z'
 const HASH = 'a'.repeat(64)
+/** Wrong codes that a desk may try of one contract. */
+const WRONG_CODES_MAX = 10
 
 /** One contract in each state that a refusal needs. */
 type Contracts = 'unpaid' | 'running' | 'usedUp' | 'asked' | 'refunded'

@@ -1,3 +1,4 @@
+// Wrong codes are counted by who tries for what, and forgotten after a while.
 import { expect, test } from 'vitest'
 import { rememberGuesses, WRONG_CODES_MAX, WRONG_CODES_PERIOD_MS } from './guesses.ts'
 

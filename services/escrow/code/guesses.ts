@@ -1,7 +1,7 @@
 // Counts wrong codes, so that nobody finds a member's code by trying: eight digits are few for a
 // machine that asks a thousand times a second.
 
-/** So many wrong codes of one caller for one contract within the period lock them until it is over. */
+/** So many wrong codes of a caller for a contract lock its codes until the period is over. */
 export const WRONG_CODES_MAX = 10
 export const WRONG_CODES_PERIOD_MS = 10 * 60_000
 /** Callers with a wrong code that are remembered at once. */
@@ -11,8 +11,8 @@ type Count = { wrong: number; sinceMs: number }
 
 export type Guesses = {
   /**
-   * Looks at a code: its window, null when it is wrong, LOCKED when it was not looked at. `tries` names
-   * who tries and for what.
+   * Looks at a code: its window, null when it is wrong, LOCKED when it was not looked at. `tries`
+   * names who tries and for what.
    */
   judge: (tries: string, look: () => bigint | null) => bigint | null | 'LOCKED'
 }

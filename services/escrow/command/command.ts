@@ -7,7 +7,7 @@ import type { Timer } from '../world/timer.ts'
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
 type Routes = typeof escrowRoutes
 
-/** Window of a member's code that the edge found right; null: it was wrong; LOCKED: not looked at. */
+/** Window of a code that the edge found right; null: it was wrong; LOCKED: not looked at. */
 export type CodeWindow = bigint | null | 'LOCKED'
 
 /** A session that a merchant wants recorded. */

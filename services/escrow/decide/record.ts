@@ -45,7 +45,8 @@ const UNFUNDED: readonly string[] = [
  * stored value (F4); with the member's code it is confirmed in the same breath, and one fact says
  * both. One that was kept offline is recorded as unfunded where nothing is free (F11, F15).
  * Refused: unknown_contract, not_yours, id_taken, lot_not_funded, lot_closed, no_free_slot,
- * face_missing, balance_too_small, before_payment, code_wrong, code_locked, code_used, calendar_year_unknown.
+ * face_missing, balance_too_small, before_payment, code_wrong, code_locked, code_used,
+ * calendar_year_unknown.
  */
 export function recordSession(world: World, command: Wish, speak: Speak): Decision {
   const contract = recordable(world, command)
