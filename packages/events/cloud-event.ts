@@ -1,5 +1,5 @@
 // A fact as a CloudEvents 1.0 message in binary mode: attributes in headers, `data` in the value.
-import type { Fact } from '@ticun/protocol'
+import type { Envelope, Fact } from '@ticun/protocol'
 
 export type Headers = Record<string, string>
 export type Message = { key: string; value: string; headers: Headers }
@@ -10,23 +10,33 @@ export type ArrivedMessage = {
   headers?: Record<string, Buffer | string | (Buffer | string)[] | undefined>
 }
 
+/** What an envelope says, but for the actor. */
+export type Attributes = Record<keyof Omit<Envelope, 'actor' | 'bookSequence'> | 'type', string> & {
+  bookSequence?: string | undefined
+}
+
 export function toMessage(fact: Fact): Message {
+  return messageOf(fact, JSON.stringify(fact.actor), JSON.stringify(fact.data))
+}
+
+/** The message of these attributes, and of actor and data as JSON. */
+export function messageOf(said: Attributes, actor: string, data: string): Message {
   const headers: Headers = {
     ce_specversion: '1.0',
-    ce_id: fact.id,
-    ce_source: fact.source,
-    ce_type: fact.type,
-    ce_subject: fact.subject,
-    ce_time: fact.recordedAt,
-    ce_occurredat: fact.occurredAt,
-    ce_bookid: fact.bookId,
-    ce_correlationid: fact.correlationId,
-    ce_causationid: fact.causationId,
-    ce_actor: JSON.stringify(fact.actor),
+    ce_id: said.id,
+    ce_source: said.source,
+    ce_type: said.type,
+    ce_subject: said.subject,
+    ce_time: said.recordedAt,
+    ce_occurredat: said.occurredAt,
+    ce_bookid: said.bookId,
+    ce_correlationid: said.correlationId,
+    ce_causationid: said.causationId,
+    ce_actor: actor,
     'content-type': 'application/json',
   }
-  if (fact.bookSequence !== undefined) headers['ce_booksequence'] = fact.bookSequence
-  return { key: fact.bookId, value: JSON.stringify(fact.data), headers }
+  if (said.bookSequence !== undefined) headers['ce_booksequence'] = said.bookSequence
+  return { key: said.bookId, value: data, headers }
 }
 
 /** The fact in a message, not yet checked. What cannot be read stays out and fails the check. */

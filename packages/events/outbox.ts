@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { sql, type QueryExecutorProvider } from 'kysely'
 import { instants, send, texts, type Transaction } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
+import { storedText } from './stored-fact.ts'
 
 /** Folder of the migrations of outbox and inbox, for `migrate`. */
 export const eventsMigrations: string = fileURLToPath(new URL('./migrations', import.meta.url))
@@ -14,7 +15,8 @@ export type OutboxCursor = { transactionId: string; position: bigint }
 
 export const OUTBOX_START: OutboxCursor = { transactionId: '0', position: 0n }
 
-export type OutboxRow = OutboxCursor & { topic: Topic; id: string; key: string; fact: Fact }
+/** `payload` is the text of the fact, as `storedText` writes it. */
+export type OutboxRow = OutboxCursor & { topic: Topic; key: string; payload: string }
 
 /**
  * Appends facts in this order, with one statement that is not waited for. They become visible to
@@ -35,7 +37,7 @@ export async function appendFacts<DB>(
       ${texts(said.map((fact) => fact.id))}::text[],
       ${texts(said.map((fact) => fact.bookId))}::text[],
       ${texts(said.map((fact) => fact.type))}::text[],
-      ${texts(said.map((fact) => JSON.stringify(fact)))}::text[],
+      ${texts(said.map(storedText))}::text[],
       ${instants(said.map((fact) => fact.recordedAt))}::timestamptz[])`
   await send(trx, statement)
 }
@@ -65,7 +67,7 @@ export async function readOutbox(
   limit: number,
   topic?: Topic,
 ): Promise<OutboxPage | undefined> {
-  const { rows } = await sql<StoredRow>`
+  const { rows } = await sql<OutboxRow>`
     SELECT ${COLUMNS} FROM outbox
     WHERE (transaction_id, position) > (${after.transactionId}::xid8, ${after.position}::bigint)
       AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
@@ -77,17 +79,10 @@ export async function readOutbox(
   const end = { transactionId: last.transactionId, position: last.position }
   const siblings = await readEarlySiblings(db, end, rows, topic)
   const ordered = [...rows, ...siblings].toSorted((a, b) => (a.position < b.position ? -1 : 1))
-  return { rows: ordered.map(readRow), end }
+  return { rows: ordered, end }
 }
 
-/** The payload is read here: Postgres would only look through it once more. */
-type StoredRow = Omit<OutboxRow, 'fact'> & { payload: string }
-
-function readRow({ payload, ...row }: StoredRow): OutboxRow {
-  return { ...row, fact: JSON.parse(payload) as Fact }
-}
-
-const COLUMNS = sql`transaction_id::text AS "transactionId", position, aggregatetype AS topic, id,
+const COLUMNS = sql`transaction_id::text AS "transactionId", position, aggregatetype AS topic,
   aggregateid AS key, payload`
 
 function ofTopic(topic: Topic | undefined) {
@@ -101,16 +96,16 @@ function ofTopic(topic: Topic | undefined) {
 async function readEarlySiblings(
   db: QueryExecutorProvider,
   end: OutboxCursor,
-  rows: readonly StoredRow[],
+  rows: readonly OutboxRow[],
   topic: Topic | undefined,
-): Promise<StoredRow[]> {
+): Promise<OutboxRow[]> {
   const latest = new Map<string, bigint>()
   let greatest = 0n
   for (const { key, position } of rows) {
     if (position > (latest.get(key) ?? -1n)) latest.set(key, position)
     if (position > greatest) greatest = position
   }
-  const found = await sql<StoredRow>`
+  const found = await sql<OutboxRow>`
     SELECT ${COLUMNS} FROM outbox
     JOIN unnest(${[...latest.keys()]}::text[], ${[...latest.values()]}::bigint[])
       AS latest (key, before) ON aggregateid = key AND position < before

@@ -6,7 +6,7 @@ import { backoffMs, createIdle, createPace } from './pace.ts'
 import type { Relay, RelaySource } from './transport.ts'
 
 /** Facts that are read and acknowledged together. */
-const RELAY_BATCH_MAX = 500
+const RELAY_BATCH_MAX = 2_000
 /**
  * After less than a full read the next one waits this long: each read is a request to the broker
  * and a transaction of every listener, whose cost hardly depends on how much is in it. A fact that

@@ -1,8 +1,9 @@
 // Facts and dead letters as records of a broker, and how many go into one send.
 import type { Topic } from '@ticun/protocol'
-import { fromMessage, toMessage, typeOf, type ArrivedMessage } from '../cloud-event.ts'
+import { fromMessage, typeOf, type ArrivedMessage } from '../cloud-event.ts'
 import type { Arrival, DeadLetter, Parcel } from '../inbox.ts'
 import type { OutboxRow } from '../outbox.ts'
+import { storedMessage } from '../stored-fact.ts'
 
 /** Below Kafka's usual limit of 1 MiB for one batch of records. */
 const SEND_BYTES_MAX = 700_000
@@ -15,7 +16,7 @@ export type KafkaRecord = {
 }
 
 export function factRecord(row: OutboxRow): KafkaRecord {
-  return { topic: row.topic, ...toMessage(row.fact) }
+  return { topic: row.topic, ...storedMessage(row.payload) }
 }
 
 /** A message as it arrives; `place` names its partition. One that nobody wants stays unread. */

@@ -1,6 +1,6 @@
 // The transport without a broker: listeners read the outbox tables of the speakers themselves.
 import { connect, type Database } from '@ticun/db'
-import type { Topic } from '@ticun/protocol'
+import type { Fact, Topic } from '@ticun/protocol'
 import { loadPositions, type Arrival } from '../inbox.ts'
 import { OUTBOX_START, readOutbox, type OutboxCursor, type OutboxPage } from '../outbox.ts'
 import { createIdle, createPace, type Pace } from '../pace.ts'
@@ -115,12 +115,15 @@ function toArrivals(
   before: OutboxCursor,
   wants: ListenTarget<unknown>['wants'],
 ): Arrival[] {
-  return page.rows.map((row, index) => ({
-    position: positionText(index === page.rows.length - 1 ? page.end : before),
-    id: row.id,
-    payload: row.fact,
-    isPassedOver: wants?.(row.fact.type) === false,
-  }))
+  return page.rows.map((row, index) => {
+    const fact = JSON.parse(row.payload) as Fact
+    return {
+      position: positionText(index === page.rows.length - 1 ? page.end : before),
+      id: fact.id,
+      payload: fact,
+      isPassedOver: wants?.(fact.type) === false,
+    }
+  })
 }
 
 function positionText(cursor: OutboxCursor): string {

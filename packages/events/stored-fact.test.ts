@@ -1,0 +1,52 @@
+// Knows that a fact becomes the same message whether its text is cut or read.
+import { assert, constantFrom, option, property, record, string } from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Fact } from '@ticun/protocol'
+import { toMessage } from './cloud-event.ts'
+import { storedMessage, storedText } from './stored-fact.ts'
+import { countedFact } from './transport-speaker.ts'
+
+const BOOK = 'bok_01J9ZZZZZZZZZZZZZZZZZZZZZZ'
+
+/** Letters that JSON escapes, that end its strings and objects, and that take more than a byte. */
+const hard = string({
+  unit: constantFrom('a', '"', '\\', '{', '}', ',', ':', '\n', '证', '😀', '"data":', '"actor":'),
+  maxLength: 12,
+})
+
+test('a fact becomes the message that reading it gives, whatever it says', () => {
+  const said = record({
+    subject: hard,
+    bookSequence: option(hard, { nil: undefined }),
+    correlationId: hard,
+    causationId: hard,
+    actorId: hard,
+    detail: hard,
+  })
+  assert(
+    property(said, ({ actorId, detail, bookSequence, ...envelope }) => {
+      const fact = {
+        ...countedFact(BOOK, 3),
+        ...envelope,
+        ...(bookSequence === undefined ? {} : { bookSequence }),
+        actor: { role: 'officer', id: actorId },
+        data: { code: 'counted', detail },
+      } as Fact
+      expect(JSON.parse(storedText(fact))).toEqual(fact)
+      expect(storedMessage(storedText(fact))).toEqual(toMessage(fact))
+    }),
+  )
+})
+
+test('the text has one order, in whatever order the fact was made', () => {
+  const fact = { ...countedFact(BOOK, 3), bookSequence: '17' }
+  const turned = Object.fromEntries(Object.entries(fact).toReversed()) as Fact
+  expect(storedText(turned)).toBe(storedText(fact))
+  expect(storedText(fact).endsWith(`,"data":${JSON.stringify(fact.data)}}`)).toBe(true)
+})
+
+test('a text of another order is read', () => {
+  const fact = { ...countedFact(BOOK, 3), bookSequence: '17' }
+  const turned = Object.fromEntries(Object.entries(fact).toReversed())
+  expect(storedMessage(JSON.stringify(turned))).toEqual(toMessage(fact))
+})
