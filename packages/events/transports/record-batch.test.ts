@@ -45,7 +45,7 @@ const client: Client = {
 
 const NOW = 1_790_000_000_000
 
-/** Texts around the lengths whose own length takes one byte more, in letters of one to four bytes. */
+/** Texts around the lengths whose own length takes one byte more; letters of one to four bytes. */
 const text: Arbitrary<string> = oneof(
   string({ unit: 'binary', maxLength: 70 }),
   integer({ min: 0, max: 70 }).map((length) => 'x'.repeat(length)),
