@@ -1,9 +1,15 @@
 // Each row of a state table is an arrow of its picture, and there are no others.
 import { expect, test } from 'vitest'
-import { lotMachine, merchantMachine, refundMachine, sessionMachine } from '@ticun/rules'
+import {
+  chargebackMachine,
+  lotMachine,
+  merchantMachine,
+  refundMachine,
+  sessionMachine,
+} from '@ticun/rules'
 import { graphOf, pictureOf } from './state-picture.ts'
 
-test.each([lotMachine, sessionMachine, refundMachine, merchantMachine])(
+test.each([chargebackMachine, lotMachine, sessionMachine, refundMachine, merchantMachine])(
   'every move of $subject is drawn, every state is reached',
   (machine) => {
     const drawn = [...graphOf(machine).matchAll(/^ {2}(\w+) -> (\w+) \[label="(.+)"\]$/gm)]

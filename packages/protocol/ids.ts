@@ -4,6 +4,7 @@ import { z } from 'zod'
 
 export const ID_PREFIXES = [
   'bok', // book: one notary escrow account
+  'cbk', // chargeback
   'chg', // change of a merchant's state
   'chk', // checkpoint
   'cmd', // command

@@ -20,6 +20,8 @@ export const refusals = {
   unknown_session: [404, '没有这次消课', 'No such session'],
   unknown_refund: [404, '没有这笔退款', 'No such refund'],
   unknown_mass_refund: [404, '没有这项集中退款', 'No such mass refund'],
+  unknown_chargeback: [404, '没有这笔拒付', 'No such chargeback'],
+  unknown_deposit: [404, '该课包没有这笔入账', 'No such payment of the lot'],
   unknown_payout: [404, '没有这笔划付', 'No such payout'],
   unknown_payment: [404, '没有这笔付款', 'No such payment'],
   unknown_policy: [404, '没有这条政策', 'No such policy'],
@@ -47,6 +49,14 @@ export const refusals = {
   lot_without_end: [409, '该权益没有有效期', 'The lot has no last day'],
   extension_too_short: [422, '延期不得早于现有期限', 'It already lasts until then or longer'],
   calendar_not_plausible: [422, '放假安排有误', 'The calendar cannot be right'],
+  chargeback_open: [409, '该课包有未了结的拒付', 'A chargeback of the lot is still open'],
+  chargeback_not_open: [409, '该拒付不在此状态', 'The chargeback is not in that state'],
+  chargeback_above_deposit: [422, '拒付金额超过该笔入账', 'More than the payment was'],
+  deposit_refunded: [
+    422,
+    '该笔入账已（部分）退还，超出部分须记为消费者欠款',
+    'So much of the payment went back by a refund: say that the consumer owes it',
+  ],
   no_free_slot: [409, '课次已用完', 'No session is left'],
   face_missing: [
     422,

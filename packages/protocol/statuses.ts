@@ -67,6 +67,17 @@ export const REFUND_STATUSES = [
 ] as const
 export type RefundStatus = (typeof REFUND_STATUSES)[number]
 
+/** A payment that the bank took back: recorded, booked, answered; how it ended. */
+export const CHARGEBACK_STATUSES = [
+  'REPORTED',
+  'OPEN',
+  'ANSWERED',
+  'WON',
+  'LOST',
+  'REJECTED',
+] as const
+export type ChargebackStatus = (typeof CHARGEBACK_STATUSES)[number]
+
 /** BUILT_IN: it comes with the program, and holds unless the book says otherwise. */
 export const POLICY_STATUSES = ['PROPOSED', 'IN_FORCE', 'REJECTED', 'BUILT_IN'] as const
 export type PolicyStatus = (typeof POLICY_STATUSES)[number]

@@ -31,6 +31,11 @@ export type LotFigures = {
   /** Price released for spent face; price that stands disputed (stored value). */
   releasedFen: Fen
   disputedFen: Fen
+  /** Taken back by the bank out of what was held (F14). */
+  chargedBackFen: Fen
+  /** Put on the merchant by chargebacks, and of that what it still owes (1101). */
+  chargebackMerchantFen: Fen
+  chargebackOwedFen: Fen
 }
 
 export const NO_FIGURES: LotFigures = {
@@ -47,6 +52,9 @@ export const NO_FIGURES: LotFigures = {
   faceGoneFen: 0n,
   releasedFen: 0n,
   disputedFen: 0n,
+  chargedBackFen: 0n,
+  chargebackMerchantFen: 0n,
+  chargebackOwedFen: 0n,
 }
 
 /** A funded lot: what was agreed, and what became of it. */
@@ -71,6 +79,7 @@ export type LotBalance = {
   adjustedFen: Fen
   refundedFen: Fen
   transferredFen: Fen
+  chargedBackFen: Fen
 }
 
 /** The schedule of a lot. */
@@ -104,11 +113,12 @@ export function spendFen(lot: LotState, faceFen: Fen): Fen {
 /** Where the money of a funded lot stands (laws: held = Σ unreleased slots; parts sum to paid). */
 export function lotBalance(lot: LotState): LotBalance {
   const { figures, priceFen, slotStates } = lot
-  const { refundedFen, adjustedFen, interestFen } = figures
-  const common = { refundedFen, adjustedFen, interestFen }
+  const { refundedFen, adjustedFen, interestFen, chargedBackFen } = figures
+  const common = { refundedFen, adjustedFen, interestFen, chargedBackFen }
   if (lot.terms.kind === 'STORED_VALUE') {
     const { releasedFen, disputedFen, transferredFen } = figures
-    const out = releasedFen + disputedFen + adjustedFen + refundedFen + transferredFen
+    const gone = refundedFen + transferredFen + chargedBackFen
+    const out = releasedFen + disputedFen + adjustedFen + gone
     return {
       ...common,
       paidFen: priceFen,

@@ -12,9 +12,9 @@ export type Schedule = { priceFen: Fen; before: number; paid: number; after: num
  * One character per slot of a lot, in order:
  * F free · S submitted, waits for confirmation · C confirmed, released · D disputed ·
  * R in a refund or upgrade that is asked for · X closed by a refund · P parted by a settlement of a
- * dispute · T transferred or upgraded away · N never this lot's own (it came by a transfer).
+ * dispute · T transferred or upgraded away · B taken back by the bank (chargeback) · N never this lot's own (it came by a transfer).
  */
-export type SlotState = 'F' | 'S' | 'C' | 'D' | 'R' | 'X' | 'P' | 'T' | 'N'
+export type SlotState = 'F' | 'S' | 'C' | 'D' | 'R' | 'X' | 'P' | 'T' | 'B' | 'N'
 
 /** States in which a slot's money is the consumer's held balance (account 2001). */
 export const HELD_STATES = ['F', 'S', 'R'] as const satisfies readonly SlotState[]

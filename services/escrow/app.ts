@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
+import { serveChargebacks } from './http/chargebacks.ts'
 import { serveLots } from './http/lots.ts'
 import { serveMoney } from './http/money.ts'
 import { serveMassRefunds } from './http/mass-refunds.ts'
@@ -21,6 +22,7 @@ export function buildEscrow(
   const app = buildServer({ ...options, service: 'escrow', title: 'Ticun escrow 提存' })
   servePeople(app, context)
   serveMerchants(app, context)
+  serveChargebacks(app, context)
   serveMassRefunds(app, context)
   serveProducts(app, context)
   serveLots(app, context)

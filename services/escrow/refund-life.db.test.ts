@@ -252,3 +252,20 @@ test('stored value: the face is gone with the refund, and comes back with the ba
   expect(await lot()).toEqual(before)
   expect(await balances()).toEqual({ '1001': 300000n, '2001': 300000n })
 })
+
+test('a session that waited through a refund can still be confirmed: the lot is closed then', async () => {
+  const { ask, say, bank, run, record, confirm, balances, lot, desk } = await openRefundStage(
+    escrow.db,
+    { used: 1 },
+  )
+  const waiting = record()
+  await run(waiting)
+  const { refundId } = await ask()
+  await say(desk, refundId, { decision: 'AGREE' })
+  await say(t.officer, refundId, { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' })
+  await bank('refund.settled', refundId, '283239')
+  expect((await lot()).status).toBe('ACTIVE')
+  expect(refusalOf((await run(confirm(waiting)))[0])).toBeUndefined()
+  expect(await balances()).toEqual({ '1001': 16661n, '2003': 16661n })
+  expect((await lot()).status).toBe('CLOSED')
+})

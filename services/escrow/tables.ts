@@ -2,12 +2,14 @@
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
+import type { ChargebackTables } from './chargeback-tables.ts'
 import type { MassRefundTables } from './mass-refund-tables.ts'
 import type { MerchantChange } from './world/nouns.ts'
 
 export type EscrowTables = LedgerTables &
   EventsTables &
-  MassRefundTables & {
+  MassRefundTables &
+  ChargebackTables & {
     book: {
       book_id: string
       currency: string
@@ -70,7 +72,13 @@ export type EscrowTables = LedgerTables &
       expected: bigint
       received: bigint
       /** Amounts as text. */
-      deposits: { depositId: string; amountFen: string; paidAt: string; refundedFen: string }[]
+      deposits: {
+        depositId: string
+        amountFen: string
+        paidAt: string
+        refundedFen: string
+        chargedBackFen?: string
+      }[]
       /** Fen as text, by name of the figure. */
       figures: Record<string, string>
       added_at: string
@@ -80,6 +88,7 @@ export type EscrowTables = LedgerTables &
       suspended_from: string | null
       suspended_until: string | null
       suspended_days: number
+      chargeback_id: string | null
       code_window: bigint
     }
     session: {

@@ -1,6 +1,7 @@
 // Facts that escrow speaks on `escrow.facts.v1`.
 import { z } from 'zod'
 import { calendarFacts } from './escrow/calendar.ts'
+import { chargebackFacts } from './escrow/chargebacks.ts'
 import { holdFacts } from './escrow/holds.ts'
 import { lotMoveFacts } from './escrow/lot-moves.ts'
 import { lotFacts } from './escrow/lots.ts'
@@ -13,6 +14,7 @@ import { refundFacts } from './escrow/refunds.ts'
 import { sessionFacts } from './escrow/sessions.ts'
 
 export { calendarYear } from './escrow/calendar.ts'
+export { CHARGEBACK_OUTCOMES, DEBTORS } from './escrow/chargebacks.ts'
 export { LOT_ORIGINS } from './escrow/lots.ts'
 export { MASS_PAGE_LOTS, MASS_SKIPS, type MassItemText } from './escrow/mass-refunds.ts'
 export { deduction, FAULTS, FORMULAS, REFUND_BASES, REFUND_FORUMS } from './escrow/refunds.ts'
@@ -25,6 +27,7 @@ export const escrowFacts = [
   ...lotMoveFacts,
   ...sessionFacts,
   ...refundFacts,
+  ...chargebackFacts,
   ...moneyFacts,
   ...policyFacts,
   ...holdFacts,

@@ -1,5 +1,6 @@
 // The posting table: which entry a fact causes. Escrow books by it and the notary re-derives by it.
 import type { EscrowFact } from '@ticun/protocol'
+import { chargebackPostings } from './chargebacks.ts'
 import { holdPostings } from './holds.ts'
 import type { DraftLine, PostingTable } from './lines.ts'
 import { lotPostings } from './lots.ts'
@@ -32,6 +33,7 @@ const table: PostingTable = {
   ...lotPostings,
   ...sessionPostings,
   ...refundPostings,
+  ...chargebackPostings,
   ...moneyPostings,
   ...holdPostings,
   ...merchantPostings,

@@ -22,7 +22,19 @@ export function splitReceipt(expectedFen: Fen, receivedFen: Fen, amountFen: Fen)
 }
 
 /** A payment that funded a lot. Amounts in fen, `paidAt` UTC. */
-export type PaidDeposit = { depositId: string; amountFen: Fen; paidAt: string; refundedFen: Fen }
+export type PaidDeposit = {
+  depositId: string
+  amountFen: Fen
+  paidAt: string
+  refundedFen: Fen
+  /** Taken back by the payer's bank (F14). */
+  chargedBackFen?: Fen
+}
+
+/** What of a payment can still go back to its payer: refunds and chargebacks never exceed it. */
+export function openOfDeposit(deposit: Omit<PaidDeposit, 'depositId' | 'paidAt'>): Fen {
+  return deposit.amountFen - deposit.refundedFen - (deposit.chargedBackFen ?? 0n)
+}
 
 export type RefundPart = { depositId: string; amountFen: Fen }
 
@@ -37,13 +49,13 @@ export function spreadRefund(
   deposits: readonly PaidDeposit[],
 ): RefundPart[] | undefined {
   const newestFirst = deposits.toSorted(newer)
-  const unrefunded = sumFen(deposits.map((each) => each.amountFen - each.refundedFen))
+  const unrefunded = sumFen(deposits.map(openOfDeposit))
   if (deposits.length === 0 || principalFen > unrefunded) return undefined
   let leftFen = principalFen
-  const parts = newestFirst.map(({ depositId, amountFen, refundedFen }) => {
-    const partFen = minFen(leftFen, amountFen - refundedFen)
+  const parts = newestFirst.map((deposit) => {
+    const partFen = minFen(leftFen, openOfDeposit(deposit))
     leftFen -= partFen
-    return { depositId, amountFen: partFen }
+    return { depositId: deposit.depositId, amountFen: partFen }
   })
   const first = parts.find((part) => part.amountFen > 0n) ?? parts[0]!
   first.amountFen += interestFen

@@ -88,6 +88,13 @@ export type Verb =
       fault?: Fault
     }
   | {
+      verb: 'report-chargeback'
+      contractId: string
+      chargebackId: string
+      body: Body<Routes['reportChargeback']>
+    }
+  | { verb: 'decide-chargeback'; chargebackId: string; body: Body<Routes['decideChargeback']> }
+  | {
       verb: 'assign-suspense'
       suspenseId: string
       contractId: string

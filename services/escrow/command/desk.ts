@@ -111,6 +111,8 @@ const FROM_POSTGRES: readonly Command['verb'][] = [
   'reverse-session',
   'dispute-session',
   'settle-dispute',
+  'report-chargeback',
+  'decide-chargeback',
   'change-merchant',
   'approve-merchant-change',
   'compute-mass-refund',

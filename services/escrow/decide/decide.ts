@@ -3,6 +3,9 @@ import type { SingleCommand } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import { addLot, cancelLot } from './add-lot.ts'
 import { takeBankFact } from './bank-facts.ts'
+import { decideChargeback } from './chargebacks/decide.ts'
+import { thenCover } from './chargebacks/cover.ts'
+import { reportChargeback } from './chargebacks/report.ts'
 import type { Decision, Speak } from './decision.ts'
 import { guard } from './guard.ts'
 import { takeFreeze } from './holds.ts'
@@ -47,11 +50,15 @@ const deciders: {
   'transfer-contract': transferContract,
   'record-session': recordSession,
   'confirm-session': confirmSession,
-  'reverse-session': reverseSession,
+  'reverse-session': (world, command, speak) =>
+    thenCover(world, reverseSession(world, command, speak), speak),
   'dispute-session': disputeSession,
-  'settle-dispute': settleDispute,
+  'settle-dispute': (world, command, speak) =>
+    thenCover(world, settleDispute(world, command, speak), speak),
   'request-refund': requestRefund,
   'decide-refund': decideRefund,
+  'report-chargeback': reportChargeback,
+  'decide-chargeback': decideChargeback,
   'assign-suspense': (world, command, speak) =>
     thenFill(world, assignSuspense(world, command, speak), command.now, speak),
   'return-suspense': returnSuspense,

@@ -33,7 +33,8 @@ function isOfKind({ terms: { kind } }: Lot, faceFen: bigint | undefined): boolea
 /**
  * The lot that a session of this time is taken from: of those that were paid by then, the one that
  * expires first, then the oldest (F7). Refused: face_missing (no lot is of that kind),
- * no_free_slot or balance_too_small (all are used up), lot_not_funded (none is paid), lot_closed,
+ * no_free_slot or balance_too_small (all are used up), lot_not_funded (none is paid), chargeback_open,
+ * lot_closed,
  * before_payment.
  */
 export function lotForSession(world: World, contractId: string, asked: Asked): Lot | Refusal {
@@ -49,6 +50,8 @@ export function lotForSession(world: World, contractId: string, asked: Asked): L
   if (usedUp) {
     return refuse(asked.faceFen === undefined ? 'no_free_slot' : 'balance_too_small', usedUp.lotId)
   }
+  const reversed = lots.find((lot) => lot.chargebackId !== undefined)
+  if (reversed) return refuse('chargeback_open', reversed.chargebackId)
   const unfunded = has('UNFUNDED', 'PART_FUNDED')
   if (unfunded) return refuse('lot_not_funded', unfunded.lotId)
   return refuse('lot_closed', lots.at(-1)?.lotId)

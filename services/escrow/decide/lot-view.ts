@@ -7,6 +7,7 @@ import type { Lot } from '../world/nouns.ts'
 export function viewLot(lot: Lot): LotView {
   const { lotId, productId, productVersion, terms, termsSha256, reference, status } = lot
   const { addedAt, paidAt, startsOn, validUntil, suspendedFrom, suspendedDays, slotStates } = lot
+  const { chargebackId } = lot
   const funded = paidAt !== undefined
   const money = lotBalance(lot)
   const fen = (amount: bigint) => (funded ? amount : 0n).toString()
@@ -35,6 +36,8 @@ export function viewLot(lot: Lot): LotView {
     refundedFen: fen(money.refundedFen),
     transferredFen: fen(money.transferredFen),
     interestFen: fen(money.interestFen),
+    ...(money.chargedBackFen > 0n ? { chargedBackFen: fen(money.chargedBackFen) } : {}),
+    ...(chargebackId ? { chargebackId } : {}),
     sessionsTotal: slotStates.length,
     sessionsUsed: used.C,
     sessionsAwaiting: used.S,

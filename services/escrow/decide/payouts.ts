@@ -67,17 +67,25 @@ function statementOf(world: World, merchantId: string, { now, early }: Run): Sta
   return { ...known, payout, leftOut, nextOn: isPaid ? next : nextOn }
 }
 
-/** The merchant's lots that are owed to, oldest first, as far as the netted amount goes (F12). */
+/**
+ * The merchant's debts as far as the netted amount goes, the oldest lot first: what is owed to lots
+ * (F12), then what is owed because the bank took it back of lots (F14).
+ */
 function debtsOf(world: World, merchantId: string, nettedFen: Fen) {
-  let left = nettedFen
-  return [...world.lots.values()]
-    .filter((lot) => lot.merchantId === merchantId && lot.figures.owedFen > 0n)
+  const lots = [...world.lots.values()]
+    .filter((lot) => lot.merchantId === merchantId)
     .toSorted((a, b) => (`${a.addedAt} ${a.lotId}` < `${b.addedAt} ${b.lotId}` ? -1 : 1))
-    .flatMap(({ contractId, lotId, figures }) => {
-      const fen = minFen(left, figures.owedFen)
-      left -= fen
-      return fen > 0n ? [{ contractId, lotId, amountFen: fen.toString() }] : []
-    })
+  const chargeback = true as const
+  const debts = [
+    ...lots.map((lot) => ({ lot, owedFen: lot.figures.owedFen, kind: {} })),
+    ...lots.map((lot) => ({ lot, owedFen: lot.figures.chargebackOwedFen, kind: { chargeback } })),
+  ]
+  let left = nettedFen
+  return debts.flatMap(({ lot: { contractId, lotId }, owedFen, kind }) => {
+    const fen = minFen(left, owedFen)
+    left -= fen
+    return fen > 0n ? [{ contractId, lotId, amountFen: fen.toString(), ...kind }] : []
+  })
 }
 
 function factsOf(world: World, statement: Statement, runId: string, speak: Speak): EscrowFact[] {

@@ -34,6 +34,8 @@ export function createLocator(db: Db) {
         return contractOf(db, 'session', 'session_id', id)
       case 'ref':
         return contractOf(db, 'refund', 'refund_id', id)
+      case 'cbk':
+        return contractOf(db, 'chargeback', 'chargeback_id', id)
       case 'sus':
         return bookOf(db, 'suspense', 'suspense_id', id)
       default:
@@ -64,8 +66,8 @@ async function bookOf(
 
 async function contractOf(
   db: Db,
-  table: 'contract' | 'session' | 'refund',
-  column: 'contract_id' | 'session_id' | 'refund_id',
+  table: 'contract' | 'session' | 'refund' | 'chargeback',
+  column: 'contract_id' | 'session_id' | 'refund_id' | 'chargeback_id',
   id: string,
 ): Promise<Place | undefined> {
   const row = await db

@@ -1,6 +1,7 @@
 // What commands changed in the world, taken out for the save.
 import type {
   Book,
+  Chargeback,
   Contract,
   Hold,
   Lot,
@@ -34,6 +35,7 @@ export type Changes = {
   cases: SessionCase[]
   reckonings: Reckoning[]
   refunds: Refund[]
+  chargebacks: Chargeback[]
   payouts: Payout[]
   policies: Policy[]
   holds: Hold[]
@@ -76,6 +78,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     cases: take(world, 'cases'),
     reckonings: take(world, 'reckonings'),
     refunds: take(world, 'refunds'),
+    chargebacks: take(world, 'chargebacks'),
     payouts: take(world, 'payouts'),
     policies: take(world, 'policies'),
     holds: take(world, 'holds'),

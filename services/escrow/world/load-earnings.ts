@@ -122,6 +122,7 @@ async function loadOwedLots(db: Db, world: World): Promise<void> {
   const found = await sql<EscrowTables['lot']>`
     SELECT * FROM lot WHERE book_id = ${world.bookId}
       AND merchant_id = ANY(${column(debtors)}::text[])
-      AND figures ->> 'owedFen' IS NOT NULL`.execute(db)
+      AND (figures ->> 'owedFen' IS NOT NULL
+        OR figures ->> 'chargebackOwedFen' IS NOT NULL)`.execute(db)
   for (const each of found.rows) world.lots.set(each.lot_id, lotOf(each))
 }

@@ -5,6 +5,7 @@ import type { EscrowTables } from '../tables.ts'
 import { loadHolds } from './holds.ts'
 import { loadBalances } from './load-balances.ts'
 import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
+import { loadChargebacks } from './load-chargebacks.ts'
 import { loadEarnings } from './load-earnings.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
@@ -29,6 +30,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadUnfunded(db, world, needs)
   await loadSessions(db, world, needs)
   await loadCases(db, world, needs)
+  await loadChargebacks(db, world, needs)
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
   await loadSuspense(db, world, needs)

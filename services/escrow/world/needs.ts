@@ -14,6 +14,9 @@ export type Needs = {
   /** Contracts whose unfunded sessions are needed. */
   unfunded: Set<string>
   refunds: Set<string>
+  chargebacks: Set<string>
+  /** Contracts of which the refunds are needed that are on their way to the bank. */
+  inFlight: Set<string>
   payouts: Set<string>
   /** Holds that are asked for though they may have ended; those in force are always there. */
   holds: Set<string>
@@ -89,6 +92,13 @@ function noteReferences(needs: Needs, command: Command): void {
       break
     case 'decide-refund':
       needs.refunds.add(command.refundId)
+      break
+    case 'report-chargeback':
+      needs.chargebacks.add(command.chargebackId)
+      needs.inFlight.add(command.contractId)
+      break
+    case 'decide-chargeback':
+      needs.chargebacks.add(command.chargebackId)
       break
     case 'run-payouts':
       needs.payoutsAt = command.now
@@ -186,6 +196,8 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     cases: new Set(),
     unfunded: new Set(),
     refunds: new Set(),
+    chargebacks: new Set(),
+    inFlight: new Set(),
     payouts: new Set(),
     holds: new Set(),
     openMoney: new Set(),

@@ -15,6 +15,7 @@ import type {
 } from '@ticun/protocol'
 import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
 
+export type { Chargeback } from './chargeback.ts'
 export type { Merchant, MerchantChange } from './merchant.ts'
 export type { Policy } from './policy.ts'
 
@@ -51,7 +52,14 @@ export type Contract = {
 }
 
 /** A payment that funds a lot, and what of it was given back. */
-export type Deposit = { depositId: string; amountFen: bigint; paidAt: string; refundedFen: bigint }
+export type Deposit = {
+  depositId: string
+  amountFen: bigint
+  paidAt: string
+  refundedFen: bigint
+  /** Taken back by the payer's bank (F14). */
+  chargedBackFen: bigint
+}
 
 /** One payment-backed entitlement. */
 export type Lot = LotState & {
@@ -83,6 +91,8 @@ export type Lot = LotState & {
   /** Of a suspension that goes on: the day on which it ends by itself. */
   suspendedUntil: string | undefined
   suspendedDays: number
+  /** The chargeback by which it stands still. */
+  chargebackId: string | undefined
   /** The newest code window used on it, so that a member's code works once. */
   codeWindow: bigint
 }

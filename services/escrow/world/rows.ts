@@ -88,6 +88,7 @@ export function lotOf(row: EscrowTables['lot']): Lot {
       ...each,
       amountFen: BigInt(each.amountFen),
       refundedFen: BigInt(each.refundedFen),
+      chargedBackFen: BigInt(each.chargedBackFen ?? '0'),
     })),
     addedAt: row.added_at,
     paidAt: row.paid_at ?? undefined,
@@ -96,6 +97,7 @@ export function lotOf(row: EscrowTables['lot']): Lot {
     suspendedFrom: row.suspended_from ?? undefined,
     suspendedUntil: row.suspended_until ?? undefined,
     suspendedDays: row.suspended_days,
+    chargebackId: row.chargeback_id ?? undefined,
     codeWindow: row.code_window,
   }
 }

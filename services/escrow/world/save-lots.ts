@@ -13,7 +13,7 @@ export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]):
     INSERT INTO lot (book_id, lot_id, contract_id, merchant_id, product_id, product_version,
       origin, from_lot_id, reference, terms, terms_sha256, status, price, slot_states, figures,
       expected, received, deposits, added_at, paid_at, starts_on, valid_until, suspended_from,
-      suspended_until, suspended_days, code_window)
+      suspended_until, suspended_days, chargeback_id, code_window)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.lotId))}::text[],
       ${column(all.map((each) => each.contractId))}::text[],
@@ -39,6 +39,7 @@ export async function insertLots(trx: Trx, bookId: string, all: readonly Lot[]):
       ${column(all.map((each) => each.suspendedFrom ?? null))}::date[],
       ${column(all.map((each) => each.suspendedUntil ?? null))}::date[],
       ${column(all.map((each) => each.suspendedDays))}::int[],
+      ${column(all.map((each) => each.chargebackId ?? null))}::text[],
       ${column(all.map((each) => each.codeWindow))}::bigint[])`.execute(trx)
 }
 
@@ -75,7 +76,7 @@ export async function updateWholeLots(
       figures = n.figures, expected = n.expected, received = n.received, deposits = n.deposits,
       paid_at = n.paid_at, starts_on = n.starts_on, valid_until = n.valid_until,
       suspended_from = n.suspended_from, suspended_until = n.suspended_until,
-      suspended_days = n.suspended_days,
+      suspended_days = n.suspended_days, chargeback_id = n.chargeback_id,
       code_window = n.code_window
     FROM unnest(
       ${column(all.map((each) => each.contractId))}::text[],
@@ -93,10 +94,11 @@ export async function updateWholeLots(
       ${column(all.map((each) => each.suspendedFrom ?? null))}::date[],
       ${column(all.map((each) => each.suspendedUntil ?? null))}::date[],
       ${column(all.map((each) => each.suspendedDays))}::int[],
+      ${column(all.map((each) => each.chargebackId ?? null))}::text[],
       ${column(all.map((each) => each.codeWindow))}::bigint[])
       AS n (contract_id, lot_id, status, price, slot_states, figures, expected, received,
         deposits, paid_at, starts_on, valid_until, suspended_from, suspended_until,
-        suspended_days, code_window)
+        suspended_days, chargeback_id, code_window)
     WHERE lot.book_id = ${bookId} AND lot.contract_id = n.contract_id
       AND lot.lot_id = n.lot_id`.execute(trx)
 }
@@ -106,6 +108,7 @@ function depositsText({ deposits }: Lot): string {
     ...each,
     amountFen: each.amountFen.toString(),
     refundedFen: each.refundedFen.toString(),
+    chargedBackFen: each.chargedBackFen.toString(),
   }))
   return JSON.stringify(texts)
 }

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Changes } from './changes.ts'
+import { saveChargebacks } from './chargeback.ts'
 import { saveHolds } from './holds.ts'
 import type { Contract } from './nouns.ts'
 import { saveCases } from './save-cases.ts'
@@ -85,6 +86,7 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
       .execute()
   }
   await saveRefunds(trx, bookId, changes.refunds)
+  await saveChargebacks(trx, bookId, changes.chargebacks)
   await saveReckonings(trx, bookId, changes)
   await savePayouts(trx, bookId, changes)
   await saveSuspense(trx, bookId, changes.suspense)

@@ -2,6 +2,7 @@
 import { account, PACKAGE_CALENDAR, type Calendar } from '@ticun/rules'
 import type {
   Book,
+  Chargeback,
   Contract,
   Hold,
   Lot,
@@ -37,6 +38,7 @@ export type World = {
   /** By session id; of a contract that money comes for, all that are unfunded. */
   cases: Map<string, SessionCase>
   refunds: Map<string, Refund>
+  chargebacks: Map<string, Chargeback>
   payouts: Map<string, Payout>
   /** All policies of the book, loaded with it. */
   policies: Map<string, Policy>
@@ -92,6 +94,7 @@ export type ChangedNoun =
   | 'cases'
   | 'reckonings'
   | 'refunds'
+  | 'chargebacks'
   | 'payouts'
   | 'suspense'
   | 'policies'
@@ -113,6 +116,7 @@ export function emptyWorld(bookId: string): World {
     sessions: new Map(),
     cases: new Map(),
     refunds: new Map(),
+    chargebacks: new Map(),
     payouts: new Map(),
     policies: new Map(),
     holds: new Map(),
@@ -139,6 +143,7 @@ export function emptyWorld(bookId: string): World {
       cases: new Set(),
       reckonings: new Set(),
       refunds: new Set(),
+      chargebacks: new Set(),
       payouts: new Set(),
       policies: new Set(),
       holds: new Set(),

@@ -74,7 +74,15 @@ export const moneyFacts = [
       paidFen: amountFen,
       inWindowFen: amountFen,
       heldFen: amountFen,
-      debts: z.array(z.object({ contractId, lotId, amountFen: positiveFen })),
+      debts: z.array(
+        z.object({
+          contractId,
+          lotId,
+          amountFen: positiveFen,
+          /** It is owed for what the bank took back of the lot (F14), not to the lot. */
+          chargeback: z.literal(true).optional(),
+        }),
+      ),
     }),
   ),
   fact(

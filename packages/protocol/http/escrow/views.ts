@@ -90,6 +90,10 @@ export const lot = z.object({
   refundedFen: amountFen,
   transferredFen: amountFen,
   interestFen: amountFen,
+  /** Taken back by the payer's bank. */
+  chargedBackFen: amountFen.optional(),
+  /** The chargeback by which it stands still. */
+  chargebackId: idSchema('cbk').optional(),
   sessionsTotal: z.int(),
   sessionsUsed: z.int(),
   sessionsAwaiting: z.int(),

@@ -1,6 +1,7 @@
 // Pieces of evolve: how a noun is put back changed.
 import type { EscrowFact } from '@ticun/protocol'
 import {
+  chargebackMachine,
   lotMachine,
   merchantMachine,
   moveOn,
@@ -32,6 +33,7 @@ const MACHINES: Partial<Record<ChangedNoun, Machine<string>>> = {
   lots: lotMachine,
   sessions: sessionMachine,
   refunds: refundMachine,
+  chargebacks: chargebackMachine,
   merchants: merchantMachine,
   policies: policyMachine,
 }
@@ -65,12 +67,17 @@ export function nothing(): void {}
 /** States that follow from the slots; the others are said by a fact. */
 const BY_SLOTS: readonly Lot['status'][] = ['ACTIVE', 'EXHAUSTED', 'CLOSED', 'TRANSFERRED']
 
+/** Whether a state follows from the slots alone. */
+export function isBySlots(status: Lot['status']): boolean {
+  return BY_SLOTS.includes(status)
+}
+
 /** Status that a lot of slots has by what is left in it. */
 function statusOf(lot: Lot): Lot['status'] {
   if (lot.terms.kind === 'STORED_VALUE' || !BY_SLOTS.includes(lot.status)) return lot.status
   const has = (state: SlotState) => lot.slotStates.includes(state)
   if (has('F') || has('S') || has('D')) return 'ACTIVE'
-  if (has('X')) return 'CLOSED'
+  if (has('X') || has('B')) return 'CLOSED'
   if (has('T')) return 'TRANSFERRED'
   return has('C') || has('P') ? 'EXHAUSTED' : 'TRANSFERRED'
 }

@@ -3,6 +3,7 @@ import type { EscrowFact } from '@ticun/protocol'
 import { naturalBalance, posting } from '@ticun/rules'
 import type { World } from '../../world/world.ts'
 import type { ChangeTable } from './change.ts'
+import { chargebackChanges } from './chargebacks.ts'
 import { holdChanges } from './holds.ts'
 import { lotMoveChanges } from './lot-moves.ts'
 import { lotChanges } from './lots.ts'
@@ -21,6 +22,7 @@ const table: ChangeTable = {
   ...lotMoveChanges,
   ...sessionChanges,
   ...refundChanges,
+  ...chargebackChanges,
   ...moneyChanges,
   ...policyChanges,
   ...timeChanges,

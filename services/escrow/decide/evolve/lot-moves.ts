@@ -56,7 +56,9 @@ function leave(world: World, { data }: Moved): Deposit[] {
   }
   return from.deposits.flatMap((each) => {
     const amountFen = left.get(each.depositId)
-    return amountFen === undefined ? [] : [{ ...each, amountFen, refundedFen: 0n }]
+    return amountFen === undefined
+      ? []
+      : [{ ...each, amountFen, refundedFen: 0n, chargedBackFen: 0n }]
   })
 }
 

@@ -25,8 +25,8 @@ const dueAt: Record<LotTimerKind, (lot: Lot, calendar: Calendar) => string | und
     terms.kind === 'TERM_CARD' || status !== 'ACTIVE' || validUntil === undefined
       ? undefined
       : addMs(validUntil, 1),
-  RESUME_LOT: ({ status, suspendedUntil }) =>
-    status === 'SUSPENDED' && suspendedUntil !== undefined
+  RESUME_LOT: ({ status, suspendedUntil, chargebackId }) =>
+    status === 'SUSPENDED' && suspendedUntil !== undefined && chargebackId === undefined
       ? startOfShanghaiDay(suspendedUntil)
       : undefined,
 }

@@ -44,6 +44,7 @@ function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
     suspendedFrom: undefined,
     suspendedUntil: undefined,
     suspendedDays: 0,
+    chargebackId: undefined,
     codeWindow: 0n,
   }
 }
@@ -93,7 +94,7 @@ export function payIn(world: World, taken: Taken, completes: boolean): void {
   const { lotId, paidAt, depositId, lapsesAt } = taken
   const amountFen = BigInt(taken.amountFen)
   const lot = world.lots.get(lotId)!
-  const deposit = { depositId, amountFen, paidAt, refundedFen: 0n }
+  const deposit = { depositId, amountFen, paidAt, refundedFen: 0n, chargedBackFen: 0n }
   const lapse = { kind: 'LAPSE_PART_PAYMENT', subject: lotId } as const
   if (completes && lot.status === 'PART_FUNDED') clearTimer(world, lapse)
   const { contractId, merchantId } = lot

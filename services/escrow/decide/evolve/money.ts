@@ -52,7 +52,11 @@ export const moneyChanges = {
     ) as ReckoningFigures
     const reckoning = { runId, merchantId, reckonedAt: fact.occurredAt, ...fen }
     put(world, 'reckonings', reckoningKey(reckoning), reckoning)
-    for (const { lotId, amountFen } of debts) addOwed(world, lotId, -BigInt(amountFen))
+    for (const { lotId, amountFen, chargeback } of debts) {
+      const paidFen = -BigInt(amountFen)
+      if (chargeback) addFigures(world, lotId, { chargebackOwedFen: paidFen })
+      else addOwed(world, lotId, paidFen)
+    }
   },
   'payout.due': (world, fact) => {
     const { bankAccount: _, amountFen, ...due } = fact.data

@@ -57,7 +57,7 @@ function payItem(
   const lot = world.lots.get(lotId)
   const share = lot && shareOfLot(world, lot, mass)
   if (!lot || !share || isRefusal(share) || !sameMoney(share, item)) return skip('CHANGED')
-  if (lotRefusal(world, item)) return skip('ON_HOLD')
+  if (lotRefusal(world, item) || lot.chargebackId) return skip('ON_HOLD')
   const refunds = openRefunds(world, lotId)
   const stuck = refunds.some(({ status }) => !mayMove(refundMachine, status, 'refund.rejected'))
   if (stuck) return skip('REFUND_OPEN')

@@ -1,6 +1,13 @@
 // The officer approves a refund on a typed basis: what was held becomes due.
 import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
-import { lotBalance, mayMove, refundMachine, spreadRefund, type RefundPart } from '@ticun/rules'
+import {
+  lotBalance,
+  mayMove,
+  openOfDeposit,
+  refundMachine,
+  spreadRefund,
+  type RefundPart,
+} from '@ticun/rules'
 import type { Command } from '../../command/command.ts'
 import type { Lot, Refund } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
@@ -97,7 +104,7 @@ export type Part = RefundPart & { interestFen: bigint }
  */
 export function partsOf(lot: Lot, amountFen: bigint): Part[] | undefined {
   if (amountFen === 0n) return []
-  const open = lot.deposits.reduce((sum, each) => sum + each.amountFen - each.refundedFen, 0n)
+  const open = lot.deposits.reduce((sum, each) => sum + openOfDeposit(each), 0n)
   const principalFen = amountFen < open ? amountFen : open
   const interestFen = amountFen - principalFen
   if (interestFen > lot.figures.interestFen) return undefined

@@ -1,6 +1,7 @@
 // What a lot would give now: the rules' quote of a lot of the world, and its two deadlines.
 import { isRefusal, refuse, type Refusal } from '@ticun/protocol'
 import {
+  lotBalance,
   quoteLot,
   workingPeriodEnd,
   type FundedLot,
@@ -18,6 +19,7 @@ const REFUNDABLE: readonly Lot['status'][] = [
   'EXPIRED_HOLD',
   'EXHAUSTED',
   'CLOSED',
+  'TRANSFERRED',
 ]
 
 /** A paid lot as the rules see it. What was renewed, upgraded or transferred is known (Art 14). */
@@ -32,15 +34,24 @@ export function quoteOf(world: World, lot: Lot, refundCase: RefundCase): Quote |
 }
 
 /**
- * Why a lot gives nothing back; undefined when it may. Refused: lot_not_funded, refund_open,
- * lot_closed.
+ * Why a lot gives nothing back; undefined when it may. One that was given away gives what came back
+ * to it since: a dispute of her time that was overturned, her share of interest. Refused:
+ * lot_not_funded, chargeback_open, refund_open, lot_closed.
  */
 export function refundBar(lot: Lot): Refusal | undefined {
   if (lot.paidAt === undefined) return refuse('lot_not_funded', lot.lotId)
+  if (lot.chargebackId !== undefined) return refuse('chargeback_open', lot.chargebackId)
   if (lot.status === 'REFUNDING') return refuse('refund_open', lot.lotId)
   if (!REFUNDABLE.includes(lot.status)) return refuse('lot_closed', lot.lotId)
-  const closed = lot.status === 'CLOSED' && lot.figures.creditFen === 0n
-  return closed ? refuse('lot_closed', lot.lotId) : undefined
+  const isOver = lot.status === 'CLOSED' || lot.status === 'TRANSFERRED'
+  return isOver && !hasCameBack(lot) ? refuse('lot_closed', lot.lotId) : undefined
+}
+
+/** Whether something is held with it that is neither side's in another way already. */
+function hasCameBack({ figures, status, terms, ...lot }: Lot): boolean {
+  if (figures.creditFen > 0n) return true
+  const isStored = terms.kind === 'STORED_VALUE' && status === 'TRANSFERRED'
+  return isStored && lotBalance({ ...lot, figures, terms }).heldFen > figures.pendingFen
 }
 
 type Days =

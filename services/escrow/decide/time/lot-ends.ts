@@ -16,7 +16,12 @@ export function expireLot(world: World, { timer }: Due, speak: Speak): EscrowFac
 /** Ends a suspension that has used up the days that the terms allow. */
 export function resumeByTerms(world: World, { timer }: Due, speak: Speak): EscrowFact[] {
   const lot = world.lots.get(timer.subject)
-  if (!lot?.suspendedUntil || !mayMove(lotMachine, lot.status, 'lot.resumed')) return []
+  if (
+    !lot?.suspendedUntil ||
+    lot.chargebackId !== undefined ||
+    !mayMove(lotMachine, lot.status, 'lot.resumed')
+  )
+    return []
   const data = { ...lotRef(lot), on: lot.suspendedUntil }
   return [speak('lot.resumed', lot.lotId, data)]
 }

@@ -27,12 +27,13 @@ export function suspendLot(world: World, command: Wish, speak: Speak): Decision 
 
 /**
  * Ends a suspension; today counts again, and the last day has moved on by the days between.
- * Refused: unknown_contract, not_yours, unknown_lot, lot_not_open.
+ * Refused: unknown_contract, not_yours, unknown_lot, lot_not_open, chargeback_open.
  */
 export function resumeLot(world: World, command: Wish, speak: Speak): Decision {
   const lot = ownLot(world, command)
   if ('refused' in lot) return lot
   if (!mayMove(lotMachine, lot.status, 'lot.resumed')) return refuse('lot_not_open', lot.status)
+  if (lot.chargebackId !== undefined) return refuse('chargeback_open', lot.chargebackId)
   const today = shanghaiDate(command.now)
   // The clock may be late: a suspension never lasts longer than the terms allow.
   const on = lot.suspendedUntil! < today ? lot.suspendedUntil! : today
