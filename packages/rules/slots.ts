@@ -12,7 +12,8 @@ export type Schedule = { priceFen: Fen; before: number; paid: number; after: num
  * One character per slot of a lot, in order:
  * F free · S submitted, waits for confirmation · C confirmed, released · D disputed ·
  * R in a refund or upgrade that is asked for · X closed by a refund · P parted by a settlement of a
- * dispute · T transferred or upgraded away · B taken back by the bank (chargeback) · N never this lot's own (it came by a transfer).
+ * dispute · T transferred or upgraded away · B taken back by the bank · N never this lot's own (it
+ * came by a transfer).
  */
 export type SlotState = 'F' | 'S' | 'C' | 'D' | 'R' | 'X' | 'P' | 'T' | 'B' | 'N'
 

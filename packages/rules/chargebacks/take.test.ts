@@ -117,7 +117,10 @@ describe('golden figures', () => {
 
 describe('laws', () => {
   const pack = fc
-    .record({ price: fc.bigInt(1n, 10n ** 8n), states: fc.array(fc.constantFrom(...'FFFSCDXPT')) })
+    .record({
+      price: fc.bigInt(1n, 10n ** 8n),
+      states: fc.array(fc.constantFrom(...Array.from('FFFSCDXPT'))),
+    })
     .filter(({ states }) => states.length > 0)
     .map(({ price, states }) => {
       const terms = { ...PACK, priceFen: price.toString(), sessions: states.length }

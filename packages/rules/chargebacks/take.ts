@@ -62,8 +62,8 @@ export type ChargebackParts = TakenOfLot & {
 }
 
 /**
- * Parts a chargeback (F14): out of what the lot holds, the rest is the merchant's debt. No more of a
- * payment can come back to its payer than `openFen`, what is neither refunded nor charged back of
+ * Parts a chargeback (F14): out of what the lot holds, the rest is the merchant's debt. No more of
+ * a payment can come back to its payer than `openFen`, what is neither refunded nor charged back of
  * it: what the bank took beyond that she has twice.
  */
 export function chargebackParts(lot: LotState, amountFen: Fen, openFen: Fen): ChargebackParts {
@@ -72,10 +72,10 @@ export function chargebackParts(lot: LotState, amountFen: Fen, openFen: Fen): Ch
   return { ...taken, merchantFen: ownFen - taken.heldFen, consumerFen: amountFen - ownFen }
 }
 
-/** What a lot's chargebacks have made the merchant owe: all of it, and what stands open in 1101. */
+/** What a lot's chargebacks made the merchant owe: all of it, and what stands open in 1101. */
 export type ChargebackDebt = { merchantFen: Fen; owedFen: Fen }
 
-/** Money for the merchant, in fen: its debt (1101) is cancelled first, the rest is payable (2003). */
+/** Money for the merchant, in fen: its debt (1101) is cancelled first, the rest is payable. */
 export type GivenToMerchant = { owedFen: Fen; payableFen: Fen }
 
 /** Gives the merchant an amount back of what chargebacks had made it owe. */

@@ -2,7 +2,7 @@
 import { CHARGEBACK_STATUSES, type ChargebackStatus } from '@ticun/protocol'
 import type { Machine } from './machine.ts'
 
-/** From, fact, to. One officer says it, another one makes it so: when it begins and when it ends. */
+/** From, fact, to. One officer says it, another makes it so: when it begins and when it ends. */
 export const chargebackMachine = {
   subject: 'chargeback',
   states: CHARGEBACK_STATUSES,

@@ -33,9 +33,8 @@ function isOfKind({ terms: { kind } }: Lot, faceFen: bigint | undefined): boolea
 /**
  * The lot that a session of this time is taken from: of those that were paid by then, the one that
  * expires first, then the oldest (F7). Refused: face_missing (no lot is of that kind),
- * no_free_slot or balance_too_small (all are used up), lot_not_funded (none is paid), chargeback_open,
- * lot_closed,
- * before_payment.
+ * no_free_slot or balance_too_small (all are used up), chargeback_open, lot_not_funded (none is
+ * paid), lot_closed, before_payment.
  */
 export function lotForSession(world: World, contractId: string, asked: Asked): Lot | Refusal {
   const all = lotsOf(world, contractId)

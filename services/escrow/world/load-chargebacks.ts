@@ -7,7 +7,7 @@ import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
 import type { World } from './world.ts'
 
-/** Loads the named ones; their contracts are needed then, and refunds that the bank has not paid. */
+/** Loads the named ones; their contracts are needed then, and refunds that are at the bank. */
 export async function loadChargebacks(
   db: Kysely<EscrowTables>,
   world: World,

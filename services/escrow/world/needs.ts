@@ -94,22 +94,16 @@ function noteReferences(needs: Needs, command: Command): void {
       needs.refunds.add(command.refundId)
       break
     case 'report-chargeback':
-      needs.chargebacks.add(command.chargebackId)
-      needs.inFlight.add(command.contractId)
-      break
     case 'decide-chargeback':
       needs.chargebacks.add(command.chargebackId)
+      if ('contractId' in command) needs.inFlight.add(command.contractId)
       break
     case 'run-payouts':
       needs.payoutsAt = command.now
       break
     case 'compute-mass-refund':
-      needs.massRefunds.add(command.massRefundId)
-      needs.massMerchants.add(command.merchantId)
-      needs.merchants.add(command.merchantId)
-      break
     case 'approve-mass-refund':
-      needs.massRefunds.add(command.massRefundId)
+      noteMass(needs, command)
       break
     case 'change-merchant':
     case 'approve-merchant-change':
@@ -126,6 +120,16 @@ function noteReferences(needs: Needs, command: Command): void {
       noteArrival(needs, command)
       break
   }
+}
+
+function noteMass(
+  needs: Needs,
+  command: Extract<Command, { verb: 'compute-mass-refund' | 'approve-mass-refund' }>,
+): void {
+  needs.massRefunds.add(command.massRefundId)
+  if (command.verb === 'approve-mass-refund') return
+  needs.massMerchants.add(command.merchantId)
+  needs.merchants.add(command.merchantId)
 }
 
 /** Products, what is sold of them, and what she who buys has there already. */

@@ -14,8 +14,10 @@ import type {
   SuspenseStatus,
 } from '@ticun/protocol'
 import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
+import type { Deposit } from './deposit.ts'
 
 export type { Chargeback } from './chargeback.ts'
+export type { Deposit } from './deposit.ts'
 export type { Merchant, MerchantChange } from './merchant.ts'
 export type { Policy } from './policy.ts'
 
@@ -49,16 +51,6 @@ export type Contract = {
   terms: LotTerms
   termsSha256: string
   signedAt: string
-}
-
-/** A payment that funds a lot, and what of it was given back. */
-export type Deposit = {
-  depositId: string
-  amountFen: bigint
-  paidAt: string
-  refundedFen: bigint
-  /** Taken back by the payer's bank (F14). */
-  chargedBackFen: bigint
 }
 
 /** One payment-backed entitlement. */

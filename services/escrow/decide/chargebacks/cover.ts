@@ -25,7 +25,7 @@ function freedFen(world: World, fact: Freeing): bigint {
   return session.status === 'UNFUNDED' ? 0n : priceNow(world, session)
 }
 
-/** The lot as the fact leaves it: a slot is free again, face is on the card, or she has a credit. */
+/** The lot as the fact leaves it: a slot or face is free again, or she has a credit. */
 function freed(lot: Lot, fact: Freeing, fen: bigint): Lot {
   const { slot, faceFen = '0' } = fact.data
   const isParted = fact.type === 'session.settled' && fact.data.outcome === 'SPLIT'
@@ -51,8 +51,8 @@ function freed(lot: Lot, fact: Freeing, fen: bigint): Lot {
 }
 
 /**
- * A session that is taken back or overturned gives its money to the lot. Where a chargeback gave the
- * consumer that money already and the merchant owes it, it relieves the merchant instead.
+ * A session that is taken back or overturned gives its money to the lot. Where a chargeback gave
+ * the consumer that money already and the merchant owes it, it relieves the merchant instead.
  */
 export function thenCover(world: World, decision: Decision, speak: Speak): Decision {
   if ('refused' in decision) return decision

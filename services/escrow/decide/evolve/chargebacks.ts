@@ -86,7 +86,7 @@ function book(world: World, { data }: FactOf<'chargeback.booked'>): void {
   chargeDeposit(world, lotId, depositId, heldFen + merchantFen)
 }
 
-/** The state that a lot has when it stands still no more: what it was, if anything is left in it. */
+/** The state of a lot that goes on: what it was, if anything is left in it. */
 function statusAfter(lot: Lot, before: LotStatus): LotStatus {
   const isStored = lot.terms.kind === 'STORED_VALUE'
   if (isStored) {
