@@ -93,7 +93,7 @@ test('each entry is the one that its fact leads to, and no account falls below 0
   }
   const run = replayRun(empty, heads, candidates, nodeSha256)
   expect(run.problem).toBeUndefined()
-  expect(run.book.sequence).toBe(BigInt(spoken.sequence))
+  expect(run.book.sequence).toBe(spoken.sequence)
   const fen = (account: string) => heads.get(account)?.balance
   expect(fen('1001')).toBe(3000n)
   expect(fen(`2001/${ids.lotId}`)).toBe(-400n)

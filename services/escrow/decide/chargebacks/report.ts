@@ -23,9 +23,10 @@ function stillBar(world: World, lot: Lot, now: string): Refusal | undefined {
 
 /**
  * Tells a chargeback. The lot stands still at once: no session, no refund, no transfer, and its
- * term does not run; money is booked when another officer approves. Refused: unknown_contract, id_taken,
- * unknown_lot, time_in_future, lot_not_funded, chargeback_open, refund_open, calendar_year_unknown,
- * accrual_behind, unknown_deposit, chargeback_above_deposit, deposit_refunded.
+ * term does not run; money is booked when another officer approves. Refused: unknown_contract,
+ * id_taken, unknown_lot, time_in_future, lot_not_funded, chargeback_open, refund_open,
+ * calendar_year_unknown, accrual_behind, unknown_deposit, chargeback_above_deposit,
+ * deposit_refunded.
  */
 export function reportChargeback(
   world: World,
