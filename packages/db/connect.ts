@@ -10,6 +10,7 @@ import {
   type PostgresQueryResult,
 } from 'kysely'
 import { types, Pool, type PoolClient } from 'pg'
+import { openRunway } from './flight.ts'
 import { createUnderWay, isSent } from './send.ts'
 
 const CONNECTIONS_MAX = 10
@@ -60,13 +61,16 @@ export function connect<DB>(options: ConnectOptions): Database<DB> {
   // would end the process. The pool repeats what an idle client says.
   pool.on('connect', (client) => client.on('error', (error) => options.onFault?.(error)))
   pool.on('error', () => {})
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+  const nameOf = createNames()
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool, nameOf) }) })
+  openRunway(db, { connect: () => pool.connect(), nameOf })
+  return db
 }
 
-/** A pool whose clients name each distinct statement, so that Postgres parses it once. */
-function preparing(pool: Pool): PostgresPool {
+/** Names each distinct statement, so that Postgres parses it once. */
+function createNames(): (text: string) => string | undefined {
   const names = new Map<string, string>()
-  const nameOf = (text: string) => {
+  return (text) => {
     const known = names.get(text)
     if (known) return known
     if (text.length > PREPARED_LENGTH_MAX || names.size >= PREPARED_COUNT_MAX) return undefined
@@ -74,6 +78,10 @@ function preparing(pool: Pool): PostgresPool {
     names.set(text, name)
     return name
   }
+}
+
+/** A pool whose clients prepare what has a name. */
+function preparing(pool: Pool, nameOf: (text: string) => string | undefined): PostgresPool {
   const wrap = (client: PoolClient): PostgresPoolClient => {
     const underWay = createUnderWay()
     function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>

@@ -54,6 +54,14 @@ afterAll(async () => {
   await server?.stop()
 })
 
+test('who expects another chain head writes nothing', async () => {
+  const chain = (await db.transaction().execute((trx) => ledger.lockChain(trx, book)))!
+  await transact(db, (trx) => ledger.expectChain(trx, chain))
+  const behind = { ...chain, version: chain.version - 1n }
+  const attempt = transact(db, (trx) => ledger.expectChain(trx, behind))
+  await expect(attempt).rejects.toMatchObject({ code: ledger.HEAD_MOVED })
+})
+
 describe('reading', () => {
   test('entries read back have the bytes that were linked', async () => {
     const rows = await ledger.entries(db, book, { limit: 100 })

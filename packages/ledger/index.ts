@@ -7,6 +7,8 @@ export {
   accountHeads,
   accountsOf,
   append,
+  expectChain,
+  HEAD_MOVED,
   lockChain,
   makePartitions,
   openChain,

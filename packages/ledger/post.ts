@@ -46,6 +46,17 @@ export async function lockChain(
   return { bookId, sequence, hash, recordedAt: recorded_at, version }
 }
 
+/** SQLSTATE of a book whose chain head is not the expected one. */
+export const HEAD_MOVED = 'TC007'
+
+/**
+ * Locks the chain head of a book like `lockChain`, but without waiting for the answer: when it is
+ * another one than `chain`, the transaction fails with `HEAD_MOVED`.
+ */
+export async function expectChain(trx: LedgerTransaction, chain: ChainHead): Promise<void> {
+  await send(trx, sql`SELECT expect_chain(${chain.bookId}, ${chain.version}::bigint)`)
+}
+
 /** Heads of accounts (signed fen); accounts without a line yet are absent. */
 export async function accountHeads(
   db: LedgerReader,

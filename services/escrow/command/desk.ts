@@ -1,11 +1,13 @@
 // A book's working memory: decides the next batch while the last one is being committed.
 import type { Kysely } from 'kysely'
-import { sqlState, transact } from '@ticun/db'
+import { fly, sqlState, transact } from '@ticun/db'
 import { systemNow } from '@ticun/http'
 import {
   accountHeads,
   accountsOf,
   compose,
+  expectChain,
+  HEAD_MOVED,
   lockChain,
   type AccountHead,
   type ChainHead,
@@ -42,7 +44,11 @@ type Prepared = {
 /** Nouns held in memory before it is dropped and begun again. */
 const NOUNS_REMEMBERED_MAX = 200_000
 
-const UNIQUE_VIOLATION = '23505'
+/**
+ * Memory was behind, a key or an id was used before, or Postgres wants it repeated: what Postgres
+ * holds has to be asked.
+ */
+const ASK_POSTGRES = new Set([HEAD_MOVED, '23505', '40001', '40P01'])
 
 export type Desk = {
   /**
@@ -81,12 +87,10 @@ export function createDesk(db: Db, bookId: string): Desk {
   const tryWrite = async (prepared: Prepared): Promise<Outcome[] | undefined> => {
     if (prepared.memory !== memory) return undefined
     try {
-      const outcomes = await write(db, prepared)
-      if (!outcomes) memory = undefined
-      return outcomes
+      return await write(db, prepared)
     } catch (error) {
       memory = undefined
-      if (sqlState(error) === UNIQUE_VIOLATION) return undefined
+      if (ASK_POSTGRES.has(sqlState(error) ?? '')) return undefined
       throw error
     }
   }
@@ -166,14 +170,11 @@ async function loadHeads(
   for (const [account, head] of await accountHeads(db, bookId, missing)) heads.set(account, head)
 }
 
-/**
- * Writes a prepared batch; undefined, with nothing written, when the head is not the expected one.
- */
-function write(db: Db, prepared: Prepared): Promise<Outcome[] | undefined> {
+/** Writes a prepared batch in one flight; throws, with nothing written, when the head has moved. */
+function write(db: Db, prepared: Prepared): Promise<Outcome[]> {
   const { chain, plan, posted, recordedAt } = prepared
-  return transact(db, async (trx) => {
-    const head = await lockChain(trx, chain.bookId)
-    if (head?.version !== chain.version) return undefined
+  return fly(db, async (trx) => {
+    await expectChain(trx, chain)
     const given = await writePlan(trx, chain, plan, posted, recordedAt)
     return given.map(({ answer }) => ({ answer, replayed: false }))
   })

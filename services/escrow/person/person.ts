@@ -46,14 +46,15 @@ export async function savePersons(
     if (!named) continue
     const { consumerId, consumerName } = named
     const key = randomBytes(KEY_BYTES)
-    const added = await trx
-      .insertInto('person')
-      .values({ consumer_id: consumerId, name_sealed: seal(key, consumerName) })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('consumer_id')
-      .execute()
-    if (added.length === 0) continue
-    await trx.insertInto('person_key').values({ consumer_id: consumerId, key }).execute()
+    const sealed = seal(key, consumerName)
+    const statement = sql`
+      WITH added AS (
+        INSERT INTO person (consumer_id, name_sealed) VALUES (${consumerId}, ${sealed}::bytea)
+        ON CONFLICT DO NOTHING RETURNING consumer_id
+      )
+      INSERT INTO person_key (consumer_id, key)
+      SELECT consumer_id, ${key}::bytea FROM added`
+    await statement.execute(trx)
   }
 }
 
