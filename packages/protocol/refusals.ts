@@ -91,6 +91,11 @@ export const refusals = {
   dispute_open: [409, '有未了结的争议', 'A dispute is still open'],
   nothing_to_refund: [409, '没有可退金额', 'Nothing is left to refund'],
   refund_not_open: [409, '该退款不在此状态', 'The refund is not in that state'],
+  refund_taken_up: [
+    409,
+    '退回的款项已另有用途，请重新申请退款',
+    'What came back has been used since; it takes a new request',
+  ],
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
   refund_not_covered: [409, '商户所欠款项尚未补足', 'The merchant still owes part of this money'],
   refund_has_no_payment: [409, '没有可原路退回的付款', 'No payment is left to send it back by'],

@@ -48,10 +48,16 @@ export async function openRefundStage(
   { terms = t.terms, used = 0 }: { terms?: LotTerms; used?: number } = {},
 ) {
   const opened = await t.openFundedContract(db, terms)
-  const { bookId, run, record, confirm, contract, desk } = opened
+  const { run, record, confirm } = opened
   const sessions = Array.from({ length: used }, () => record())
   if (used > 0) await run(...sessions, ...sessions.map(confirm))
+  return { ...opened, ...refundWords(db, opened) }
+}
 
+type Opened = Pick<Awaited<ReturnType<typeof t.openFundedContract>>, 'bookId' | 'run' | 'contract'>
+
+/** What is said of refunds of this contract, and what the bank and the book say. */
+export function refundWords(db: Database<EscrowTables>, { bookId, run, contract }: Opened) {
   const ask = async ({ now = LATER, ...more }: Ask = {}) => {
     const refundId = newId('ref')
     const { contractId } = contract
@@ -85,5 +91,5 @@ export async function openRefundStage(
     )
   }
   const lot = async () => (await findContract(db, contract.contractId))!.lots[0]!
-  return { ...opened, ask, say, bank, balances, lot, desk }
+  return { ask, say, bank, balances, lot }
 }

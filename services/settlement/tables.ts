@@ -44,6 +44,8 @@ export type PaymentTable = {
   /** Of a refund: whose money it moves. */
   lot_id: string | null
   consumer_id: string | null
+  /** The payment that failed and that this one is in place of. */
+  retry_of: string | null
 }
 
 /** A payment with the freezes that hold it. */

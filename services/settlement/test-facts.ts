@@ -37,10 +37,13 @@ export type Signed = {
 }
 
 /** A contract whose lot waits for this price. */
-export function contractSigned(priceFen: bigint, merchantId = OTHER_MERCHANT): Signed {
+export function contractSigned(
+  priceFen: bigint,
+  merchantId = OTHER_MERCHANT,
+  consumerId = newId('con'),
+): Signed {
   const contractId = newId('ctr')
   const lotId = newId('lot')
-  const consumerId = newId('con')
   const reference = `TC${contractId.slice(4)}`
   const fact: EscrowFact = {
     ...envelope(contractId, 'coach'),
@@ -101,6 +104,19 @@ export function refundDue(
     },
   }
   return { refundId, lotId: ids.lotId, consumerId, fact }
+}
+
+/** The same refund made due anew, in place of a payment that failed. */
+export function refundRetried(
+  { refundId, fact }: ReturnType<typeof refundDue>,
+  times: number,
+  to?: 'REGISTERED',
+) {
+  const failed = times === 1 ? refundId : `${refundId}_${times - 1}`
+  const paymentId = `${refundId}_${times}`
+  if (fact.type !== 'refund.due') throw new Error(fact.type)
+  const data = { ...fact.data, paymentId, retryOf: failed, ...(to ? { to } : {}) }
+  return { paymentId, fact: { ...fact, ...envelope(refundId, 'wang'), data } }
 }
 
 /** A freeze that an officer has placed: of a merchant, lot, consumer or amount. */

@@ -17,7 +17,14 @@ export { calendarYear } from './escrow/calendar.ts'
 export { CHARGEBACK_OUTCOMES, DEBTORS } from './escrow/chargebacks.ts'
 export { LOT_ORIGINS } from './escrow/lots.ts'
 export { MASS_PAGE_LOTS, MASS_SKIPS, type MassItemText } from './escrow/mass-refunds.ts'
-export { deduction, FAULTS, FORMULAS, REFUND_BASES, REFUND_FORUMS } from './escrow/refunds.ts'
+export {
+  deduction,
+  FAULTS,
+  FORMULAS,
+  REFUND_BASES,
+  REFUND_FORUMS,
+  REFUND_TARGETS,
+} from './escrow/refunds.ts'
 export { CONFIRMATIONS } from './escrow/sessions.ts'
 
 export const escrowFacts = [

@@ -68,6 +68,8 @@ export const payment = z.object({
   /** The officer who recorded that account, who may not approve either. */
   payeeRecordedBy: z.string().optional(),
   consumerId: idSchema('con').optional(),
+  /** The payment that the bank did not carry out, and that this one is in place of. */
+  retryOf: z.string().optional(),
   dueAt: instant,
   author: z.string(),
   approvedBy: z.string().optional(),

@@ -84,6 +84,13 @@ export const lotMachine = {
     ['REFUNDING', 'refund.approved', 'ACTIVE'],
     ['REFUNDING', 'refund.approved', 'EXHAUSTED'],
     ['REFUNDING', 'refund.approved', 'CLOSED'],
+    // A refund that the bank returned is made due anew.
+    ['ACTIVE', 'refund.due', 'CLOSED'],
+    ['SUSPENDED', 'refund.due', 'ACTIVE'],
+    ['SUSPENDED', 'refund.due', 'CLOSED'],
+    ['EXPIRED_HOLD', 'refund.due', 'ACTIVE'],
+    ['EXPIRED_HOLD', 'refund.due', 'CLOSED'],
+    ['EXHAUSTED', 'refund.due', 'CLOSED'],
     ['ACTIVE', 'refund.returned', 'ACTIVE'],
     ['ACTIVE', 'refund.returned', 'SUSPENDED'],
     ['ACTIVE', 'refund.returned', 'EXPIRED_HOLD'],

@@ -46,5 +46,7 @@ export const refundMachine = {
     ['INSTRUCTED', 'refund.paid', 'BANK_CONFIRMED'],
     ['INSTRUCTED', 'refund.paid', 'BANK_FAILED'],
     ['INSTRUCTED', 'refund.returned', 'BANK_FAILED'],
+    // What did not arrive is made due anew, as another payment.
+    ['BANK_FAILED', 'refund.due', 'INSTRUCTED'],
   ],
 } as const satisfies Machine<RefundStatus>

@@ -105,7 +105,9 @@ const takeRefund: Take<'refund.settled' | 'refund.returned'> = (world, fact, spe
     return accept([speak('refund.returned', refundId, { ...data, reason: fact.data.reason })])
   }
   const paid = speak('refund.paid', refundId, data)
-  const others = refund.parts.filter((each) => each.paymentId !== paymentId)
+  const others = refund.parts.filter(
+    (each) => each.paymentId !== paymentId && each.status !== 'RETRIED',
+  )
   if (others.some((each) => each.status !== 'PAID')) return accept([paid])
   const facts: EscrowFact[] = [paid]
   const pendingFen = world.lots.get(lotId)!.figures.pendingFen.toString()

@@ -71,7 +71,8 @@ const guards: Guards = {
     }),
   'decide-refund': (world, { refundId, body }) => {
     const refund = world.refunds.get(refundId)
-    return refund && body.decision === 'APPROVE' ? lotRefusal(world, refund) : undefined
+    const isPaying = body.decision === 'APPROVE' || body.decision === 'RETRY'
+    return refund && isPaying ? lotRefusal(world, refund) : undefined
   },
   // Silence and the days of a term card release money: not while anything is held still.
   'take-timer': (world, { timer: { kind, subject, contractId } }) => {

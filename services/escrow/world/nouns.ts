@@ -183,7 +183,8 @@ export type RefundPart = {
   depositId: string
   amountFen: bigint
   interestFen: bigint
-  status: 'DUE' | 'PAID' | 'RETURNED'
+  /** RETRIED: the bank returned it, and another one is in its place. */
+  status: 'DUE' | 'PAID' | 'RETURNED' | 'RETRIED'
 }
 
 /** A year's holidays and make-up days, and the notice that says so. */

@@ -155,6 +155,7 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     creditor_name: creditor.name ?? null,
     payee: creditor.payee,
     payee_recorded_by: creditor.recordedBy ?? null,
+    retry_of: creditor.retryOf ?? null,
     end_to_end_id: endToEndIdOf(paymentId),
     author: fact.actor.id,
     due_at: fact.occurredAt,
@@ -163,15 +164,15 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
   }))
   await sql`
     INSERT INTO payment (book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount,
-      creditor_number, creditor_name, payee, payee_recorded_by, end_to_end_id, author, due_at,
-      due_fact_id, correlation_id, status)
+      creditor_number, creditor_name, payee, payee_recorded_by, retry_of, end_to_end_id, author,
+      due_at, due_fact_id, correlation_id, status)
     SELECT book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount, creditor_number,
-      creditor_name, payee, payee_recorded_by, end_to_end_id, author, due_at, due_fact_id,
-      correlation_id, 'DUE'
+      creditor_name, payee, payee_recorded_by, retry_of, end_to_end_id, author, due_at,
+      due_fact_id, correlation_id, 'DUE'
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS due (book_id text, payment_id text,
       kind text, merchant_id text, lot_id text, consumer_id text, amount bigint,
       creditor_number text, creditor_name text, payee text, payee_recorded_by text,
-      end_to_end_id text, author text, due_at timestamptz, due_fact_id text, correlation_id text)
+      retry_of text, end_to_end_id text, author text, due_at timestamptz, due_fact_id text, correlation_id text)
     ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
 }
 

@@ -21,6 +21,8 @@ export type Creditor = {
   recordedBy?: string
   /** Whose refund it is; of no consumer otherwise. */
   consumerId: string | null
+  /** The failed payment that it is in place of. */
+  retryOf?: string
 }
 
 const NAME_LENGTH_MAX = 70
@@ -33,8 +35,9 @@ type Source = {
   payer_account: string
   /** Whose lots it has paid for. */
   paid_for: string[]
-  /** Whose refund it was, where it is one that came back. */
+  /** Whose refund it was, and by which payment, where it is one that came back. */
   refund_of: string | null
+  returned_payment_id: string | null
 }
 
 /**
@@ -45,6 +48,7 @@ type Source = {
  */
 export async function creditorsOf(trx: Trx, facts: readonly Back[]): Promise<Creditor[]> {
   const sources = await loadSources(trx, facts)
+  await seeThatTheyFailed(trx, facts)
   const pairs = facts.map((fact) => ({ fact, source: sourceOf(fact, sources) }))
   const ownersOf = ({ fact, source }: (typeof pairs)[number]) => ownerOf(fact, source) ?? []
   const waiting = pairs.filter(({ fact, source }) => mayTakeOwn(fact, source))
@@ -59,12 +63,34 @@ async function loadSources(trx: Trx, facts: readonly Back[]): Promise<Source[]> 
   const ids = facts.map((fact) => fact.data.depositId)
   const { rows } = await sql<Source>`
     SELECT d.book_id, d.deposit_id, d.payer_name, d.payer_account, p.consumer_id AS refund_of,
+      d.returned_payment_id,
       ARRAY(SELECT c.consumer_id FROM deposit_consumer c
         WHERE c.book_id = d.book_id AND c.deposit_id = d.deposit_id) AS paid_for
     FROM deposit d
     LEFT JOIN payment p ON p.book_id = d.book_id AND p.payment_id = d.returned_payment_id
     WHERE d.deposit_id = ANY (${ids}::text[])`.execute(trx)
   return rows
+}
+
+/** Nothing is paid again while the bank may still carry it out. */
+async function seeThatTheyFailed(trx: Trx, facts: readonly Back[]): Promise<void> {
+  const dues = facts.flatMap((fact) => (fact.type === 'refund.due' ? [fact.data] : []))
+  const retried = dues.flatMap(({ retryOf }) => retryOf ?? [])
+  if (retried.length === 0) return
+  const { rows } = await sql<{ payment_id: string; retried_by: string | null }>`
+    SELECT p.payment_id, r.payment_id AS retried_by
+    FROM payment p
+    LEFT JOIN payment r ON r.book_id = p.book_id AND r.retry_of = p.payment_id
+      AND r.lot_id IS NOT NULL
+    WHERE p.payment_id = ANY (${retried}::text[])
+      AND p.status IN ('RETURNED', 'REJECTED')`.execute(trx)
+  const failed = new Map(rows.map((row) => [row.payment_id, row.retried_by]))
+  for (const { retryOf, paymentId } of dues) {
+    if (retryOf === undefined) continue
+    const by = failed.get(retryOf)
+    if (by === undefined) throw new FactRejected(`${retryOf} has not failed, so it stands`)
+    if (by !== null && by !== paymentId) throw new FactRejected(`${retryOf} is paid again already`)
+  }
 }
 
 function sourceOf({ bookId, data, subject }: Back, sources: readonly Source[]): Source {
@@ -86,15 +112,18 @@ function isPayable({ payer_account: number }: Source): boolean {
 /** Whether the account that she registered comes before the payer's. */
 function mayTakeOwn(fact: Back, source: Source): boolean {
   if (fact.type === 'suspense.due') return source.refund_of !== null
+  if (fact.data.to === 'REGISTERED') return true
   return !source.paid_for.includes(fact.data.consumerId) || !isPayable(source)
 }
 
 function choose(fact: Back, source: Source, accounts: ReadonlyMap<string, OwnAccount>): Creditor {
   const consumerId = ownerOf(fact, source) ?? null
+  const retryOf = fact.type === 'refund.due' ? fact.data.retryOf : source.returned_payment_id
+  const about = { consumerId, ...(retryOf ? { retryOf } : {}) }
   if (mayTakeOwn(fact, source)) {
     const own = accounts.get(consumerId ?? '')
-    if (own) return { payee: 'REGISTERED', ...own, consumerId }
-    if (fact.type === 'refund.due') return { payee: 'MISSING', consumerId }
+    if (own) return { payee: 'REGISTERED', ...own, ...about }
+    if (fact.type === 'refund.due') return { payee: 'MISSING', ...about }
   }
   if (!isPayable(source)) {
     throw new FactRejected(`${fact.subject}: the deposit names no account that can be paid to`)
@@ -102,5 +131,5 @@ function choose(fact: Back, source: Source, accounts: ReadonlyMap<string, OwnAcc
   const number = source.payer_account
   const name = source.payer_name.slice(0, NAME_LENGTH_MAX).trim()
   // A bank wants a name even where the paying bank gave none.
-  return { payee: 'PAYER', number, name: name === '' ? number : name, consumerId }
+  return { payee: 'PAYER', number, name: name === '' ? number : name, ...about }
 }

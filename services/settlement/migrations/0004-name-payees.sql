@@ -43,6 +43,10 @@ ALTER TABLE payment
   -- Who said where the money goes does not let it go.
   ADD CHECK (approved_by <> payee_recorded_by);
 ALTER TABLE payment ALTER COLUMN payee DROP DEFAULT;
+-- The payment that failed and that this one is in place of; a lot's money once only.
+ALTER TABLE payment ADD COLUMN retry_of text;
+CREATE UNIQUE INDEX payment_retried_once ON payment (book_id, retry_of)
+  WHERE lot_id IS NOT NULL;
 CREATE INDEX payment_awaiting_account ON payment (consumer_id)
   WHERE status = 'DUE' AND payee IN ('REGISTERED', 'MISSING');
 

@@ -64,6 +64,7 @@ export function viewPayment(row: Omit<PaymentRow, 'attempts'>): PaymentView {
     author: row.author,
     ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
     ...(isHeld ? { frozenBy: row.frozen_by } : {}),
+    ...(row.retry_of === null ? {} : { retryOf: row.retry_of }),
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.bank_serial === null ? {} : { bankSerial: row.bank_serial }),
   }

@@ -20,6 +20,8 @@ export const REFUND_BASES = [
   'REGULATOR_ORDER',
 ] as const
 export const FAULTS = ['MERCHANT', 'NEITHER', 'CONSUMER'] as const
+/** Where a refund that failed goes next: back by its deposit, or to the consumer's own account. */
+export const REFUND_TARGETS = ['PAYER', 'REGISTERED'] as const
 /** Who decides a contested refund. */
 export const REFUND_FORUMS = ['MEDIATION', 'ARBITRATION'] as const
 
@@ -118,6 +120,10 @@ export const refundFacts = [
       depositId,
       /** Of the amount, what was never paid in. */
       interestFen: positiveFen.optional(),
+      /** The payment that the bank did not carry out, and that this one is in place of. */
+      retryOf: refundPaymentId.optional(),
+      /** It goes to the account that she registered, whichever it came by. */
+      to: z.enum(REFUND_TARGETS).optional(),
     }),
   ),
   fact('refund.paid', z.object(paid)),

@@ -1,6 +1,12 @@
 // Routes of refunds: quote, request, decision.
 import { z } from 'zod'
-import { deduction, FAULTS, REFUND_BASES, REFUND_FORUMS } from '../../facts/escrow.ts'
+import {
+  deduction,
+  FAULTS,
+  REFUND_BASES,
+  REFUND_FORUMS,
+  REFUND_TARGETS,
+} from '../../facts/escrow.ts'
 import { idSchema } from '../../ids.ts'
 import { amountFen, label, positiveFen, sha256Hex } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
@@ -74,14 +80,26 @@ export const refundRoutes = {
     body: z.object({
       /**
        * Merchant: AGREE, CONTEST (REJECT is the same). Consumer: WITHDRAW. Officer: ESCALATE,
-       * AWARD, REJECT, APPROVE; who recorded an award does not approve it.
+       * AWARD, REJECT, APPROVE; who recorded an award does not approve it. RETRY makes due anew
+       * what the bank did not carry out.
        */
-      decision: z.enum(['AGREE', 'CONTEST', 'REJECT', 'WITHDRAW', 'ESCALATE', 'AWARD', 'APPROVE']),
+      decision: z.enum([
+        'AGREE',
+        'CONTEST',
+        'REJECT',
+        'WITHDRAW',
+        'ESCALATE',
+        'AWARD',
+        'APPROVE',
+        'RETRY',
+      ]),
       basis: z.enum(REFUND_BASES).optional(),
       fault: z.enum(FAULTS).optional(),
       evidenceSha256: sha256Hex.optional(),
       reason: label(200).optional(),
       forum: z.enum(REFUND_FORUMS).optional(),
+      /** Of RETRY; absent: PAYER. */
+      to: z.enum(REFUND_TARGETS).optional(),
       /** Of an award: the amount, where it is not left to the formula of the fault. */
       amountFen: amountFen.optional(),
       /** Market price of one session (F3). */
@@ -102,6 +120,7 @@ export const refundRoutes = {
       'same_person',
       'on_hold',
       'refund_not_open',
+      'refund_taken_up',
       'refund_needs_merchant',
       'refund_not_covered',
       'refund_has_no_payment',

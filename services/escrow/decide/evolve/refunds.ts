@@ -16,9 +16,13 @@ import {
 
 /** The slots of a refund in another state, and the lot in the state that is said. */
 function moveLot(world: World, refund: Refund, state: SlotState, status: LotStatus): void {
-  const { slotStates } = world.lots.get(refund.lotId)!
-  const moved = refund.slots.reduce((states, slot) => withSlot(states, slot, state), slotStates)
-  changeLot(world, refund.lotId, { slotStates: moved, status })
+  const slotStates = slotsWith(world, refund, state)
+  changeLot(world, refund.lotId, { slotStates, status })
+}
+
+function slotsWith(world: World, { lotId, slots }: Refund, state: SlotState): string {
+  const { slotStates } = world.lots.get(lotId)!
+  return slots.reduce((states, slot) => withSlot(states, slot, state), slotStates)
 }
 
 /** The state of a lot when a refund has taken what was free. */
@@ -76,13 +80,18 @@ function drop(world: World, refundId: string, status: 'WITHDRAWN' | 'REJECTED'):
 /** The lot parts with what the refund takes; the merchant's part waits until hers has arrived. */
 function approve(world: World, fact: FactOf<'refund.approved'>): void {
   const { basis, refundId } = fact.data
-  const refund = review(world, refundId, { status: 'APPROVED', basis })
+  takeAll(world, review(world, refundId, { status: 'APPROVED', basis }))
+}
+
+function takeAll(world: World, refund: Refund): void {
   addFigures(world, refund.lotId, {
     pendingFen: refund.merchantFen,
     creditFen: -refund.creditFen,
     faceGoneFen: refund.faceFen,
   })
-  moveLot(world, refund, 'X', statusAfter(world.lots.get(refund.lotId)!, refund))
+  const slotStates = slotsWith(world, refund, 'X')
+  const lot = { ...world.lots.get(refund.lotId)!, slotStates }
+  changeLot(world, refund.lotId, { slotStates, status: statusAfter(lot, refund) })
 }
 
 /** What of a deposit was given back, or (negative) came back from the bank. */
@@ -98,11 +107,28 @@ function giveBack(world: World, refund: Refund, part: RefundPart, sign: 1n | -1n
   changeLot(world, refund.lotId, { deposits: changed })
 }
 
+/**
+ * The lot parts once more with what the bank gave back: with all of the refund when none of it had
+ * arrived, else with the credit that the one payment had become.
+ */
+function takeAgain(world: World, refund: Refund, amountFen: bigint): void {
+  if (refund.parts.some((part) => part.status === 'PAID')) {
+    return addFigures(world, refund.lotId, { creditFen: -amountFen })
+  }
+  // The first of several takes for all of them.
+  if (refund.status === 'BANK_FAILED') takeAll(world, refund)
+}
+
 function makeDue(world: World, fact: FactOf<'refund.due'>): void {
   const { refundId, depositId, amountFen, interestFen = '0', paymentId = refundId } = fact.data
+  const { retryOf } = fact.data
   const amounts = { amountFen: BigInt(amountFen), interestFen: BigInt(interestFen) }
   const part: RefundPart = { paymentId, depositId, ...amounts, status: 'DUE' }
-  const { parts } = world.refunds.get(refundId)!
+  const before = world.refunds.get(refundId)!
+  if (retryOf !== undefined) takeAgain(world, before, part.amountFen)
+  const parts = before.parts.map((each) =>
+    each.paymentId === retryOf ? { ...each, status: 'RETRIED' as const } : each,
+  )
   const refund = changeRefund(world, refundId, { status: 'INSTRUCTED', parts: [...parts, part] })
   giveBack(world, refund, part, 1n)
 }
@@ -133,9 +159,10 @@ function takeBack(world: World, fact: FactOf<'refund.returned'>): void {
   const refund = conclude(world, fact, 'RETURNED')
   const part = refund.parts.find((each) => each.paymentId === paymentId)!
   giveBack(world, refund, part, -1n)
-  const nothingArrived = refund.parts.every((each) => each.status === 'RETURNED')
+  const live = refund.parts.filter((each) => each.status !== 'RETRIED')
+  const nothingArrived = live.every((each) => each.status === 'RETURNED')
   if (!nothingArrived) return addFigures(world, refund.lotId, { creditFen: part.amountFen })
-  const earlierFen = refund.parts.reduce(
+  const earlierFen = live.reduce(
     (sum, each) => (each.paymentId === paymentId ? sum : sum + each.amountFen),
     0n,
   )

@@ -1,5 +1,5 @@
 // The officer approves a refund on a typed basis: what was held becomes due.
-import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
+import { refuse, type EscrowFact, type REFUND_TARGETS, type Refusal } from '@ticun/protocol'
 import {
   lotBalance,
   mayMove,
@@ -84,19 +84,24 @@ export function approve(
  * What the merchant still owes to a lot is not in the bank: paid out now, it would be other
  * consumers' money (F12). Its next earnings are netted off first.
  */
-function uncoveredBy(lot: Lot, amountFen: bigint): Refusal | undefined {
+export function uncoveredBy(lot: Lot, amountFen: bigint): Refusal | undefined {
   const { owedFen } = lot.figures
   if (owedFen === 0n || amountFen <= lotBalance(lot).heldFen - owedFen) return undefined
   return refuse('refund_not_covered', owedFen.toString())
 }
 
 /** What a payment says of its refund. */
-type Refunded = Pick<
+export type Refunded = Pick<
   Refund,
   'refundId' | 'contractId' | 'lotId' | 'merchantId' | 'consumerId' | 'formula'
 >
 
-export type Part = RefundPart & { interestFen: bigint }
+/** `retryOf`: the payment that failed; `to`: whose account the new one goes to. */
+export type Part = RefundPart & {
+  interestFen: bigint
+  retryOf?: string
+  to?: (typeof REFUND_TARGETS)[number]
+}
 
 /**
  * The payments of a refund: back to where the money came from, newest first. What exceeds all that
@@ -127,5 +132,7 @@ export function due(refund: Refunded, part: Part, index: number, speak: Speak): 
     depositId: part.depositId,
     amountFen: part.amountFen.toString(),
     ...(part.interestFen > 0n ? { interestFen: part.interestFen.toString() } : {}),
+    ...(part.retryOf ? { retryOf: part.retryOf } : {}),
+    ...(part.to ? { to: part.to } : {}),
   })
 }

@@ -8,6 +8,7 @@ import type { Decision, Speak } from '../decision.ts'
 import { isParty } from '../ownership.ts'
 import { approve } from './approve.ts'
 import { award } from './award.ts'
+import { retry } from './retry.ts'
 import { answerOf } from './view.ts'
 
 type Wish = Extract<Command, { verb: 'decide-refund' }>
@@ -78,13 +79,15 @@ const WORDS: Record<Wish['body']['decision'], Word> = {
     isOfficer(command) ? award(world, refund, command, speak) : refuse('not_yours'),
   APPROVE: (refund, command, speak, world) =>
     isOfficer(command) ? approve(world, refund, command, speak) : refuse('not_yours'),
+  RETRY: (refund, command, speak, world) =>
+    isOfficer(command) ? retry(world, refund, command, speak) : refuse('not_yours'),
 }
 
 /**
  * A party's word on a refund. The merchant agrees or contests; the consumer withdraws; the officer
  * escalates, records an award, rejects, or approves on a typed basis. Approval makes it due: held →
- * refund in transit. Refused: unknown_refund, not_yours, same_person, refund_not_open,
- * refund_needs_merchant, basis_missing, basis_wrong, evidence_missing, award_above_held,
+ * refund in transit; what the bank did not carry out is made due anew. Refused: unknown_refund,
+ * not_yours, same_person, refund_not_open, refund_taken_up, refund_needs_merchant, basis_missing, basis_wrong, evidence_missing, award_above_held,
  * deduction_above_value, refund_has_no_payment, calendar_year_unknown.
  */
 export function decideRefund(world: World, command: Wish, speak: Speak): Decision {

@@ -1,0 +1,49 @@
+// What the bank did not carry out of a refund is made due anew, as another payment.
+import { sumFen } from '@ticun/money'
+import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
+import { faceLeft } from '@ticun/rules'
+import type { Command } from '../../command/command.ts'
+import type { Lot, Refund, RefundPart } from '../../world/nouns.ts'
+import type { World } from '../../world/world.ts'
+import type { Speak } from '../decision.ts'
+import { due, uncoveredBy } from './approve.ts'
+
+type Wish = Extract<Command, { verb: 'decide-refund' }>
+
+/**
+ * Makes every payment of a refund that failed due once more (domain rule BANK_FAILED: retry or
+ * another account): each under an id of its own and with an entry of its own, for the money is held
+ * again since it came back. Its author is this officer, so another one approves it. Refused:
+ * refund_not_open, refund_taken_up (what came back was used since), refund_not_covered.
+ */
+export function retry(
+  world: World,
+  refund: Refund,
+  command: Wish,
+  speak: Speak,
+): EscrowFact[] | Refusal {
+  if (refund.status !== 'BANK_FAILED') return refuse('refund_not_open', refund.status)
+  const failed = refund.parts.filter(({ status }) => status === 'RETURNED')
+  const lot = world.lots.get(refund.lotId)!
+  if (!isUntouched(lot, refund, failed)) return refuse('refund_taken_up', refund.lotId)
+  const uncovered = uncoveredBy(lot, sumFen(failed.map((part) => part.amountFen)))
+  if (uncovered) return uncovered
+  const { to } = command.body
+  return failed.map((part, index) => {
+    const again = { retryOf: part.paymentId, ...(to ? { to } : {}) }
+    return due(refund, { ...part, ...again }, refund.parts.length + index, speak)
+  })
+}
+
+/** Whether the lot still holds what came back, as it came back. */
+function isUntouched(lot: Lot, refund: Refund, failed: readonly RefundPart[]): boolean {
+  if (lot.status === 'REFUNDING') return false
+  const { creditFen } = lot.figures
+  const hasArrived = refund.parts.some(({ status }) => status === 'PAID')
+  if (hasArrived) return creditFen >= sumFen(failed.map((part) => part.amountFen))
+  const isFree = refund.slots.every((slot) => lot.slotStates[slot] === 'F')
+  const hasFace = refund.faceFen === 0n || faceLeft(lot) === refund.faceFen
+  return (
+    lot.status === refund.review.lotStatus && isFree && hasFace && creditFen >= refund.creditFen
+  )
+}

@@ -1,0 +1,135 @@
+// A refund that the bank did not carry out is made due anew: once, to the fen, by an officer.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { newId } from '@ticun/protocol'
+import * as t from './test-book.ts'
+import { openRefundStage, proven, refundIn, refundWords, refusalOf } from './test-refunds.ts'
+
+let escrow: Awaited<ReturnType<typeof t.openTestEscrow>>
+beforeAll(async () => {
+  escrow = await t.openTestEscrow()
+})
+afterAll(() => escrow?.close())
+
+const APPROVE = { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' } as const
+const RETRY = { decision: 'RETRY', to: 'REGISTERED' } as const
+const NOTHING_OUT = { '1001': 240000n, '2001': 140000n, '2003': 100000n }
+const ON_ITS_WAY = { '1001': 240000n, '2001': 50000n, '2003': 100000n, '2005': 90000n }
+
+type Due = { paymentId: string; retryOf?: string; to?: string; amountFen: string }
+
+/** What escrow has said of payments of this refund. */
+async function duesOf(refundId: string): Promise<Due[]> {
+  const { rows } = await sql<{ data: Due }>`
+    SELECT payload::json -> 'data' AS data FROM outbox
+    WHERE payload::json ->> 'type' = 'refund.due' AND payload::json ->> 'subject' = ${refundId}
+    ORDER BY position`.execute(escrow.db)
+  return rows.map((row) => row.data)
+}
+
+/** 90000 to her, 50000 to the merchant; the bank has given hers back. */
+async function failed() {
+  const stage = await openRefundStage(escrow.db, { terms: proven, used: 5 })
+  const { ask, say, bank, desk } = stage
+  const { refundId } = await ask({ fault: 'CONSUMER' })
+  await say(desk, refundId, { decision: 'AGREE' })
+  await say(t.officer, refundId, APPROVE)
+  const instructed = await stage.lot()
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_not_open')
+  await bank('refund.returned', refundId, '90000')
+  expect(await stage.balances()).toEqual(NOTHING_OUT)
+  return { ...stage, refundId, instructed }
+}
+
+test('it takes the same once more, as often as the bank fails, and ends as it should', async () => {
+  const { say, bank, balances, lot, refundId, instructed } = await failed()
+  expect(refundIn(await say(t.officer, refundId, RETRY))).toMatchObject({ status: 'INSTRUCTED' })
+  expect(await balances()).toEqual(ON_ITS_WAY)
+  expect(await lot()).toEqual(instructed)
+  // Nobody makes it due twice, and the bank's old word counts no more.
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_not_open')
+  expect(refusalOf(await bank('refund.settled', refundId, '90000'))).toBe('refund_not_open')
+  await bank('refund.returned', `${refundId}_1`, '90000')
+  expect(await balances()).toEqual(NOTHING_OUT)
+  await say(t.officer, refundId, { decision: 'RETRY' })
+  await bank('refund.settled', `${refundId}_2`, '90000')
+  expect(await balances()).toEqual({ '1001': 150000n, '2003': 150000n })
+  const { status, figures } = await lot()
+  expect(status).toBe('CLOSED')
+  expect(figures).toMatchObject({ refundedFen: 90000n, adjustedFen: 50000n, pendingFen: 0n })
+  expect(await duesOf(refundId)).toMatchObject([
+    { paymentId: refundId, amountFen: '90000' },
+    { paymentId: `${refundId}_1`, retryOf: refundId, to: 'REGISTERED', amountFen: '90000' },
+    { paymentId: `${refundId}_2`, retryOf: `${refundId}_1`, amountFen: '90000' },
+  ])
+})
+
+test('only an officer, and only what is still there', async () => {
+  const { say, run, record, confirm, balances, refundId, desk } = await failed()
+  for (const other of [desk, t.consumer]) {
+    expect(refusalOf(await say(other, refundId, RETRY))).toBe('not_yours')
+  }
+  // She came again in the meantime: what came back is not all hers any more.
+  const session = record()
+  await run(session, confirm(session))
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_taken_up')
+  expect(await balances()).toEqual({ '1001': 240000n, '2001': 120000n, '2003': 120000n })
+})
+
+test('while she asks for it otherwise, it is not paid on the old word', async () => {
+  const { say, ask, refundId } = await failed()
+  await ask()
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_taken_up')
+})
+
+test('of two payments the one that failed: her credit goes out again, and all is over', async () => {
+  const book = await t.openTestBook(escrow.db)
+  const { bookId, run, sign } = book
+  const contract = await sign()
+  const { contractId } = contract
+  for (const [fen, day] of [
+    ['100000', '01'],
+    ['199900', '03'],
+  ] as const) {
+    const fact = t.depositFact(bookId, contract, fen, `2025-06-${day}T04:00:00.000Z`)
+    await run(t.commandFor(bookId, t.system, { verb: 'take-bank-fact', fact }))
+  }
+  const refundId = newId('ref')
+  const wish = { verb: 'request-refund' as const, contractId, refundId, reason: '后悔' }
+  await run(t.commandFor(bookId, t.consumer, wish, { now: '2025-06-04T04:00:00.000Z' }))
+  const { say, bank, balances, lot } = refundWords(escrow.db, { ...book, contract })
+  await say(t.officer, refundId, { decision: 'APPROVE', basis: 'COOLING_OFF' })
+  await bank('refund.settled', refundId, '199900')
+  await bank('refund.returned', `${refundId}_1`, '100000')
+  expect(await balances()).toEqual({ '1001': 100000n, '2001': 100000n })
+  await say(t.officer, refundId, RETRY)
+  expect(await balances()).toEqual({ '1001': 100000n, '2005': 100000n })
+  expect((await lot()).figures).toMatchObject({ creditFen: 0n, refundedFen: 299900n })
+  await bank('refund.returned', `${refundId}_2`, '100000')
+  expect((await lot()).figures).toMatchObject({ creditFen: 100000n, refundedFen: 199900n })
+  await say(t.officer, refundId, RETRY)
+  await bank('refund.settled', `${refundId}_3`, '100000')
+  expect(await balances()).toEqual({})
+  expect((await lot()).status).toBe('CLOSED')
+  expect(await duesOf(refundId)).toHaveLength(4)
+})
+
+test('stored value: the face goes with it again', async () => {
+  const terms = {
+    kind: 'STORED_VALUE' as const,
+    currency: 'CNY' as const,
+    priceFen: '300000',
+    bonusFen: '100000',
+    coolingOffDays: 7,
+  }
+  const { ask, say, bank, balances, lot, desk } = await openRefundStage(escrow.db, { terms })
+  const { refundId } = await ask()
+  await say(desk, refundId, { decision: 'AGREE' })
+  await say(t.officer, refundId, APPROVE)
+  const instructed = await lot()
+  await bank('refund.returned', refundId, '300000')
+  await say(t.officer, refundId, RETRY)
+  expect(await lot()).toEqual(instructed)
+  await bank('refund.settled', `${refundId}_1`, '300000')
+  expect(await balances()).toEqual({})
+})
