@@ -1,15 +1,27 @@
 // A refund that the bank did not carry out is made due anew: once, to the fen, by an officer.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { newId } from '@ticun/protocol'
+import { newId, type Actor } from '@ticun/protocol'
+import type { Command, Verb } from './command/command.ts'
 import * as t from './test-book.ts'
-import { openRefundStage, proven, refundIn, refundWords, refusalOf } from './test-refunds.ts'
+import {
+  EVIDENCE,
+  LATER,
+  openRefundStage,
+  proven,
+  refundIn,
+  refundWords,
+  refusalOf,
+  secondOfficer,
+} from './test-refunds.ts'
 
 let escrow: Awaited<ReturnType<typeof t.openTestEscrow>>
 beforeAll(async () => {
   escrow = await t.openTestEscrow()
 })
 afterAll(() => escrow?.close())
+
+type DecideChargeback = Extract<Command, { verb: 'decide-chargeback' }>['body']
 
 const APPROVE = { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' } as const
 const RETRY = { decision: 'RETRY', to: 'REGISTERED' } as const
@@ -74,6 +86,25 @@ test('only an officer, and only what is still there', async () => {
   await run(session, confirm(session))
   expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_taken_up')
   expect(await balances()).toEqual({ '1001': 240000n, '2001': 120000n, '2003': 120000n })
+})
+
+test('while the bank has taken its payment back, and after that, it is not paid out', async () => {
+  const { say, run, bookId, contract, refundId } = await failed()
+  const chargebackId = newId('cbk')
+  const as = async (actor: Actor, verb: Verb) =>
+    (await run(t.commandFor(bookId, actor, verb, { now: LATER })))[0]
+  const { contractId, lotId } = contract
+  const taken = { lotId, amountFen: '230000', reason: '持卡人拒付', evidenceSha256: EVIDENCE }
+  const body = { ...taken, debtor: 'MERCHANT' as const }
+  await as(t.officer, { verb: 'report-chargeback', contractId, chargebackId, body })
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('chargeback_open')
+  const decide = (actor: Actor, said: DecideChargeback) =>
+    as(actor, { verb: 'decide-chargeback', chargebackId, body: said })
+  await decide(secondOfficer, { decision: 'APPROVE' })
+  const lost = { outcome: 'LOST', evidenceSha256: EVIDENCE } as const
+  await decide(t.officer, { decision: 'ANSWER', ...lost })
+  await decide(secondOfficer, { decision: 'APPROVE' })
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_taken_up')
 })
 
 test('while she asks for it otherwise, it is not paid on the old word', async () => {

@@ -91,6 +91,7 @@ export const lotMachine = {
     ['EXPIRED_HOLD', 'refund.due', 'ACTIVE'],
     ['EXPIRED_HOLD', 'refund.due', 'CLOSED'],
     ['EXHAUSTED', 'refund.due', 'CLOSED'],
+    ['TRANSFERRED', 'refund.due', 'CLOSED'],
     ['ACTIVE', 'refund.returned', 'ACTIVE'],
     ['ACTIVE', 'refund.returned', 'SUSPENDED'],
     ['ACTIVE', 'refund.returned', 'EXPIRED_HOLD'],

@@ -120,6 +120,7 @@ export const refundRoutes = {
       'same_person',
       'on_hold',
       'refund_not_open',
+      'chargeback_open',
       'refund_taken_up',
       'refund_needs_merchant',
       'refund_not_covered',
