@@ -172,7 +172,8 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS due (book_id text, payment_id text,
       kind text, merchant_id text, lot_id text, consumer_id text, amount bigint,
       creditor_number text, creditor_name text, payee text, payee_recorded_by text,
-      retry_of text, end_to_end_id text, author text, due_at timestamptz, due_fact_id text, correlation_id text)
+      retry_of text, end_to_end_id text, author text, due_at timestamptz, due_fact_id text,
+      correlation_id text)
     ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
 }
 
