@@ -1,6 +1,8 @@
 // Disputes and reversals on a real Postgres: what is frozen, and whose it is in the end.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '@ticun/protocol'
+import { withWindows } from './read/disputable.ts'
+import { listSessions } from './read/lists.ts'
 import * as t from './test-book.ts'
 import { bodyOf, HASH, LATER, openSessions, refusalOf } from './test-sessions.ts'
 
@@ -87,6 +89,42 @@ describe('a dispute', () => {
     expect(await refused(desk, { decision: 'CONCEDE' })).toBe('dispute_not_open')
     expect(refusalOf(await dispute(withdrawn))).toBe('dispute_settled')
     expect(refusalOf(await dispute(conceded))).toBe('dispute_settled')
+  })
+
+  test('is answered by its merchant, who decides nothing by it', async () => {
+    const { attend, dispute, answer, decide, balances } = await open()
+    const sessionId = await attend()
+    expect(refusalOf(await answer(sessionId))).toBe('dispute_not_open')
+    await dispute(sessionId)
+    const frozen = await balances()
+    expect(bodyOf(await answer(sessionId))).toMatchObject({
+      session: { status: 'DISPUTED' },
+      case: { status: 'OPEN', reason: '没有上课', answer: '签到表上有她', answerSha256: HASH },
+    })
+    expect(await balances()).toEqual(frozen)
+    const stranger = { ...t.merchant, party: 'mer_00000000000000000000000009' }
+    expect(refusalOf(await answer(sessionId, stranger))).toBe('not_yours')
+    expect(bodyOf(await decide(t.officer, sessionId, OVERTURN)).case).toMatchObject({
+      answer: '签到表上有她',
+      outcome: 'OVERTURNED',
+    })
+  })
+
+  test('its window is told of sessions that may still be disputed, and of no other', async () => {
+    const { attend, dispute, decide, bookId, contract } = await open()
+    const [waits, stands, settled] = [await attend('NOBODY'), await attend(), await attend()]
+    await dispute(settled)
+    await decide(t.officer, settled, UPHOLD)
+    const told = async (now: string) => {
+      const all = await listSessions(escrow.db, contract.contractId, undefined, 10)
+      const known = await withWindows(escrow.db, bookId, all, now)
+      return new Map(known.map((each) => [each.sessionId, each.disputableUntil]))
+    }
+    const last = '2025-06-09T15:59:59.999Z'
+    const windows = await told(last)
+    expect(windows.get(stands)).toBe(last)
+    expect([windows.get(waits), windows.get(settled)]).toEqual([undefined, undefined])
+    expect((await told('2025-06-09T16:00:00.000Z')).get(stands)).toBeUndefined()
   })
 
   test('split in fen: the merchant’s part is earned, the remainder is her credit', async () => {

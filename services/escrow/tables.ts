@@ -117,6 +117,8 @@ export type EscrowTables = LedgerTables &
       kind: string
       opened_at: string
       reason: string | null
+      answer: string | null
+      answer_sha256: string | null
       by_code: boolean
       amount: bigint
       taken_payable: bigint | null

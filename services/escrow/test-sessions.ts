@@ -41,6 +41,8 @@ export async function openSessions(db: Database<EscrowTables>, terms?: LotTerms)
   let window = 0n
   const dispute = (sessionId: string, now?: string, actor = t.consumer) =>
     does(actor, { verb: 'dispute-session', sessionId, reason: '没有上课' }, now)
+  const answer = (sessionId: string, actor = opened.desk) =>
+    does(actor, { verb: 'answer-dispute', sessionId, reason: '签到表上有她', evidenceSha256: HASH })
   const decide = (
     actor: typeof t.officer,
     sessionId: string,
@@ -59,5 +61,5 @@ export async function openSessions(db: Database<EscrowTables>, terms?: LotTerms)
     )
   }
   const lot = async () => (await findContract(db, contract.contractId))!.lots[0]!
-  return { ...opened, does, attend, dispute, decide, reverse, payOut, balances, lot }
+  return { ...opened, does, attend, dispute, answer, decide, reverse, payOut, balances, lot }
 }

@@ -35,6 +35,7 @@ export const sessionPostings = {
     parts === undefined
       ? move(account('2001', lotId), account('2002', lotId), amountFen)
       : [...taken(merchantId, parts), credit(account('2002', lotId), amountFen)],
+  'session.answered': null,
   'session.settled': ({ data }) => [
     debit(account('2002', data.lotId), data.amountFen),
     ...given(data.merchantId, data.given),

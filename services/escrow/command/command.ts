@@ -76,6 +76,7 @@ export type Verb =
   | { verb: 'confirm-session'; sessionId: string; codeWindow?: CodeWindow }
   | { verb: 'reverse-session'; sessionId: string; reason: string }
   | { verb: 'dispute-session'; sessionId: string; reason: string }
+  | { verb: 'answer-dispute'; sessionId: string; reason: string; evidenceSha256?: string }
   | { verb: 'settle-dispute'; sessionId: string; body: Body<Routes['settleDispute']> }
   | {
       verb: 'request-refund'

@@ -114,6 +114,7 @@ const FROM_POSTGRES: readonly Command['verb'][] = [
   'tick',
   'reverse-session',
   'dispute-session',
+  'answer-dispute',
   'settle-dispute',
   'report-chargeback',
   'decide-chargeback',

@@ -10,7 +10,7 @@ import type { Decision, Speak } from './decision.ts'
 import { guard } from './guard.ts'
 import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
-import { disputeSession, settleDispute } from './disputes.ts'
+import { answerDispute, disputeSession, settleDispute } from './disputes.ts'
 import { thenFill } from './fill.ts'
 import { approveMassRefund, computeMassRefund } from './mass/mass-refunds.ts'
 import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
@@ -53,6 +53,7 @@ const deciders: {
   'reverse-session': (world, command, speak) =>
     thenCover(world, reverseSession(world, command, speak), speak),
   'dispute-session': disputeSession,
+  'answer-dispute': answerDispute,
   'settle-dispute': (world, command, speak) =>
     thenCover(world, settleDispute(world, command, speak), speak),
   'request-refund': requestRefund,

@@ -62,6 +62,22 @@ export function disputeSession(
   return acceptCase(world, fact)
 }
 
+/**
+ * The merchant says what it knows of a disputed session, with the hash of its evidence; nothing
+ * moves by it, and it may say so again until somebody decides. Refused: unknown_session, not_yours,
+ * dispute_not_open.
+ */
+export function answerDispute(world: World, command: Of<'answer-dispute'>, speak: Speak): Decision {
+  const { sessionId, reason, evidenceSha256 } = command
+  const session = world.sessions.get(sessionId)
+  if (!session) return refuse('unknown_session', sessionId)
+  if (!isParty(command.actor, world.contracts.get(session.contractId)!)) return refuse('not_yours')
+  if (session.status !== 'DISPUTED') return refuse('dispute_not_open', session.status)
+  const proof = evidenceSha256 ? { evidenceSha256 } : {}
+  const fact = speak('session.answered', sessionId, { ...refForFact(session), reason, ...proof })
+  return acceptCase(world, fact)
+}
+
 const OUTCOMES = {
   UPHOLD: 'UPHELD',
   OVERTURN: 'OVERTURNED',

@@ -7,6 +7,7 @@ import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.
 import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
 import { listCases } from '../read/cases.ts'
+import { withWindows } from '../read/disputable.ts'
 import { listSessions } from '../read/lists.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
@@ -75,12 +76,15 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'record-sessions' as const, items }
     return submit(routes.recordSessions, context, place.bookId, input, verb)
   })
-  serve(app, routes.listSessions, async ({ params, query, caller }) => {
-    const shown = await showContract(context, params.contractId, caller)
+  serve(app, routes.listSessions, async ({ params, query, caller, now }) => {
+    const { contractId } = params
+    const shown = await showContract(context, contractId, caller)
     if (isRefusal(shown)) return shown
     const after = readCursor(query.cursor, 2)
-    const found = await listSessions(db, params.contractId, after, query.limit + 1)
-    return { body: pageBy(found, query.limit, (each) => [each.occurredAt, each.sessionId]) }
+    const found = await listSessions(db, contractId, after, query.limit + 1)
+    const place = await locate(contractId)
+    const windows = await withWindows(db, place!.bookId, found, now)
+    return { body: pageBy(windows, query.limit, (each) => [each.occurredAt, each.sessionId]) }
   })
   serve(app, routes.memberCode, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, caller)
@@ -123,6 +127,15 @@ function serveDisputes(app: FastifyInstance, context: Context): void {
     if (!place) return refuse('unknown_session', sessionId)
     const verb = { verb: 'dispute-session' as const, sessionId, reason: body.reason }
     return submit(routes.disputeSession, context, place.bookId, input, verb)
+  })
+  serve(app, routes.answerDispute, async ({ params, body, ...input }) => {
+    const { sessionId } = params
+    const place = await locate(sessionId)
+    if (!place) return refuse('unknown_session', sessionId)
+    const { reason, evidenceSha256 } = body
+    const proof = evidenceSha256 ? { evidenceSha256 } : {}
+    const verb = { verb: 'answer-dispute' as const, sessionId, reason, ...proof }
+    return submit(routes.answerDispute, context, place.bookId, input, verb)
   })
   serve(app, routes.settleDispute, async ({ params, body, ...input }) => {
     const { sessionId } = params

@@ -15,6 +15,9 @@ CREATE TABLE session_case (
   kind             text        NOT NULL,
   opened_at        timestamptz NOT NULL,
   reason           text,
+  -- The merchant's side of a dispute.
+  answer           text,
+  answer_sha256    text,
   by_code          boolean     NOT NULL,
   -- What a dispute froze, and from which of the merchant's accounts if it had been released.
   amount           bigint      NOT NULL CHECK (amount >= 0),

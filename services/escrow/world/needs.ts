@@ -86,6 +86,7 @@ function noteReferences(needs: Needs, command: Command): void {
       break
     case 'reverse-session':
     case 'dispute-session':
+    case 'answer-dispute':
     case 'settle-dispute':
       needs.sessions.add(command.sessionId)
       needs.cases.add(command.sessionId)

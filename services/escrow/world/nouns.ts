@@ -122,6 +122,9 @@ export type SessionCase = {
   openedAt: string
   /** What the consumer says. */
   reason: string | undefined
+  /** What the merchant says to it, and the hash of its evidence. */
+  answer: string | undefined
+  answerSha256: string | undefined
   /** Of an unfunded session: her code was right. */
   byCode: boolean
   /** Of a disputed one: what is frozen, and where it was if the session had been confirmed. */

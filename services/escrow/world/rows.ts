@@ -144,6 +144,8 @@ export function sessionCaseOf(row: EscrowTables['session_case']): SessionCase {
     kind: row.kind as SessionCase['kind'],
     openedAt: row.opened_at,
     reason: row.reason ?? undefined,
+    answer: row.answer ?? undefined,
+    answerSha256: row.answer_sha256 ?? undefined,
     byCode: row.by_code,
     amountFen: row.amount,
     taken:

@@ -14,7 +14,7 @@ export async function saveCases(
 ): Promise<void> {
   await sql`
     INSERT INTO session_case (book_id, session_id, contract_id, merchant_id, consumer_id, kind,
-      opened_at, reason, by_code, amount, taken_payable, taken_reserve, taken_receivable, closed_at,
+      opened_at, reason, answer, answer_sha256, by_code, amount, taken_payable, taken_reserve, taken_receivable, closed_at,
       outcome, merchant_part, evidence_sha256)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.sessionId))}::text[],
@@ -24,6 +24,8 @@ export async function saveCases(
       ${column(all.map((each) => each.kind))}::text[],
       ${column(all.map((each) => each.openedAt))}::timestamptz[],
       ${column(all.map((each) => each.reason ?? null))}::text[],
+      ${column(all.map((each) => each.answer ?? null))}::text[],
+      ${column(all.map((each) => each.answerSha256 ?? null))}::text[],
       ${column(all.map((each) => String(each.byCode)))}::boolean[],
       ${column(all.map((each) => each.amountFen))}::bigint[],
       ${column(all.map((each) => each.taken?.payableFen ?? null))}::bigint[],
@@ -34,7 +36,8 @@ export async function saveCases(
       ${column(all.map((each) => each.merchantFen))}::bigint[],
       ${column(all.map((each) => each.evidenceSha256 ?? null))}::text[])
     ON CONFLICT (book_id, session_id) DO UPDATE SET kind = excluded.kind,
-      opened_at = excluded.opened_at, reason = excluded.reason, by_code = excluded.by_code,
+      opened_at = excluded.opened_at, reason = excluded.reason, answer = excluded.answer,
+      answer_sha256 = excluded.answer_sha256, by_code = excluded.by_code,
       amount = excluded.amount, taken_payable = excluded.taken_payable,
       taken_reserve = excluded.taken_reserve, taken_receivable = excluded.taken_receivable,
       closed_at = excluded.closed_at, outcome = excluded.outcome,

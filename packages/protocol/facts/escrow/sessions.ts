@@ -59,6 +59,11 @@ export const sessionFacts = [
     'session.disputed',
     sessionRef.extend({ amountFen, reason: label(200), taken: merchantParts.optional() }),
   ),
+  /** The merchant's side of an open dispute, and the hash of its evidence; the last one counts. */
+  fact(
+    'session.answered',
+    sessionRef.extend({ reason: label(200), evidenceSha256: sha256Hex.optional() }),
+  ),
   fact(
     'session.settled',
     sessionRef.extend({

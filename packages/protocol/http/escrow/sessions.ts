@@ -158,6 +158,18 @@ export const sessionRoutes = {
       'calendar_year_unknown',
     ],
   }),
+  answerDispute: route({
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/dispute/answers',
+    summary: "The merchant's side of a dispute, with the hash of its evidence; an officer decides",
+    roles: ['merchant'],
+    idempotent: true,
+    params: sessionParams,
+    body: z.object({ reason: label(200), evidenceSha256: sha256Hex.optional(), ...clock }),
+    status: 200,
+    reply: caseReply,
+    refusals: ['unknown_session', 'not_yours', 'dispute_not_open'],
+  }),
   settleDispute: route({
     method: 'POST',
     path: '/v1/sessions/:sessionId/dispute/decisions',

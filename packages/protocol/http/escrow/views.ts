@@ -151,6 +151,8 @@ export const session = z.object({
   deemedUntil: instant.optional(),
   confirmedAt: instant.optional(),
   confirmedBy: z.enum(CONFIRMATIONS).optional(),
+  /** In lists, of a confirmed one that may be disputed now: until when (UTC). */
+  disputableUntil: instant.optional(),
 })
 export type SessionView = z.infer<typeof session>
 
@@ -165,6 +167,9 @@ export const sessionCase = z.object({
   openedAt: instant,
   /** What the consumer says. */
   reason: z.string().optional(),
+  /** What the merchant says to it, and the hash of its evidence. */
+  answer: z.string().optional(),
+  answerSha256: sha256Hex.optional(),
   /** Frozen by the dispute, and of it the merchant's part. */
   amountFen,
   merchantFen: amountFen,

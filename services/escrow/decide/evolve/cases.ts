@@ -19,6 +19,8 @@ function openCase(world: World, fact: CaseFact, rest: Partial<SessionCase>): voi
     kind: fact.type === 'session.unfunded' ? 'UNFUNDED' : 'DISPUTE',
     openedAt: fact.occurredAt,
     reason: undefined,
+    answer: undefined,
+    answerSha256: undefined,
     byCode: false,
     amountFen: 0n,
     taken: undefined,
@@ -123,5 +125,9 @@ export const caseChanges = {
     take(world, taken, 'F', 'S')
   },
   'session.disputed': dispute,
+  'session.answered': (world: World, { data }: FactOf<'session.answered'>): void => {
+    const { sessionId, reason: answer, evidenceSha256: answerSha256 } = data
+    put(world, 'cases', sessionId, { ...world.cases.get(sessionId)!, answer, answerSha256 })
+  },
   'session.settled': settle,
 }

@@ -1,0 +1,51 @@
+// Until when the confirmed sessions of a contract may still be disputed, as callers see it.
+import type { Kysely } from 'kysely'
+import type { SessionView } from '@ticun/protocol'
+import { disputableUntil } from '@ticun/rules'
+import { policyValue } from '../decide/policy-of.ts'
+import type { EscrowTables } from '../tables.ts'
+import { loadMissing } from '../world/load.ts'
+import { needsOf } from '../world/needs.ts'
+import { emptyWorld } from '../world/world.ts'
+
+type Db = Kysely<EscrowTables>
+
+/**
+ * The same sessions of one contract, with the last instant (UTC) of a window that is open now. A
+ * session whose dispute was settled has no second one; where a year's holidays are unknown nothing
+ * is said.
+ */
+export async function withWindows(
+  db: Db,
+  bookId: string,
+  sessions: readonly SessionView[],
+  now: string,
+): Promise<SessionView[]> {
+  const confirmed = sessions.filter(({ status }) => status === 'CONFIRMED')
+  const [first] = confirmed
+  if (!first) return [...sessions]
+  const world = emptyWorld(bookId)
+  const needs = needsOf([], false)
+  needs.merchants.add(first.merchantId)
+  await loadMissing(db, world, needs)
+  const settled = await settledOf(db, first.contractId)
+  return sessions.map((session) => {
+    const { status, confirmedAt, merchantId, sessionId } = session
+    if (status !== 'CONFIRMED' || !confirmedAt || settled.has(sessionId)) return session
+    const days = policyValue(world, 'dispute_window_days', merchantId, confirmedAt)
+    const until = disputableUntil(world.calendar, confirmedAt, days)
+    if (typeof until !== 'string' || until < now) return session
+    return { ...session, disputableUntil: until }
+  })
+}
+
+async function settledOf(db: Db, contractId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('session_case')
+    .select('session_id')
+    .where('contract_id', '=', contractId)
+    .where('kind', '=', 'DISPUTE')
+    .where('closed_at', 'is not', null)
+    .execute()
+  return new Set(rows.map((row) => row.session_id))
+}
