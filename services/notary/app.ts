@@ -20,7 +20,7 @@ export type Context = {
   witnesses: Witness[]
   /** Cosignatures that a published checkpoint must have. */
   witnessesMin: number
-  /** Where audits read the book as it is served; without it there are no audits. */
+  /** Escrow, for audits and for whose a lot is; without it there are no audits. */
   escrowUrl: string | undefined
   /** Facts were committed. */
   onFacts: () => void
@@ -37,7 +37,7 @@ export function buildNotary(
   serveTrialBalance(app, db)
   serveReconciliation(app, db)
   serveAlerts(app, db)
-  serveCertificates(app, { db, office, witnessesMin })
+  serveCertificates(app, { db, office, witnessesMin, escrowUrl })
   serveFreezes(app, { db, onFacts: context.onFacts })
   if (escrowUrl) serveAudits(app, { db, escrowUrl, told: { now: systemNow, log: options.log } })
   return app

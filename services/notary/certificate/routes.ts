@@ -1,4 +1,4 @@
-// Serves certificates: issued to officers, shown to whoever has the code.
+// Serves certificates: issued to officers and owners, shown to whoever has the code.
 import type { FastifyInstance } from 'fastify'
 import { transact, type Database } from '@ticun/db'
 import { serve } from '@ticun/http'
@@ -8,17 +8,22 @@ import { answerOnce } from '../command/once.ts'
 import type { Office } from '../key/office.ts'
 import type { NotaryTables } from '../tables.ts'
 import { issue } from './issue.ts'
+import { ownerBar } from './owner.ts'
 
 export type CertificateOptions = {
   db: Database<NotaryTables>
   office: Office
   witnessesMin: number
+  /** Who holds a lot, escrow knows; without it consumers get no certificates. */
+  escrowUrl: string | undefined
 }
 
 /** Puts `/v1/certificates` on a server. */
 export function serveCertificates(app: FastifyInstance, options: CertificateOptions): void {
-  const { db, office, witnessesMin } = options
-  serve(app, routes.issueCertificate, async ({ body, caller, idempotency, now }) => {
+  const { db, office, witnessesMin, escrowUrl } = options
+  serve(app, routes.issueCertificate, async ({ body, caller, token, idempotency, now }) => {
+    const bar = await ownerBar(escrowUrl, caller, token, body)
+    if (bar) return bar
     const { answer, replayed } = await transact(db, (trx) =>
       answerOnce(trx, idempotency, async (commandId) => {
         const issuing = { office, witnessesMin, commandId, issuedBy: caller.id, now }

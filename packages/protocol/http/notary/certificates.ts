@@ -1,4 +1,5 @@
-// HTTP contract of certificates of balance: issued to an officer, shown to anybody by their code.
+// HTTP contract of certificates of balance: issued to officers of any account and to parties of
+// their own, shown to anybody by their code.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
 import { instant, sequence, signedFen } from '../../parts.ts'
@@ -20,13 +21,15 @@ export const certificateRoutes = {
     method: 'POST',
     path: '/v1/certificates',
     summary: 'Certify what an account holds, from the signed log',
-    roles: ['officer'],
+    roles: ['officer', 'merchant', 'consumer'],
     idempotent: true,
     body: z.object({
       /** One account, like 2001/lot_… or 2003/mer_…. */
       account: accountName,
       /** Which book; without it the first one that the notary met. */
       bookId: idSchema('bok').optional(),
+      /** Of a lot, for a consumer: the contract that it belongs to. */
+      contractId: idSchema('ctr').optional(),
     }),
     status: 201,
     reply: z.object({
@@ -39,7 +42,7 @@ export const certificateRoutes = {
       through: sequence,
       issuedAt: instant,
     }),
-    refusals: ['unknown_book', 'unknown_account'],
+    refusals: ['not_yours', 'unknown_book', 'unknown_account'],
   }),
   getCertificate: route({
     method: 'GET',
