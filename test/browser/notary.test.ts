@@ -122,8 +122,9 @@ async function agreedRefund({ stage }: Scene): Promise<RefundView> {
 }
 
 async function approveRefund(page: Page, refund: RefundView): Promise<void> {
-  const row = page.getByRole('row').filter({ hasText: refund.contractId })
-  await row.getByRole('button', { name: '批准' }).click()
+  const named = page.locator(`[data-contract="${refund.contractId}"]`)
+  const row = page.getByRole('row').filter({ has: named })
+  await row.getByRole('button', { name: '处理' }).click()
   const dialog = page.getByRole('dialog')
   await expectFen(dialog.locator('.figure.big'), REFUND_FEN)
   await dialog.getByRole('button', { name: '批准' }).click()

@@ -5,6 +5,7 @@ import zhCN from 'antd/locale/zh_CN'
 import { Suspense, lazy } from 'react'
 import type { ReactNode } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
+import { CertificatePage } from './certificate/certificate-page.tsx'
 import { Forbidden, NotFound } from './parts/forbidden.tsx'
 import { Frame } from './parts/frame.tsx'
 import { LanguageProvider, useLanguage } from './parts/language.tsx'
@@ -73,6 +74,14 @@ function Doors() {
       <Route
         path="/notary/*"
         element={guard('/notary', ['officer', 'regulator'], <NotaryEntrance />)}
+      />
+      <Route
+        path="/certificates/:code"
+        element={
+          <Frame person={person} narrow>
+            <CertificatePage />
+          </Frame>
+        }
       />
       <Route
         path="*"

@@ -5,6 +5,7 @@ import { Frame } from '../parts/frame.tsx'
 import { usePerson } from '../parts/person.ts'
 import { PackList } from './pack-list.tsx'
 import { PackPage } from './pack-page.tsx'
+import { RefundPage } from './refund-page.tsx'
 
 /** All pages under /me. */
 export default function ConsumerEntrance() {
@@ -13,6 +14,7 @@ export default function ConsumerEntrance() {
       <Routes>
         <Route index element={<PackList />} />
         <Route path="contracts/:contractId" element={<PackRoute />} />
+        <Route path="contracts/:contractId/refunds/:refundId" element={<RefundRoute />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Frame>
@@ -23,4 +25,10 @@ function PackRoute() {
   const { contractId } = useParams()
   if (contractId === undefined) return <NotFound />
   return <PackPage key={contractId} contractId={contractId} backLink />
+}
+
+function RefundRoute() {
+  const { contractId, refundId } = useParams()
+  if (contractId === undefined || refundId === undefined) return <NotFound />
+  return <RefundPage contractId={contractId} refundId={refundId} />
 }

@@ -10,11 +10,12 @@ import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
+import { MyNumber } from './my-number.tsx'
 import { PackPage } from './pack-page.tsx'
 import { words } from './words.ts'
 
 const PACKS_SHOWN = 100
-const OVER: readonly string[] = ['EXHAUSTED', 'CLOSED']
+const OVER: readonly string[] = ['EXHAUSTED', 'CLOSED', 'TRANSFERRED']
 
 /** The first page of the member's entrance. */
 export function PackList() {
@@ -26,9 +27,12 @@ export function PackList() {
   if (list.loading && !first) return <Skeleton active />
   if (!first) {
     return (
-      <Empty description={w.none}>
-        <span className="quiet">{w.noneHint}</span>
-      </Empty>
+      <div className="stack">
+        <Empty description={w.none}>
+          <span className="quiet">{w.noneHint}</span>
+        </Empty>
+        <MyNumber />
+      </div>
     )
   }
   const main = mainPack(list.items)
@@ -37,6 +41,7 @@ export function PackList() {
       <div className="stack">
         <HeldInAll packs={list.items} />
         <PackCards title={w.mine} packs={list.items} more={list.more} />
+        <MyNumber />
       </div>
     )
   }
@@ -45,6 +50,7 @@ export function PackList() {
     <div className="stack">
       <PackPage contractId={main.contractId} />
       {others.length > 0 ? <PackCards title={w.others} packs={others} more={list.more} /> : null}
+      <MyNumber />
     </div>
   )
 }

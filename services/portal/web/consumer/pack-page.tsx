@@ -1,21 +1,26 @@
 // One pack of a member: what she gets back now, her code, what waits for her, every session.
-import type { ContractView, RefundQuote, RefundView, SessionView } from '@ticun/protocol'
+import type { ContractView, RefundQuote, RefundView, SessionCaseView } from '@ticun/protocol'
+import type { SessionView } from '@ticun/protocol'
 import { Alert, Card, Skeleton } from 'antd'
 import { Link } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
+import type { EscrowReply } from '../parts/api.ts'
 import { sessionsLeft, shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList, useResource } from '../parts/use-resource.ts'
+import { caseWords } from './case-words.ts'
+import { LotsCard } from './lots-card.tsx'
 import { MemberCode } from './member-code.tsx'
+import { MoreCard } from './more-card.tsx'
 import { RefundCard } from './refund-card.tsx'
 import { SessionList, WaitingSessions } from './session-list.tsx'
 import { words } from './words.ts'
 
 const SESSIONS_SHOWN = 50
 /** In these states sessions can still be taken, now or after paying. */
-const OPEN: readonly string[] = ['UNFUNDED', 'ACTIVE']
+const OPEN: readonly string[] = ['UNFUNDED', 'PART_FUNDED', 'ACTIVE', 'SUSPENDED']
 
 type PackPageProps = { readonly contractId: string; readonly backLink?: boolean }
 
@@ -24,16 +29,25 @@ export function PackPage({ contractId, backLink = false }: PackPageProps) {
   const w = useWords(words)
   const path = `/api/escrow/v1/contracts/${contractId}`
   const pack = useResource<ContractView>(path)
-  const paid = pack.data !== undefined && pack.data.status !== 'UNFUNDED'
+  const merchantId = pack.data?.merchantId
+  const paid = pack.data?.paidAt !== undefined
   const quote = useResource<RefundQuote>(paid ? `${path}/refund-quote` : undefined)
   const sessions = useList<SessionView>(`${path}/sessions?limit=${SESSIONS_SHOWN}`)
   const refunds = useList<RefundView>(`/api/escrow/v1/refunds?contractId=${contractId}`)
+  const disputes = useList<SessionCaseView>(
+    `/api/escrow/v1/session-cases?kind=DISPUTE&contractId=${contractId}`,
+  )
+  const products = useResource<EscrowReply['listProducts']>(
+    merchantId && `/api/escrow/v1/products?merchantId=${merchantId}`,
+  )
   const reload = (): void => {
-    for (const part of [pack, quote, sessions, refunds]) part.reload()
+    for (const part of [pack, quote, sessions, refunds, disputes]) part.reload()
   }
 
   if (pack.problem) return <ProblemView problem={pack.problem} retry={pack.reload} />
   if (!pack.data) return <Skeleton active />
+  const onSale = products.data?.items ?? []
+  const names = new Map(onSale.map((each) => [each.productId, each.name]))
   return (
     <div className="stack">
       {backLink ? <Link to="/me">‹ {w.back}</Link> : null}
@@ -41,23 +55,32 @@ export function PackPage({ contractId, backLink = false }: PackPageProps) {
       {paid ? (
         <RefundCard pack={pack.data} quote={quote} onRequested={reload} />
       ) : (
-        <Alert
-          type="info"
-          showIcon
-          title={w.unpaid}
-          description={
-            <>
-              <Amount fen={pack.data.terms.priceFen} big />
-              <div>{w.unpaidHint(pack.data.reference)}</div>
-            </>
-          }
-        />
+        <Unpaid pack={pack.data} />
       )}
       {pack.data.status === 'ACTIVE' ? <MemberCode contractId={contractId} /> : null}
-      <WaitingSessions sessions={sessions.items} onConfirmed={reload} />
+      <WaitingSessions sessions={sessions.items} onChanged={reload} />
       <RefundSteps refunds={refunds.items} />
-      <SessionList list={sessions} />
+      <LotsCard pack={pack.data} names={names} onChanged={reload} />
+      <MoreCard pack={pack.data} products={onSale} onChanged={reload} />
+      <SessionList list={sessions} disputes={disputes.items} onChanged={reload} />
     </div>
+  )
+}
+
+function Unpaid({ pack }: { readonly pack: ContractView }) {
+  const w = useWords(words)
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={w.unpaid}
+      description={
+        <>
+          <Amount fen={pack.terms.priceFen} big />
+          <div>{w.unpaidHint(pack.reference)}</div>
+        </>
+      }
+    />
   )
 }
 
@@ -83,15 +106,24 @@ function PackHead({ pack }: { readonly pack: ContractView }) {
 
 function RefundSteps({ refunds }: { readonly refunds: readonly RefundView[] }) {
   const w = useWords(words)
+  const { open } = useWords(caseWords).refund
   if (refunds.length === 0) return null
   return (
     <Card variant="borderless" size="small" title={w.refunds}>
       {refunds.map((refund) => (
-        <div key={refund.refundId} className="row ruled">
-          <span className="quiet">{shanghaiMinute(refund.requestedAt)}</span>
-          <Amount fen={refund.amountFen} />
-          <StatusTag kind="refund" status={refund.status} />
-        </div>
+        <Link
+          key={refund.refundId}
+          to={`/me/contracts/${refund.contractId}/refunds/${refund.refundId}`}
+          aria-label={open}
+          data-test="refund"
+        >
+          <div className="row ruled">
+            <span className="quiet">{shanghaiMinute(refund.requestedAt)}</span>
+            <Amount fen={refund.amountFen} />
+            <StatusTag kind="refund" status={refund.status} />
+            <span aria-hidden>›</span>
+          </div>
+        </Link>
       ))}
     </Card>
   )

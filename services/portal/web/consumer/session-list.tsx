@@ -1,5 +1,5 @@
 // Every session of a pack, and those that wait for her word, with a button each.
-import type { SessionView } from '@ticun/protocol'
+import type { SessionCaseView, SessionView } from '@ticun/protocol'
 import { App, Button, Card, Empty, Skeleton } from 'antd'
 import { Amount } from '../parts/amount.tsx'
 import { postJson } from '../parts/api.ts'
@@ -11,29 +11,37 @@ import { StatusTag } from '../parts/status-tag.tsx'
 import { useCommand } from '../parts/use-command.ts'
 import type { List } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
+import { caseWords } from './case-words.ts'
+import { DisputeButton, DisputeState, mayDispute } from './dispute.tsx'
 import { words } from './words.ts'
 
 type WaitingProps = {
   readonly sessions: readonly SessionView[]
-  readonly onConfirmed: () => void
+  readonly onChanged: () => void
 }
 
 /** Sessions that the merchant recorded and she has not confirmed; nothing when there are none. */
-export function WaitingSessions({ sessions, onConfirmed }: WaitingProps) {
+export function WaitingSessions({ sessions, onChanged }: WaitingProps) {
   const w = useWords(words)
   const waiting = sessions.filter((session) => session.status === 'SUBMITTED')
   if (waiting.length === 0) return null
   return (
     <Card variant="borderless" title={w.confirmAll(waiting.length)}>
       {waiting.map((session) => (
-        <ConfirmRow key={session.sessionId} session={session} onConfirmed={onConfirmed} />
+        <ConfirmRow key={session.sessionId} session={session} onChanged={onChanged} />
       ))}
     </Card>
   )
 }
 
-/** All sessions, newest first. */
-export function SessionList({ list }: { readonly list: List<SessionView> }) {
+type SessionListProps = {
+  readonly list: List<SessionView>
+  readonly disputes: readonly SessionCaseView[]
+  readonly onChanged: () => void
+}
+
+/** All sessions, newest first, each with its dispute if there is one. */
+export function SessionList({ list, disputes, onChanged }: SessionListProps) {
   const w = useWords(words)
   const { more } = useWords(common)
   return (
@@ -44,7 +52,12 @@ export function SessionList({ list }: { readonly list: List<SessionView> }) {
         <Empty description={w.sessionsEmpty} />
       ) : null}
       {list.items.map((session) => (
-        <SessionRow key={session.sessionId} session={session} />
+        <SessionRow
+          key={session.sessionId}
+          session={session}
+          dispute={disputes.find(({ sessionId }) => sessionId === session.sessionId)}
+          onChanged={onChanged}
+        />
       ))}
       {list.more ? (
         <Button type="link" block onClick={list.more}>
@@ -55,27 +68,48 @@ export function SessionList({ list }: { readonly list: List<SessionView> }) {
   )
 }
 
-function SessionRow({ session }: { readonly session: SessionView }) {
+type SessionRowProps = {
+  readonly session: SessionView
+  readonly dispute: SessionCaseView | undefined
+  readonly onChanged: () => void
+}
+
+function SessionRow({ session, dispute, onChanged }: SessionRowProps) {
   const w = useWords(words)
+  const c = useWords(caseWords)
+  const { disputableUntil, slot, coach } = session
   return (
-    <div className="row ruled" data-test="session">
-      <span>
-        {shanghaiMinute(session.occurredAt)}
-        <br />
-        <small className="quiet">
-          {w.sessionNumber(slotNumber(session.slot))}
-          {session.coach === undefined ? '' : ` · ${session.coach}`}
-        </small>
-      </span>
-      <Amount fen={session.amountFen} />
-      <StatusTag kind="session" status={session.status} />
+    <div className="ruled" data-test="session">
+      <div className="row">
+        <span>
+          {shanghaiMinute(session.occurredAt)}
+          <br />
+          <small className="quiet">
+            {slot === undefined ? null : w.sessionNumber(slotNumber(slot))}
+            {coach === undefined ? '' : ` · ${coach}`}
+          </small>
+        </span>
+        <Amount fen={session.amountFen} />
+        <StatusTag kind="session" status={session.status} />
+      </div>
+      {mayDispute(session) && session.status !== 'SUBMITTED' ? (
+        <div className="row">
+          <small className="quiet">
+            {disputableUntil === undefined
+              ? null
+              : c.disputableUntil(shanghaiMinute(disputableUntil))}
+          </small>
+          <DisputeButton session={session} onChanged={onChanged} />
+        </div>
+      ) : null}
+      {dispute ? <DisputeState of={dispute} onChanged={onChanged} /> : null}
     </div>
   )
 }
 
-type ConfirmRowProps = { readonly session: SessionView; readonly onConfirmed: () => void }
+type ConfirmRowProps = { readonly session: SessionView; readonly onChanged: () => void }
 
-function ConfirmRow({ session, onConfirmed }: ConfirmRowProps) {
+function ConfirmRow({ session, onChanged }: ConfirmRowProps) {
   const w = useWords(words)
   const { message } = App.useApp()
   const command = useCommand<EscrowReply['confirmSession']>()
@@ -84,7 +118,7 @@ function ConfirmRow({ session, onConfirmed }: ConfirmRowProps) {
     const reply = await command.send(path, (key) => postJson(path, {}, key))
     if (!reply) return
     message.success(w.confirmed)
-    onConfirmed()
+    onChanged()
   }
   return (
     <div className="ruled" style={{ paddingBottom: 12 }}>
@@ -92,6 +126,9 @@ function ConfirmRow({ session, onConfirmed }: ConfirmRowProps) {
         <span>{shanghaiMinute(session.occurredAt)}</span>
         <Amount fen={session.amountFen} />
       </div>
+      {session.deemedUntil === undefined ? null : (
+        <small className="quiet">{w.deemedUntil(shanghaiMinute(session.deemedUntil))}</small>
+      )}
       <Button
         type="primary"
         block
@@ -101,6 +138,9 @@ function ConfirmRow({ session, onConfirmed }: ConfirmRowProps) {
       >
         {w.confirm}
       </Button>
+      <div style={{ textAlign: 'center', marginTop: 8 }}>
+        <DisputeButton session={session} onChanged={onChanged} />
+      </div>
       {command.problem ? (
         <ProblemView problem={command.problem} retry={() => void confirm()} />
       ) : null}

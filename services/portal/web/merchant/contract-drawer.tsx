@@ -1,18 +1,17 @@
 // One contract beside the table: its money, its terms' digest and its sessions.
-import { App, Button, Descriptions, Drawer, Skeleton, Typography } from 'antd'
+import { Button, Descriptions, Drawer, Skeleton, Typography } from 'antd'
 import type { TableColumnsType } from 'antd'
 import type { ContractView, SessionView } from '@ticun/protocol'
+import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
-import { postJson } from '../parts/api.ts'
-import type { EscrowReply } from '../parts/api.ts'
-import { shanghaiMinute, shortHash, slotNumber } from '../parts/format.ts'
+import { shanghaiDay, shanghaiMinute, shortHash, slotNumber } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
-import { useCommand } from '../parts/use-command.ts'
 import { useList, useResource } from '../parts/use-resource.ts'
-import { words as common } from '../parts/words.ts'
+import { LotsTable } from './lots-table.tsx'
+import { mayReverse, ReverseDialog } from './reverse-session.tsx'
 import { words } from './words.ts'
 
 const PAGE_SIZE = 50
@@ -28,13 +27,14 @@ export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawe
   const path = contractId === undefined ? undefined : `/api/escrow/v1/contracts/${contractId}`
   const contract = useResource<ContractView>(path)
   const sessions = useList<SessionView>(path ? `${path}/sessions?limit=${PAGE_SIZE}` : undefined)
-  const command = useCommand<EscrowReply['reverseSession']>()
   const w = useWords(words).contract
-  const reverse = useReverse(command, () => {
+  const [today] = useState(() => shanghaiDay(new Date().toISOString()))
+  const [reversed, setReversed] = useState<SessionView>()
+  const changed = (): void => {
     contract.reload()
     sessions.reload()
     onChanged()
-  })
+  }
   return (
     <Drawer
       open={contractId !== undefined}
@@ -48,40 +48,25 @@ export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawe
         ) : null}
         {contract.loading && !contract.data ? <Skeleton active /> : null}
         {contract.data ? <ContractFigures of={contract.data} /> : null}
+        {contract.data ? <LotsTable of={contract.data} onChanged={changed} /> : null}
         <h3 style={{ margin: 0 }}>{w.sessions}</h3>
-        {command.problem ? <ProblemView problem={command.problem} /> : null}
         <ListTable
           list={sessions}
           rowKey="sessionId"
           empty={w.sessionsEmpty}
-          columns={columns(w, reverse)}
+          columns={columns(w, today, setReversed)}
         />
+        {reversed ? (
+          <ReverseDialog
+            key={reversed.sessionId}
+            session={reversed}
+            onClose={() => setReversed(undefined)}
+            onDone={changed}
+          />
+        ) : null}
       </div>
     </Drawer>
   )
-}
-
-function useReverse(
-  command: ReturnType<typeof useCommand<EscrowReply['reverseSession']>>,
-  after: () => void,
-) {
-  const { modal } = App.useApp()
-  const w = useWords(words).contract
-  const { cancel } = useWords(common)
-  return ({ sessionId }: SessionView): void => {
-    modal.confirm({
-      title: w.reverseTitle,
-      content: w.reverseHint,
-      okText: w.reverse,
-      cancelText: cancel,
-      onOk: async () => {
-        const path = `/api/escrow/v1/sessions/${sessionId}/reverse`
-        const body = { reason: w.reverseReason }
-        await command.send(path, (key) => postJson(path, body, key))
-        after()
-      },
-    })
-  }
 }
 
 function money(label: string, fen: string) {
@@ -131,6 +116,7 @@ function ContractFigures({ of }: { readonly of: ContractView }) {
 
 function columns(
   w: (typeof words)['zh']['contract'],
+  today: string,
   reverse: (session: SessionView) => void,
 ): TableColumnsType<SessionView> {
   return [
@@ -141,7 +127,7 @@ function columns(
     {
       key: 'action',
       render: (_, row) =>
-        row.status === 'SUBMITTED' ? (
+        mayReverse(row, today) ? (
           <Button size="small" onClick={() => reverse(row)}>
             {w.reverse}
           </Button>

@@ -7,9 +7,9 @@ import { Amount } from '../parts/amount.tsx'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
+import { states } from '../parts/states.ts'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList } from '../parts/use-resource.ts'
-import { words as common } from '../parts/words.ts'
 import { ContractDrawer } from './contract-drawer.tsx'
 import { words } from './words.ts'
 
@@ -18,7 +18,7 @@ const PAGE_SIZE = 20
 /** The table; with a contract in the address, its drawer above it. */
 export function ContractsPage({ onChanged }: { readonly onChanged: () => void }) {
   const w = useWords(words).contract
-  const lot = useWords(common).lot
+  const { lot } = useWords(states)
   const navigate = useNavigate()
   const { contractId } = useParams()
   const [query, setQuery] = useSearchParams()

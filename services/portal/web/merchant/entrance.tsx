@@ -10,6 +10,7 @@ import { useResource } from '../parts/use-resource.ts'
 import { AmountTile } from '../parts/amount.tsx'
 import type { EscrowReply } from '../parts/api.ts'
 import { ContractsPage } from './contracts-page.tsx'
+import { DisputesPage } from './disputes-page.tsx'
 import { FrontDesk } from './front-desk.tsx'
 import { PayoutsPage } from './payouts-page.tsx'
 import { RefundsPage } from './refunds-page.tsx'
@@ -36,7 +37,8 @@ export default function MerchantEntrance() {
             <Route path="contracts" element={<ContractsPage onChanged={reload} />} />
             <Route path="contracts/:contractId" element={<ContractsPage onChanged={reload} />} />
             <Route path="refunds" element={<RefundsPage />} />
-            <Route path="payouts" element={<PayoutsPage />} />
+            <Route path="disputes" element={<DisputesPage onChanged={reload} />} />
+            <Route path="payouts" element={<PayoutsPage summary={summary.data} />} />
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Card>
@@ -69,6 +71,7 @@ function MerchantTabs() {
       items={[
         { key: '', label: w.desk },
         { key: 'contracts', label: w.contracts },
+        { key: 'disputes', label: w.disputes },
         { key: 'refunds', label: w.refunds },
         { key: 'payouts', label: w.payouts },
       ]}

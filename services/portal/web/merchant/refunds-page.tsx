@@ -1,131 +1,100 @@
-// Refund requests of the merchant's members: agree, or disagree with a reason.
-import { App, Button, Input, Modal } from 'antd'
+// Refund requests of the merchant's members: agree, or disagree with a reason, within the time.
+import { Button } from 'antd'
 import type { TableColumnsType } from 'antd'
 import type { RefundView } from '@ticun/protocol'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
-import { postJson } from '../parts/api.ts'
-import type { EscrowReply } from '../parts/api.ts'
+import { ContractName } from '../parts/contract-name.tsx'
+import { Due } from '../parts/due.tsx'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
-import { ProblemView } from '../parts/problem-view.tsx'
+import { states } from '../parts/states.ts'
 import { StatusTag } from '../parts/status-tag.tsx'
-import { useCommand } from '../parts/use-command.ts'
 import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
+import { AgreeDialog, ContestDialog } from './answer-refund.tsx'
+import { deskWords } from './desk-words.ts'
 import { words } from './words.ts'
 
-const REASON_CHARS_MAX = 200
+type Chosen = { readonly refund: RefundView; readonly deed: 'agree' | 'contest' }
 
-/** The list with its two decisions. */
+/** The merchant may still agree while others decide. */
+const AGREEABLE: readonly string[] = ['REQUESTED', 'CONTESTED', 'MEDIATION', 'ARBITRATION']
+
+/** The list with its two answers. */
 export function RefundsPage() {
   const w = useWords(words).refund
-  const { cancel, status } = useWords(common)
-  const { modal } = App.useApp()
   const list = useList<RefundView>('/api/escrow/v1/refunds?limit=50')
-  const command = useCommand<EscrowReply['decideRefund']>()
-  const [rejected, setRejected] = useState<RefundView>()
-
-  async function decide(refundId: string, body: Readonly<Record<string, string>>) {
-    const path = `/api/escrow/v1/refunds/${refundId}/decisions`
-    await command.send(JSON.stringify([path, body]), (key) => postJson(path, body, key))
-    list.reload()
-  }
-  function agree({ refundId }: RefundView): void {
-    modal.confirm({
-      title: w.agreeTitle,
-      content: w.agreeHint,
-      okText: w.agree,
-      cancelText: cancel,
-      onOk: () => decide(refundId, { decision: 'AGREE' }),
-    })
-  }
+  const [chosen, setChosen] = useState<Chosen>()
+  const columns = useColumns(setChosen)
+  const close = (): void => setChosen(undefined)
   return (
-    <div className="stack">
-      {command.problem ? <ProblemView problem={command.problem} /> : null}
-      <ListTable
-        list={list}
-        rowKey="refundId"
-        empty={w.empty}
-        columns={columns(w, status, agree, setRejected)}
-      />
-      <RejectDialog
-        refund={rejected}
-        onClose={() => setRejected(undefined)}
-        onReject={(id, reason) => decide(id, { decision: 'REJECT', reason })}
-      />
-    </div>
+    <>
+      <ListTable list={list} rowKey="refundId" empty={w.empty} columns={columns} />
+      {chosen?.deed === 'agree' ? (
+        <AgreeDialog refund={chosen.refund} onClose={close} onDone={list.reload} />
+      ) : null}
+      {chosen?.deed === 'contest' ? (
+        <ContestDialog refund={chosen.refund} onClose={close} onDone={list.reload} />
+      ) : null}
+    </>
   )
 }
 
-type RejectDialogProps = {
-  readonly refund: RefundView | undefined
-  readonly onClose: () => void
-  readonly onReject: (refundId: string, reason: string) => Promise<void>
-}
-
-function RejectDialog({ refund, onClose, onReject }: RejectDialogProps) {
+function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<RefundView> {
   const w = useWords(words).refund
-  const { cancel } = useWords(common)
-  const [reason, setReason] = useState('')
-  return (
-    <Modal
-      open={refund !== undefined}
-      title={w.rejectTitle}
-      okText={w.reject}
-      cancelText={cancel}
-      okButtonProps={{ danger: true, disabled: reason.trim() === '' }}
-      onCancel={onClose}
-      onOk={() => {
-        if (refund) void onReject(refund.refundId, reason.trim()).finally(onClose)
-      }}
-      afterClose={() => setReason('')}
-    >
-      <Input.TextArea
-        value={reason}
-        maxLength={REASON_CHARS_MAX}
-        showCount
-        placeholder={w.rejectReason}
-        onChange={(event) => setReason(event.target.value)}
-      />
-    </Modal>
-  )
-}
-
-type Act = (refund: RefundView) => void
-
-function columns(
-  w: (typeof words)['zh']['refund'],
-  status: string,
-  agree: Act,
-  reject: Act,
-): TableColumnsType<RefundView> {
+  const d = useWords(deskWords).refund
+  const { status, contract } = useWords(common)
+  const { fault } = useWords(states)
   return [
+    { title: w.time, render: (_, row) => shanghaiMinute(row.requestedAt) },
     {
-      title: w.time,
+      title: contract,
       render: (_, row) => (
-        <Link to={`/merchant/contracts/${row.contractId}`}>{shanghaiMinute(row.requestedAt)}</Link>
+        <Link to={`/merchant/contracts/${row.contractId}`}>
+          <ContractName contractId={row.contractId} />
+          <br />
+          <small className="quiet">{row.reason}</small>
+        </Link>
       ),
     },
-    { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
-    { title: w.formula, dataIndex: 'formula' },
-    { title: w.reason, dataIndex: 'reason' },
+    {
+      title: d.toMember,
+      align: 'right',
+      render: (_, row) => (
+        <>
+          <Amount fen={row.amountFen} />
+          <br />
+          <small className="quiet">
+            {row.formula} · {fault[row.fault]}
+          </small>
+        </>
+      ),
+    },
+    { title: d.mine, align: 'right', render: (_, row) => <Amount fen={row.merchantFen} /> },
     { title: status, render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
     {
+      title: d.due,
+      render: (_, row) => (row.status === 'REQUESTED' ? <Due at={row.reviewUntil} /> : null),
+    },
+    {
       key: 'action',
-      render: (_, row) =>
-        row.status === 'REQUESTED' ? (
-          <div className="wrap">
-            <Button size="small" type="primary" onClick={() => agree(row)}>
+      render: (_, refund) => (
+        <div className="wrap">
+          {AGREEABLE.includes(refund.status) ? (
+            <Button size="small" type="primary" onClick={() => choose({ refund, deed: 'agree' })}>
               {w.agree}
             </Button>
-            <Button size="small" danger onClick={() => reject(row)}>
+          ) : null}
+          {refund.status === 'REQUESTED' && refund.formula !== 'F1' ? (
+            <Button size="small" danger onClick={() => choose({ refund, deed: 'contest' })}>
               {w.reject}
             </Button>
-          </div>
-        ) : null,
+          ) : null}
+        </div>
+      ),
     },
   ]
 }

@@ -2,7 +2,7 @@
 import type { Words } from '../parts/language.tsx'
 
 const zh = {
-  tabs: { desk: '前台', contracts: '合同', refunds: '退款', payouts: '划付' },
+  tabs: { desk: '前台', contracts: '合同', disputes: '争议', refunds: '退款', payouts: '划付' },
   figures: {
     held: '提存中',
     heldHint: '会员的钱，还没上的课',
@@ -49,8 +49,6 @@ const zh = {
     amount: '金额',
     reverse: '撤销',
     reverseTitle: '撤销这次消课？',
-    reverseHint: '尚未确认的消课可以撤销，课次会还给会员。',
-    reverseReason: '前台记错',
     empty: '还没有合同',
     sessionsEmpty: '还没有消课',
   },
@@ -78,7 +76,13 @@ const zh = {
 }
 
 const en: typeof zh = {
-  tabs: { desk: 'Front desk', contracts: 'Contracts', refunds: 'Refunds', payouts: 'Payouts' },
+  tabs: {
+    desk: 'Front desk',
+    contracts: 'Contracts',
+    disputes: 'Disputes',
+    refunds: 'Refunds',
+    payouts: 'Payouts',
+  },
   figures: {
     held: 'In escrow',
     heldHint: "members' money for sessions to come",
@@ -125,8 +129,6 @@ const en: typeof zh = {
     amount: 'Amount',
     reverse: 'Take back',
     reverseTitle: 'Take this session back?',
-    reverseHint: 'A session that is not confirmed can be taken back; its slot is free again.',
-    reverseReason: 'recorded by mistake',
     empty: 'No contracts yet',
     sessionsEmpty: 'No sessions yet',
   },

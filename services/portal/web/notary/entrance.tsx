@@ -1,35 +1,61 @@
-// The notary's entrance: the book, approvals, suspense, statements. A regulator sees the book only.
+// The notary's entrance: the book, what waits, every kind of decision. A regulator sees no persons.
 import { Card, Tabs } from 'antd'
+import type { ReactNode } from 'react'
 import { Route, Routes, useLocation, useNavigate } from 'react-router'
 import { NotFound } from '../parts/forbidden.tsx'
 import { Frame } from '../parts/frame.tsx'
 import { useWords } from '../parts/language.tsx'
 import { usePerson } from '../parts/person.ts'
 import { AlertsPage } from './alerts-page.tsx'
+import { DisputesPage } from './disputes-page.tsx'
+import { FreezesPage } from './freezes-page.tsx'
+import { MassRefundPage } from './mass-refund-page.tsx'
+import { MassRefundsPage } from './mass-refunds-page.tsx'
+import { MerchantsPage } from './merchants-page.tsx'
 import { OverviewPage } from './overview-page.tsx'
 import { PaymentsPage } from './payments-page.tsx'
+import { PoliciesPage } from './policies-page.tsx'
+import { QueuePage } from './queue-page.tsx'
 import { RefundsPage } from './refunds-page.tsx'
 import { StatementsPage } from './statements-page.tsx'
 import { SuspensePage } from './suspense-page.tsx'
 import { words } from './words.ts'
 
+type Part = keyof (typeof words)['zh']['tabs']
+
+/** What officers see besides the book; in the order of a day. */
+const DUTIES: readonly (readonly [Part, ReactNode])[] = [
+  ['queue', <QueuePage key="queue" />],
+  ['refunds', <RefundsPage key="refunds" />],
+  ['disputes', <DisputesPage key="disputes" />],
+  ['payments', <PaymentsPage key="payments" />],
+  ['suspense', <SuspensePage key="suspense" />],
+  ['statements', <StatementsPage key="statements" />],
+  ['merchants', <MerchantsPage key="merchants" />],
+  ['mass-refunds', <MassRefundsPage key="mass-refunds" />],
+]
+/** What regulators see too. */
+const OVERSIGHT: readonly (readonly [Part, ReactNode])[] = [
+  ['freezes', <FreezesPage key="freezes" />],
+  ['policies', <PoliciesPage key="policies" />],
+  ['alerts', <AlertsPage key="alerts" />],
+]
+
 /** All pages under /notary. */
 export default function NotaryEntrance() {
   const person = usePerson()
   const officer = person.role === 'officer'
+  const parts = [...(officer ? DUTIES : []), ...OVERSIGHT]
   return (
     <Frame person={person}>
-      <NotaryTabs officer={officer} />
+      <NotaryTabs parts={parts.map(([part]) => part)} />
       <Routes>
         <Route index element={<OverviewPage />} />
-        <Route path="alerts" element={inCard(<AlertsPage />)} />
+        {parts.map(([part, page]) => (
+          <Route key={part} path={part} element={inCard(page)} />
+        ))}
         {officer ? (
-          <>
-            <Route path="refunds" element={inCard(<RefundsPage />)} />
-            <Route path="payments" element={inCard(<PaymentsPage />)} />
-            <Route path="suspense" element={inCard(<SuspensePage />)} />
-            <Route path="statements" element={inCard(<StatementsPage />)} />
-          </>
+          <Route path="mass-refunds/:massRefundId" element={inCard(<MassRefundPage />)} />
         ) : null}
         <Route path="*" element={<NotFound />} />
       </Routes>
@@ -37,28 +63,21 @@ export default function NotaryEntrance() {
   )
 }
 
-function inCard(page: React.ReactNode) {
+function inCard(page: ReactNode) {
   return <Card variant="borderless">{page}</Card>
 }
 
-function NotaryTabs({ officer }: { readonly officer: boolean }) {
+function NotaryTabs({ parts }: { readonly parts: readonly Part[] }) {
   const w = useWords(words).tabs
   const navigate = useNavigate()
   const part = useLocation().pathname.split('/')[2] ?? ''
-  const duties = [
-    { key: 'refunds', label: w.refunds },
-    { key: 'payments', label: w.payments },
-    { key: 'suspense', label: w.suspense },
-    { key: 'statements', label: w.statements },
-  ]
   return (
     <Tabs
       activeKey={part}
       onChange={(key) => void navigate(key ? `/notary/${key}` : '/notary')}
       items={[
         { key: '', label: w.overview },
-        ...(officer ? duties : []),
-        { key: 'alerts', label: w.alerts },
+        ...parts.map((each) => ({ key: each, label: w[each] })),
       ]}
     />
   )

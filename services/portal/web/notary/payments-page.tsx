@@ -1,10 +1,12 @@
 // Payments that wait for a second person, and those already sent; makes the payouts of a period.
 import { App, Button, Segmented } from 'antd'
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { postJson } from '../parts/api.ts'
 import type { EscrowReply } from '../parts/api.ts'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
+import { states } from '../parts/states.ts'
 import { useCommand } from '../parts/use-command.ts'
 import { useResource } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
@@ -16,8 +18,10 @@ const ALL = 'ALL'
 /** Two queues: payouts to merchants, refunds to members. */
 export function PaymentsPage() {
   const w = useWords(words).payment
-  const { payment: names, all } = useWords(common)
-  const [kind, setKind] = useState<'payouts' | 'refund-payments'>('payouts')
+  const { all } = useWords(common)
+  const names = useWords(states).payment
+  const [query, setQuery] = useSearchParams()
+  const kind = query.get('kind') === 'refund-payments' ? 'refund-payments' : 'payouts'
   const [status, setStatus] = useState('DUE')
   const [round, setRound] = useState(0)
   const filter = status === ALL ? '' : `&status=${status}`
@@ -26,7 +30,7 @@ export function PaymentsPage() {
       <div className="wrap">
         <Segmented
           value={kind}
-          onChange={setKind}
+          onChange={(next) => setQuery({ kind: next }, { replace: true })}
           options={[
             { value: 'payouts', label: w.payouts },
             { value: 'refund-payments', label: w.refunds },

@@ -3,71 +3,77 @@ import { Button, Segmented } from 'antd'
 import type { TableColumnsType } from 'antd'
 import type { RefundView } from '@ticun/protocol'
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
+import { ContractName } from '../parts/contract-name.tsx'
+import { Due } from '../parts/due.tsx'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
+import { choices, states } from '../parts/states.ts'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
-import { ApproveRefund } from './approve-refund.tsx'
+import { DecideRefund, isOpenRefund } from './decide-refund.tsx'
+import { dutyWords } from './duty-words.ts'
 import { words } from './words.ts'
 
 const ALL = 'ALL'
-// A basis other than the merchant's consent can be approved while the merchant is silent.
-const APPROVABLE: readonly string[] = [
-  'AGREED',
-  'REQUESTED',
-  'CONTESTED',
-  'MEDIATION',
-  'ARBITRATION',
-  'AWARDED',
-]
+/** Only the notary is missing. */
+const FIRST = 'AGREED'
 
-/** The queue; AGREED comes first because only the notary is missing. */
+/** The queue; its state stands in the address, so that a link may lead to it. */
 export function RefundsPage() {
   const w = useWords(words).refund
-  const { refund: names, all, status: state } = useWords(common)
-  const [status, setStatus] = useState('AGREED')
+  const { all, status: state } = useWords(common)
+  const d = useWords(dutyWords).refund
+  const names = useWords(states).refund
+  const [query, setQuery] = useSearchParams()
+  const status = query.get('status') ?? FIRST
   const [chosen, setChosen] = useState<RefundView>()
   const filter = status === ALL ? '' : `&status=${status}`
   const list = useList<RefundView>(`/api/escrow/v1/refunds?limit=50${filter}`)
   const columns: TableColumnsType<RefundView> = [
     { title: w.time, render: (_, row) => shanghaiMinute(row.requestedAt) },
+    {
+      title: w.contract,
+      render: (_, row) => <ContractName contractId={row.contractId} withMerchant />,
+    },
     { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
     { title: w.formula, dataIndex: 'formula' },
     { title: w.reason, dataIndex: 'reason' },
-    {
-      title: w.contract,
-      render: (_, row) => <span className="hash">{row.contractId}</span>,
-    },
     { title: state, render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
+    { title: d.payBy, render: (_, row) => (isOpenRefund(row) ? <Due at={row.payBy} /> : null) },
     {
       key: 'action',
+      fixed: 'right',
       render: (_, row) =>
-        APPROVABLE.includes(row.status) ? (
+        isOpenRefund(row) ? (
           <Button size="small" type="primary" onClick={() => setChosen(row)}>
-            {w.approve}
+            {d.handle}
           </Button>
         ) : null,
     },
   ]
-  const options = [
-    ...Object.entries(names).map(([value, label]) => ({ value, label })),
-    { value: ALL, label: all },
-  ]
   return (
     <div className="stack">
       <div className="scroll-x">
-        <Segmented options={options} value={status} onChange={setStatus} />
+        <Segmented
+          options={[...choices(names), { value: ALL, label: all }]}
+          value={status}
+          onChange={(value) => setQuery({ status: value }, { replace: true })}
+        />
       </div>
       <ListTable list={list} rowKey="refundId" empty={w.empty} columns={columns} />
-      <ApproveRefund
-        key={chosen?.refundId ?? ''}
-        refund={chosen}
-        onClose={() => setChosen(undefined)}
-        onApproved={list.reload}
-      />
+      {chosen ? (
+        <DecideRefund
+          key={chosen.refundId}
+          refund={chosen}
+          open
+          onClose={() => setChosen(undefined)}
+          onDone={list.reload}
+        />
+      ) : null}
     </div>
   )
 }

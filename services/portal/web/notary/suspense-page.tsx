@@ -1,29 +1,74 @@
-// Credits that nobody could be found for, oldest first.
+// Money that nobody could be found for, oldest first: given to a pack that waits, or sent back.
+import type { SuspenseView } from '@ticun/protocol'
+import { Button } from 'antd'
 import type { TableColumnsType } from 'antd'
+import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import type { SettlementReply } from '../parts/api.ts'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
 import { useList } from '../parts/use-resource.ts'
+import { dutyWords } from './duty-words.ts'
+import { AssignSuspense, ReturnSuspense } from './settle-suspense.tsx'
 import { words } from './words.ts'
 
 type SuspenseItem = SettlementReply['listSuspense']['items'][number]
+type Chosen = { readonly of: SuspenseView; readonly deed: 'assign' | 'return' }
 
-/** The list. */
+/** What may be done with the money escrow says, the bank's words come from settlement. */
 export function SuspensePage() {
+  const list = useList<SuspenseView>('/api/escrow/v1/suspense?status=WAITING&limit=100')
+  const deposits = useList<SuspenseItem>('/api/settlement/v1/suspense?limit=1000')
   const w = useWords(words).suspense
-  const list = useList<SuspenseItem>('/api/settlement/v1/suspense?limit=50')
-  const columns: TableColumnsType<SuspenseItem> = [
-    { title: w.booked, render: (_, row) => shanghaiMinute(row.bookedAt) },
-    { title: w.age, dataIndex: 'ageDays', align: 'right' },
-    { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
+  const [chosen, setChosen] = useState<Chosen>()
+  const bankOf = ({ depositId }: SuspenseView) =>
+    deposits.items.find((each) => each.depositId === depositId)
+  const columns = useColumns(bankOf, setChosen)
+  const reload = (): void => {
+    list.reload()
+    deposits.reload()
+  }
+  const close = (): void => setChosen(undefined)
+  return (
+    <>
+      <ListTable list={list} rowKey="suspenseId" empty={w.empty} columns={columns} />
+      {chosen?.deed === 'assign' ? (
+        <AssignSuspense of={chosen.of} onClose={close} onDone={reload} />
+      ) : null}
+      {chosen?.deed === 'return' ? (
+        <ReturnSuspense of={chosen.of} onClose={close} onDone={reload} />
+      ) : null}
+    </>
+  )
+}
+
+function useColumns(
+  bankOf: (item: SuspenseView) => SuspenseItem | undefined,
+  choose: (chosen: Chosen) => void,
+): TableColumnsType<SuspenseView> {
+  const w = useWords(words).suspense
+  const d = useWords(dutyWords).suspense
+  const reasons: Readonly<Record<string, string>> = d.reasons
+  return [
+    { title: w.booked, render: (_, row) => shanghaiMinute(row.paidAt) },
+    { title: w.age, align: 'right', render: (_, row) => bankOf(row)?.ageDays },
+    { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.leftFen} /> },
+    { title: w.reason, render: (_, row) => reasons[row.reason] ?? row.reason },
+    { title: w.remittance, render: (_, row) => bankOf(row)?.remittance },
+    { title: w.serial, render: (_, row) => bankOf(row)?.bankSerial },
     {
-      title: w.reason,
-      render: (_, row) => (row.reason === undefined ? '' : w.reasons[row.reason]),
+      key: 'action',
+      render: (_, of) => (
+        <div className="wrap">
+          <Button size="small" type="primary" onClick={() => choose({ of, deed: 'assign' })}>
+            {d.assign}
+          </Button>
+          <Button size="small" onClick={() => choose({ of, deed: 'return' })}>
+            {d.giveBack}
+          </Button>
+        </div>
+      ),
     },
-    { title: w.remittance, dataIndex: 'remittance' },
-    { title: w.serial, dataIndex: 'bankSerial' },
   ]
-  return <ListTable list={list} rowKey="depositId" empty={w.empty} columns={columns} />
 }

@@ -4,10 +4,16 @@ import type { zh } from './words-zh.ts'
 export const en: typeof zh = {
   tabs: {
     overview: 'The book',
+    queue: 'To do',
     refunds: 'Refunds',
+    disputes: 'Disputes',
     payments: 'Payments',
     suspense: 'Suspense',
     statements: 'Bank statements',
+    merchants: 'Merchants',
+    freezes: 'Freezes',
+    'mass-refunds': 'Mass refunds',
+    policies: 'Policies',
     alerts: 'Alerts',
   },
   recon: {
@@ -66,22 +72,8 @@ export const en: typeof zh = {
     approveTitle: 'Approve the refund',
     basis: 'Basis',
     fault: 'Fault',
-    evidence: 'Evidence (only its hash leaves this computer)',
-    evidencePick: 'Choose a file',
     empty: 'No refund waits',
     filter: 'State',
-    bases: {
-      COOLING_OFF: 'cooling off',
-      MERCHANT_CONSENT: "merchant's consent",
-      MERCHANT_DEEMED: 'merchant silent, deemed to agree',
-      MEDIATION_AGREEMENT: 'mediation agreement',
-      ARBITRAL_AWARD: 'arbitral award',
-      COURT_JUDGMENT: 'court judgment',
-      ESCROW_TERM: 'term of the escrow',
-      PAYMENT_ERROR: 'payment error',
-      REGULATOR_ORDER: "regulator's order",
-    },
-    faults: { MERCHANT: "merchant's reason", NEITHER: 'nobody', CONSUMER: "member's reason" },
   },
   payment: {
     payouts: 'To merchants',
@@ -109,12 +101,6 @@ export const en: typeof zh = {
     remittance: 'Remittance text',
     reason: 'Reason',
     serial: 'Bank serial',
-    reasons: {
-      UNKNOWN_REFERENCE: 'no contract has this reference',
-      AMOUNT_DIFFERS: "differs from the contract's price",
-      ALREADY_PAID: 'the contract is paid already',
-      UNKNOWN_PAYMENT: 'no such payment',
-    },
     empty: 'Nothing in suspense: every credit found its owner',
   },
   statement: {

@@ -3,10 +3,16 @@
 export const zh = {
   tabs: {
     overview: '账簿总览',
+    queue: '待办',
     refunds: '退款审批',
+    disputes: '消课争议',
     payments: '付款审批',
     suspense: '挂账',
     statements: '银行对账单',
+    merchants: '商户',
+    freezes: '冻结',
+    'mass-refunds': '集中退款',
+    policies: '政策',
     alerts: '警报',
   },
   recon: {
@@ -65,22 +71,8 @@ export const zh = {
     approveTitle: '批准退款',
     basis: '退款依据',
     fault: '责任',
-    evidence: '证据文件（只在本机计算摘要，不上传）',
-    evidencePick: '选择文件',
     empty: '没有待批准的退款',
     filter: '状态',
-    bases: {
-      COOLING_OFF: '冷静期退款',
-      MERCHANT_CONSENT: '商户同意',
-      MERCHANT_DEEMED: '商户逾期未答，视为同意',
-      MEDIATION_AGREEMENT: '调解协议',
-      ARBITRAL_AWARD: '仲裁裁决',
-      COURT_JUDGMENT: '法院判决',
-      ESCROW_TERM: '提存协议约定',
-      PAYMENT_ERROR: '付款有误',
-      REGULATOR_ORDER: '主管部门决定',
-    },
-    faults: { MERCHANT: '商户原因', NEITHER: '双方均无责任', CONSUMER: '会员原因' },
   },
   payment: {
     payouts: '给商户的划付',
@@ -108,12 +100,6 @@ export const zh = {
     remittance: '附言',
     reason: '原因',
     serial: '银行流水号',
-    reasons: {
-      UNKNOWN_REFERENCE: '附言找不到合同',
-      AMOUNT_DIFFERS: '金额与合同不符',
-      ALREADY_PAID: '该合同已付款',
-      UNKNOWN_PAYMENT: '找不到对应付款',
-    },
     empty: '没有挂账，每一笔进账都找到了主人',
   },
   statement: {

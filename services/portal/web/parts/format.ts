@@ -26,6 +26,11 @@ export function lastDayBefore(to: string): string {
   return new Date(Date.parse(to) - DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 
+/** The last instant (UTC) of a day in Shanghai, which keeps no summer time. */
+export function endOfShanghaiDay(day: string): string {
+  return `${day}T15:59:59.999Z`
+}
+
 /** Fen as text → 元 with two decimals and separators. */
 export function yuan(fen: string): string {
   return formatYuan(parseFen(fen))

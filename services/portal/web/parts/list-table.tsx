@@ -12,11 +12,13 @@ type ListTableProps<T extends object> = {
   readonly rowKey: keyof T & string
   readonly empty?: string
   readonly onRow?: (row: T) => void
+  /** Rows at a time; absent: all that were loaded. */
+  readonly rows?: number
 }
 
 /** Shows a list; the button below it loads the next page. */
 export function ListTable<T extends object>(props: ListTableProps<T>) {
-  const { list, columns, rowKey, empty, onRow } = props
+  const { list, columns, rowKey, empty, onRow, rows } = props
   const w = useWords(words)
   if (list.problem && list.items.length === 0) {
     return <ProblemView problem={list.problem} retry={list.reload} />
@@ -28,7 +30,7 @@ export function ListTable<T extends object>(props: ListTableProps<T>) {
         columns={columns}
         rowKey={rowKey}
         loading={list.loading && list.items.length === 0}
-        pagination={false}
+        pagination={rows === undefined ? false : { pageSize: rows, hideOnSinglePage: true }}
         size="middle"
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Empty description={empty ?? w.empty} /> }}

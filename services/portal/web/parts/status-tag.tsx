@@ -1,40 +1,29 @@
-// The state of a lot, a session, a refund or a payment as a coloured word.
+// The state of a lot, a session, a refund, a payment and so on as a coloured word.
 import { Tag } from 'antd'
 import { useWords } from './language.tsx'
-import { words } from './words.ts'
+import { states } from './states.ts'
 
-const COLOURS: Readonly<Record<string, string>> = {
-  ACTIVE: 'green',
-  CONFIRMED: 'green',
-  SETTLED: 'green',
-  BANK_CONFIRMED: 'green',
-  SUBMITTED: 'gold',
-  REQUESTED: 'gold',
-  AGREED: 'gold',
-  CONTESTED: 'red',
-  MEDIATION: 'gold',
-  ARBITRATION: 'gold',
-  AWARDED: 'gold',
-  DUE: 'gold',
-  UNFUNDED: 'gold',
-  REFUNDING: 'blue',
-  INSTRUCTED: 'blue',
-  APPROVED: 'blue',
-  SENT: 'blue',
-  DISPUTED: 'red',
-  REJECTED: 'red',
-  RETURNED: 'red',
-  BANK_FAILED: 'red',
+/** Green: it stands. Gold: it waits for somebody. Blue: it is on its way. Red: it is in trouble. */
+const COLOURS = new Map<string, string>([
+  ...named('green', 'ACTIVE CONFIRMED SETTLED BANK_CONFIRMED IN_FORCE COMPLETED PAID_OUT'),
+  ...named('gold', 'SUBMITTED REQUESTED AGREED MEDIATION ARBITRATION AWARDED DUE UNFUNDED'),
+  ...named('gold', 'PART_FUNDED SUSPENDED PROPOSED COMPUTED APPROVED_ONCE WATCH ONBOARDING OPEN'),
+  ...named('blue', 'REFUNDING INSTRUCTED APPROVED SENT PAYING WIND_DOWN'),
+  ...named('red', 'CONTESTED DISPUTED REJECTED RETURNED BANK_FAILED EXPIRED_HOLD PLACED'),
+  ...named('red', 'SALES_STOPPED PAYOUT_FROZEN ABSCONDED'),
+])
+
+function named(colour: string, words: string): [string, string][] {
+  return words.split(' ').map((word) => [word, colour])
 }
 
-type Kind = 'lot' | 'session' | 'refund' | 'payment'
-type StatusTagProps = { readonly kind: Kind; readonly status: string }
+type StatusTagProps = { readonly kind: keyof (typeof states)['zh']; readonly status: string }
 
 /** Shows a state; a state that this page does not know yet is shown as it is. */
 export function StatusTag({ kind, status }: StatusTagProps) {
-  const names: Readonly<Record<string, string>> = useWords(words)[kind]
+  const names: Readonly<Record<string, string>> = useWords(states)[kind]
   return (
-    <Tag color={COLOURS[status] ?? 'default'} variant="filled" data-status={status}>
+    <Tag color={COLOURS.get(status) ?? 'default'} variant="filled" data-status={status}>
       {names[status] ?? status}
     </Tag>
   )

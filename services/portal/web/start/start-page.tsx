@@ -1,6 +1,8 @@
 // The page before the log-in: what this is, and three doors.
 import { Alert, Button, Card, Steps, Typography } from 'antd'
 import { Link, useSearchParams } from 'react-router'
+import { CertificateForm } from '../certificate/certificate-page.tsx'
+import { certificateWords } from '../parts/certificate-words.ts'
 import { Frame } from '../parts/frame.tsx'
 import { useWords } from '../parts/language.tsx'
 import { logInHref } from '../parts/person.ts'
@@ -16,6 +18,7 @@ const DOORS = [
 /** The start page; `person` when somebody is logged in already. */
 export function StartPage({ person }: { readonly person: Person | undefined }) {
   const w = useWords(words)
+  const c = useWords(certificateWords)
   const [query] = useSearchParams()
   const failed = query.get('login')
   return (
@@ -43,6 +46,10 @@ export function StartPage({ person }: { readonly person: Person | undefined }) {
           current={-1}
           items={w.steps.map(([title, content]) => ({ title, content, status: 'wait' }))}
         />
+      </Card>
+      <h2 style={{ marginTop: 40 }}>{c.title}</h2>
+      <Card variant="borderless">
+        <CertificateForm />
       </Card>
     </Frame>
   )

@@ -1,0 +1,121 @@
+// Merchants and their states; what weighs most waits for a second officer.
+import { Button } from 'antd'
+import type { TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { CommandDialog } from '../parts/command-dialog.tsx'
+import { shanghaiMinute } from '../parts/format.ts'
+import { useWords } from '../parts/language.tsx'
+import { ListTable } from '../parts/list-table.tsx'
+import type { MerchantView } from '../parts/merchant-names.ts'
+import { Officer } from '../parts/officer.tsx'
+import { usePerson } from '../parts/person.ts'
+import { states } from '../parts/states.ts'
+import { StatusTag } from '../parts/status-tag.tsx'
+import { useList } from '../parts/use-resource.ts'
+import { words as common } from '../parts/words.ts'
+import { ChangeMerchant } from './change-merchant.tsx'
+import { dutyWords } from './duty-words.ts'
+
+/** The table. */
+export function MerchantsPage() {
+  const w = useWords(dutyWords).merchant
+  const list = useList<MerchantView>('/api/escrow/v1/merchants')
+  const [changing, setChanging] = useState<MerchantView>()
+  const [approving, setApproving] = useState<MerchantView>()
+  const columns: TableColumnsType<MerchantView> = [
+    { title: w.name, dataIndex: 'name' },
+    { title: w.place, render: (_, row) => `${row.industry} / ${row.district}` },
+    { title: w.status, render: (_, row) => <Standing of={row} /> },
+    {
+      title: w.pending,
+      render: (_, row) => <Pending of={row} onApprove={() => setApproving(row)} />,
+    },
+    {
+      key: 'action',
+      render: (_, row) =>
+        row.status === 'CLOSED' ? null : (
+          <Button size="small" onClick={() => setChanging(row)}>
+            {w.change}
+          </Button>
+        ),
+    },
+  ]
+  return (
+    <>
+      <ListTable list={list} rowKey="merchantId" empty={w.empty} columns={columns} />
+      {changing ? (
+        <ChangeMerchant
+          key={changing.merchantId}
+          merchant={changing}
+          onClose={() => setChanging(undefined)}
+          onDone={list.reload}
+        />
+      ) : null}
+      {approving?.pending ? (
+        <CommandDialog
+          open
+          title={w.approveTitle}
+          ok={w.approve}
+          path={`/api/escrow/v1/merchants/${approving.merchantId}/status-changes/${approving.pending.changeId}/approvals`}
+          body={{}}
+          done={w.approved}
+          onClose={() => setApproving(undefined)}
+          onDone={list.reload}
+        >
+          <b>{approving.name}</b>
+          <Pending of={approving} />
+        </CommandDialog>
+      ) : null}
+    </>
+  )
+}
+
+function Standing({ of }: { readonly of: MerchantView }) {
+  const w = useWords(dutyWords).merchant
+  return (
+    <>
+      <StatusTag kind="merchant" status={of.status} />
+      <div className="quiet">
+        {of.stoppedOn === undefined ? null : <div>{w.stopped(of.stoppedOn)}</div>}
+        {of.noticeUntil === undefined ? null : (
+          <div>{w.notice(shanghaiMinute(of.noticeUntil))}</div>
+        )}
+      </div>
+    </>
+  )
+}
+
+type PendingProps = { readonly of: MerchantView; readonly onApprove?: () => void }
+
+/** What waits, whose wish it is and why; its author sees why he cannot approve. */
+function Pending({ of, onApprove }: PendingProps) {
+  const w = useWords(dutyWords).merchant
+  const { fourEyes } = useWords(common)
+  const { merchant } = useWords(states)
+  const { login } = usePerson()
+  const { pending } = of
+  if (!pending) return '—'
+  const own = pending.requestedBy === login
+  return (
+    <div>
+      <div>
+        → {merchant[pending.to]}
+        {pending.stoppedOn === undefined ? null : ` · ${w.stopped(pending.stoppedOn)}`}
+      </div>
+      <div className="quiet">{pending.reason}</div>
+      <div className="quiet">
+        <Officer id={pending.requestedBy} /> · {shanghaiMinute(pending.requestedAt)}
+      </div>
+      {onApprove ? (
+        <Button size="small" type="primary" disabled={own} onClick={onApprove}>
+          {w.approve}
+        </Button>
+      ) : null}
+      {own ? (
+        <div>
+          <small className="quiet">{fourEyes}</small>
+        </div>
+      ) : null}
+    </div>
+  )
+}

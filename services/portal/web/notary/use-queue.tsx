@@ -1,0 +1,201 @@
+// Everything that waits for an officer, gathered from the services and put oldest first.
+import type { Freeze, PaymentView, PolicyView, RefundView, SessionCaseView } from '@ticun/protocol'
+import type { SuspenseView } from '@ticun/protocol'
+import type { ReactNode } from 'react'
+import type { CallProblem, EscrowReply } from '../parts/api.ts'
+import { ContractName } from '../parts/contract-name.tsx'
+import { useWords } from '../parts/language.tsx'
+import { useMerchants } from '../parts/merchant-names.ts'
+import { states } from '../parts/states.ts'
+import { useList, useResource } from '../parts/use-resource.ts'
+import { dutyWords } from './duty-words.ts'
+import type { MassRefund } from './mass-refunds-page.tsx'
+import { policyWords } from './policy-words.ts'
+
+export type DutyKind = keyof (typeof dutyWords)['zh']['queue']['kinds']
+
+/** One thing that waits. `authors` may not settle it. */
+export type Duty = {
+  readonly id: string
+  readonly kind: DutyKind
+  readonly what: ReactNode
+  readonly fen?: string
+  readonly since?: string
+  readonly due?: string | undefined
+  readonly authors: readonly string[]
+  readonly to: string
+}
+
+export type Queue = {
+  readonly duties: readonly Duty[]
+  readonly loading: boolean
+  readonly problem: CallProblem | undefined
+  readonly reload: () => void
+}
+
+const ESCROW = '/api/escrow/v1'
+const LIMIT = 'limit=50'
+const MASS_WAITS: readonly string[] = ['COMPUTED', 'APPROVED_ONCE']
+
+/** Asks all of them at once; what one service cannot tell now is said, the rest is shown. */
+export function useQueue(): Queue {
+  const parts = [useRefunds(), useSessions(), useOthers(), useMoney()]
+  const duties = parts.flatMap((part) => part.duties)
+  return queueOf(
+    parts,
+    duties.toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1)),
+  )
+}
+
+type Part = {
+  readonly loading: boolean
+  readonly problem: CallProblem | undefined
+  readonly reload: () => void
+}
+
+function queueOf(parts: readonly Part[], duties: readonly Duty[]): Queue {
+  return {
+    duties,
+    loading: parts.some(({ loading }) => loading),
+    problem: parts.find(({ problem }) => problem)?.problem,
+    reload: () => {
+      for (const part of parts) part.reload()
+    },
+  }
+}
+
+function useRefunds(): Queue {
+  const of = (status: string) => `${ESCROW}/refunds?${LIMIT}&status=${status}`
+  const lists = [
+    useList<RefundView>(of('AGREED')),
+    useList<RefundView>(of('AWARDED')),
+    useList<RefundView>(of('CONTESTED')),
+    useList<RefundView>(of('MEDIATION')),
+    useList<RefundView>(of('ARBITRATION')),
+  ]
+  const duties = lists
+    .flatMap(({ items }) => items)
+    .map((refund): Duty => {
+      const { refundId, status, contractId, amountFen, requestedAt, payBy } = refund
+      const ready = status === 'AGREED' || status === 'AWARDED'
+      return {
+        id: refundId,
+        kind: ready ? 'refund' : 'claim',
+        what: <ContractName contractId={contractId} withMerchant />,
+        fen: amountFen,
+        since: requestedAt,
+        due: payBy,
+        authors: [],
+        to: `/notary/refunds?status=${status}`,
+      }
+    })
+  return queueOf(lists, duties)
+}
+
+function useSessions(): Queue {
+  const list = useList<SessionCaseView>(`${ESCROW}/session-cases?kind=DISPUTE&status=OPEN&${LIMIT}`)
+  const duties = list.items.map((each): Duty => ({
+    id: each.sessionId,
+    kind: 'dispute',
+    what: <ContractName contractId={each.contractId} withMerchant />,
+    fen: each.amountFen,
+    since: each.openedAt,
+    authors: [],
+    to: '/notary/disputes',
+  }))
+  return queueOf([list], duties)
+}
+
+/** Freezes to lift, policies, merchants' states, mass refunds. */
+function useOthers(): Queue {
+  const w = useWords(dutyWords)
+  const { keys } = useWords(policyWords)
+  const { merchant: stateNames } = useWords(states)
+  const merchants = useMerchants()
+  const freezes = useList<Freeze>(`/api/notary/v1/freezes?state=PLACED&limit=200`)
+  const masses = useList<MassRefund>(`${ESCROW}/mass-refunds?${LIMIT}`)
+  const books = useResource<EscrowReply['listBooks']>(`${ESCROW}/books`)
+  const bookId = books.data?.items[0]?.bookId
+  const policies = useList<PolicyView>(bookId && `${ESCROW}/policies?bookId=${bookId}`)
+  const lifts = freezes.items.flatMap(({ lift, freezeId, scope, subjectId }): Duty[] => {
+    if (!lift) return []
+    const name = merchants.nameOf(subjectId)
+    const what = `${w.freeze.scopes[scope]} · ${name}`
+    const { requestedAt: since, requestedBy } = lift
+    return [
+      { id: freezeId, kind: 'lift', what, since, authors: [requestedBy], to: '/notary/freezes' },
+    ]
+  })
+  const changes = merchants.items.flatMap(({ name, pending }): Duty[] => {
+    if (!pending) return []
+    const { changeId: id, requestedAt: since, requestedBy, to } = pending
+    const what = w.queue.merchantTo(name, stateNames[to])
+    return [{ id, kind: 'merchant', what, since, authors: [requestedBy], to: '/notary/merchants' }]
+  })
+  const proposals = policies.items
+    .filter(({ status }) => status === 'PROPOSED')
+    .map(({ policyId: id, policy, setBy }): Duty => ({
+      id,
+      kind: 'policy',
+      what: keys[policy.key],
+      authors: [setBy],
+      to: '/notary/policies',
+    }))
+  const schedules = masses.items
+    .filter(({ status }) => MASS_WAITS.includes(status))
+    .map(
+      ({
+        massRefundId: id,
+        merchantId,
+        refundFen: fen,
+        asOf: since,
+        author,
+        approvedBy,
+      }): Duty => ({
+        id,
+        kind: 'mass',
+        what: merchants.nameOf(merchantId),
+        fen,
+        since,
+        authors: [author, ...approvedBy],
+        to: `/notary/mass-refunds/${id}`,
+      }),
+    )
+  const duties = [...lifts, ...changes, ...proposals, ...schedules]
+  return queueOf([freezes, masses, books, policies, merchants], duties)
+}
+
+/** Money in suspense one by one; payments are many, so they are one line each way. */
+function useMoney(): Queue {
+  const waiting = useList<SuspenseView>(`${ESCROW}/suspense?status=WAITING&${LIMIT}`)
+  const payouts = useList<PaymentView>(`/api/settlement/v1/payouts?status=DUE&${LIMIT}`)
+  const returns = useList<PaymentView>(`/api/settlement/v1/refund-payments?status=DUE&${LIMIT}`)
+  const suspense = waiting.items.map(
+    ({ suspenseId: id, leftFen: fen, paidAt: since, reason }): Duty => ({
+      id,
+      kind: 'suspense',
+      what: <SuspenseReason reason={reason} />,
+      fen,
+      since,
+      authors: [],
+      to: '/notary/suspense',
+    }),
+  )
+  const payments = [...payouts.items, ...returns.items].map(
+    ({ paymentId: id, creditor, amountFen: fen, dueAt: since, author, kind }): Duty => ({
+      id,
+      kind: 'payment',
+      what: creditor.name,
+      fen,
+      since,
+      authors: [author],
+      to: kind === 'REFUND' ? '/notary/payments?kind=refund-payments' : '/notary/payments',
+    }),
+  )
+  return queueOf([waiting, payouts, returns], [...suspense, ...payments])
+}
+
+function SuspenseReason({ reason }: { readonly reason: string }) {
+  const names: Readonly<Record<string, string>> = useWords(dutyWords).suspense.reasons
+  return names[reason] ?? reason
+}
