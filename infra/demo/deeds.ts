@@ -33,7 +33,11 @@ export async function sign(stage: Stage, signing: Signing, productId: string): P
 }
 
 /** Her bank transfers the price of the pack. */
-export async function pay(stage: Stage, signing: Signing, reference: string): Promise<void> {
+export async function pay(
+  stage: Stage,
+  signing: Pick<Signing, 'contractId' | 'member' | 'payAmountFen' | 'paidAt'>,
+  reference: string,
+): Promise<void> {
   await stage.bank.payIn({
     key: `pay-${signing.contractId}`,
     debtorName: nameOf(signing.member),
@@ -56,9 +60,13 @@ export async function importStatement(stage: Stage, date: string): Promise<void>
 }
 
 /** Waits until the payment has travelled from the statement to the contract. */
-export async function awaitFunded(stage: Stage, contractId: string): Promise<ContractView> {
+export async function awaitFunded(
+  stage: Stage,
+  contractId: string,
+  as = DESK,
+): Promise<ContractView> {
   return until(`contract ${contractId} becomes funded`, async () => {
-    const contract = await contractOf(stage, contractId)
+    const contract = await contractOf(stage, contractId, as)
     return contract.status === 'UNFUNDED' ? undefined : contract
   })
 }
@@ -136,12 +144,13 @@ export async function refund(stage: Stage, planned: PlannedRefund): Promise<void
   await decide(OFFICER, { basis, fault: 'NEITHER', evidenceSha256 }, 2)
 }
 
-function contractOf(stage: Stage, contractId: string): Promise<ContractView> {
-  const call = { as: DESK, params: { contractId } }
+function contractOf(stage: Stage, contractId: string, as: string): Promise<ContractView> {
+  const call = { as, params: { contractId } }
   return stage.client.call(stage.house.urls.escrow, escrowRoutes.getContract, call)
 }
 
-function nameOf(member: number): string {
+/** Her name among the demo people. */
+export function nameOf(member: number): string {
   return findPerson(memberLogin(member))?.name ?? memberLogin(member)
 }
 

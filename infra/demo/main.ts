@@ -7,6 +7,7 @@ import { expectedOf } from './expected.ts'
 import { checkLaws, figuresJson, figuresText } from './figures.ts'
 import { openFreshHouse, type OpenHouse } from './fresh-house.ts'
 import { readHouseFile } from './house-file.ts'
+import { leaveMatters } from './matters.ts'
 import { play } from './player.ts'
 import { showProgress } from './progress.ts'
 import type { Stage } from './stage.ts'
@@ -58,6 +59,7 @@ async function run(args: Arguments): Promise<number> {
   for (const doubt of wrong) say(`NOT RIGHT: ${doubt}`)
   outcome = wrong.length === 0 ? 0 : EXIT_LAW_BROKEN
   if (!args.exit && args.house === undefined) {
+    await leaveMatters(stage, story.plan)
     say(`\nThe portal stays open at ${house.urls.portal}; Ctrl-C stops it.`)
     say('Log in as wang (notary office), coach (merchant) or m0001 (a member); password: ticun')
     await interrupted
