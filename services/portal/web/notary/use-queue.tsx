@@ -185,7 +185,7 @@ function useMoney(): Queue {
     ({ paymentId: id, creditor, amountFen: fen, dueAt: since, author, kind }): Duty => ({
       id,
       kind: 'payment',
-      what: creditor.name,
+      what: creditor?.name ?? '—',
       fen,
       since,
       authors: [author],
