@@ -46,7 +46,7 @@ function wishOf({ codeKey, guesses, caller }: Codes, body: SessionBody, now: str
 
 /** Serves them. */
 export function serveSessions(app: FastifyInstance, context: Context): void {
-  const { db, locate, codeKey } = context
+  const { locate, codeKey } = context
   const guesses = rememberGuesses()
   serve(app, routes.recordSession, async ({ params, body, ...input }) => {
     const { contractId } = params
@@ -75,16 +75,6 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const items = body.items.map((item) => wishOf(codes, item, input.now))
     const verb = { verb: 'record-sessions' as const, items }
     return submit(routes.recordSessions, context, place.bookId, input, verb)
-  })
-  serve(app, routes.listSessions, async ({ params, query, caller, now }) => {
-    const { contractId } = params
-    const shown = await showContract(context, contractId, caller)
-    if (isRefusal(shown)) return shown
-    const after = readCursor(query.cursor, 2)
-    const found = await listSessions(db, contractId, after, query.limit + 1)
-    const place = await locate(contractId)
-    const windows = await withWindows(db, place!.bookId, found, now)
-    return { body: pageBy(windows, query.limit, (each) => [each.occurredAt, each.sessionId]) }
   })
   serve(app, routes.memberCode, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, caller)
@@ -115,7 +105,22 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'reverse-session' as const, sessionId, reason: body.reason }
     return submit(routes.reverseSession, context, place.bookId, input, verb)
   })
+  serveList(app, context)
   serveDisputes(app, context)
+}
+
+function serveList(app: FastifyInstance, context: Context): void {
+  const { db, locate } = context
+  serve(app, routes.listSessions, async ({ params, query, caller, now }) => {
+    const { contractId } = params
+    const shown = await showContract(context, contractId, caller)
+    if (isRefusal(shown)) return shown
+    const after = readCursor(query.cursor, 2)
+    const found = await listSessions(db, contractId, after, query.limit + 1)
+    const place = await locate(contractId)
+    const windows = await withWindows(db, place!.bookId, found, now)
+    return { body: pageBy(windows, query.limit, (each) => [each.occurredAt, each.sessionId]) }
+  })
 }
 
 /** Disputes, and what else is to be settled about sessions. */

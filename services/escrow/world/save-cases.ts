@@ -14,7 +14,8 @@ export async function saveCases(
 ): Promise<void> {
   await sql`
     INSERT INTO session_case (book_id, session_id, contract_id, merchant_id, consumer_id, kind,
-      opened_at, reason, answer, answer_sha256, by_code, amount, taken_payable, taken_reserve, taken_receivable, closed_at,
+      opened_at, reason, answer, answer_sha256, by_code, amount,
+      taken_payable, taken_reserve, taken_receivable, closed_at,
       outcome, merchant_part, evidence_sha256)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.sessionId))}::text[],

@@ -1,4 +1,4 @@
-// The words for the states of lots, sessions, refunds, payments, merchants and what officers decide.
+// The words for the states of lots, sessions, refunds, payments, merchants, and of decisions.
 import type { Words } from './language.tsx'
 import { en } from './states-en.ts'
 import { zh } from './states-zh.ts'
