@@ -82,14 +82,12 @@ function noteReferences(needs: Needs, command: Command): void {
       for (const item of command.items) needs.contracts.add(item.contractId)
       break
     case 'confirm-session':
-      needs.sessions.add(command.sessionId)
-      break
     case 'reverse-session':
     case 'dispute-session':
     case 'answer-dispute':
     case 'settle-dispute':
       needs.sessions.add(command.sessionId)
-      needs.cases.add(command.sessionId)
+      if (command.verb !== 'confirm-session') needs.cases.add(command.sessionId)
       break
     case 'decide-refund':
       needs.refunds.add(command.refundId)
