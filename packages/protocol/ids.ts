@@ -23,6 +23,7 @@ export const ID_PREFIXES = [
   'pol', // policy
   'prd', // product
   'ref', // refund
+  'rel', // release of a merchant's reserve
   'run', // payout run
   'ses', // session
   'stm', // bank statement

@@ -40,6 +40,8 @@ export const refusals = {
   mass_refund_not_open: [409, '该集中退款不在待批状态', 'It does not wait for approval'],
   merchant_not_movable: [409, '商户状态不可如此变更', 'The merchant cannot come into that state'],
   notice_running: [409, '公告期未满', 'The notice has not ended yet'],
+  unknown_release: [404, '没有这项待批的保证金释放', 'No such release of a reserve waits'],
+  reserve_needed: [409, '保证金尚需保留', 'So much of the reserve is still needed'],
   merchant_holds_money: [409, '尚有未结清款项', 'Money of it or of its consumers is left'],
   id_taken: [409, '编号已被使用', 'The id is already in use'],
   lot_not_funded: [409, '款项尚未到账', 'The lot is not funded yet'],

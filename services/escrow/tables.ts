@@ -30,6 +30,15 @@ export type EscrowTables = LedgerTables &
       stopped_on: string | null
       notice_until: string | null
       pending: MerchantChange | null
+      /** Its amount as text. */
+      pending_release: {
+        releaseId: string
+        amountFen: string
+        reason: string
+        requestedBy: string
+        requestedAt: string
+      } | null
+      released: bigint
     }
     product: {
       book_id: string

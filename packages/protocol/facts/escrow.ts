@@ -11,6 +11,7 @@ import { moneyFacts } from './escrow/merchant-money.ts'
 import { partyFacts } from './escrow/parties.ts'
 import { policyFacts } from './escrow/policies.ts'
 import { refundFacts } from './escrow/refunds.ts'
+import { reserveFacts } from './escrow/reserves.ts'
 import { sessionFacts } from './escrow/sessions.ts'
 
 export { calendarYear } from './escrow/calendar.ts'
@@ -39,6 +40,7 @@ export const escrowFacts = [
   ...policyFacts,
   ...holdFacts,
   ...merchantStateFacts,
+  ...reserveFacts,
   ...massRefundFacts,
 ] as const
 

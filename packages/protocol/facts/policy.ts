@@ -71,6 +71,8 @@ export const policySchemas = [
   policy('fee_bearer', z.enum(FEE_BEARERS)),
   /** Share of each payout that stays as the merchant's reserve, in 1/10,000. */
   policy('reserve_basis_points', z.int().min(0).max(10_000)),
+  /** What its reserve may not fall below: share of what is held for its members, in 1/10,000. */
+  policy('reserve_floor_basis_points', z.int().min(0).max(10_000)),
 ] as const
 
 export const policyDraft = z.discriminatedUnion('key', policySchemas)

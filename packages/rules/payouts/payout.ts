@@ -16,6 +16,8 @@ export type PayoutBasis = {
   receivableFen: Fen
   /** Share that stays as the merchant's reserve, in 1/10,000. */
   reserveBasisPoints: number
+  /** Of what is payable: released from the reserve before, so no share of it stays again. */
+  releasedFen?: Fen
 }
 
 /** How the payable amount divides; the five parts sum to it. */
@@ -44,6 +46,7 @@ export function payoutOf(basis: PayoutBasis): Payout {
   const freeFen = finalFen - heldFen
   const nettedFen = minFen(freeFen, basis.receivableFen)
   const earnedFen = freeFen - nettedFen
-  const withheldFen = proportion(earnedFen, BigInt(basis.reserveBasisPoints), BASIS_POINTS)
+  const sharedFen = earnedFen - minFen(earnedFen, basis.releasedFen ?? 0n)
+  const withheldFen = proportion(sharedFen, BigInt(basis.reserveBasisPoints), BASIS_POINTS)
   return { nettedFen, withheldFen, paidFen: earnedFen - withheldFen, inWindowFen, heldFen }
 }

@@ -55,4 +55,5 @@ export const EVERYBODY: readonly PolicyDraft[] = [
       '提存公证规则，条号待核实；绝不从待消余额中扣 unverified; never out of the held balance',
   },
   { ...everywhere, key: 'reserve_basis_points', value: 0, source: UNVERIFIED },
+  { ...everywhere, key: 'reserve_floor_basis_points', value: 1000, source: UNVERIFIED },
 ]

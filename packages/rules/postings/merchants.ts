@@ -1,5 +1,6 @@
-// Postings of a merchant's states: no money moves by them.
-import type { PostingTable } from './lines.ts'
+// Postings of a merchant: its states move no money, the release of its reserve does.
+import { account } from '../accounts.ts'
+import { move, type PostingTable } from './lines.ts'
 
 export const merchantPostings = {
   'merchant.change_requested': null,
@@ -11,4 +12,7 @@ export const merchantPostings = {
   'merchant.notice_ended': null,
   'merchant.absconded': null,
   'merchant.closed': null,
+  'reserve.release_requested': null,
+  'reserve.released': ({ data: { merchantId, amountFen } }) =>
+    move(account('2008', merchantId), account('2003', merchantId), amountFen),
 } satisfies Partial<PostingTable>

@@ -127,6 +127,14 @@ export type Verb =
     }
   | { verb: 'compute-mass-refund'; merchantId: string; massRefundId: string }
   | { verb: 'approve-mass-refund'; massRefundId: string }
+  | {
+      verb: 'release-reserve'
+      merchantId: string
+      releaseId: string
+      amountFen: string
+      reason: string
+    }
+  | { verb: 'approve-release'; merchantId: string; releaseId: string }
   | { verb: 'approve-merchant-change'; merchantId: string; changeId: string }
 
 /** Facts of settlement that escrow acts on. */

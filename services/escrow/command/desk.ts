@@ -117,6 +117,8 @@ const FROM_POSTGRES: readonly Command['verb'][] = [
   'answer-dispute',
   'settle-dispute',
   'report-chargeback',
+  'release-reserve',
+  'approve-release',
   'decide-chargeback',
   'change-merchant',
   'approve-merchant-change',

@@ -14,6 +14,7 @@ import { answerDispute, disputeSession, settleDispute } from './disputes.ts'
 import { thenFill } from './fill.ts'
 import { approveMassRefund, computeMassRefund } from './mass/mass-refunds.ts'
 import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
+import { approveRelease, releaseReserve } from './merchants/reserve.ts'
 import { allocateInterest } from './interest.ts'
 import { runPayouts } from './payouts.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
@@ -70,6 +71,8 @@ const deciders: {
   'compute-mass-refund': computeMassRefund,
   'approve-mass-refund': approveMassRefund,
   'change-merchant': changeMerchant,
+  'release-reserve': releaseReserve,
+  'approve-release': approveRelease,
   'approve-merchant-change': approveMerchantChange,
   'take-freeze': takeFreeze,
   'take-bank-fact': (world, command, speak) =>

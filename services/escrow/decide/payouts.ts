@@ -55,6 +55,7 @@ function statementOf(world: World, merchantId: string, { now, early }: Run): Sta
     heldFen: held?.amountFen ?? 0n,
     receivableFen,
     reserveBasisPoints: policyValue(world, 'reserve_basis_points', merchantId, now),
+    releasedFen: world.merchants.get(merchantId)!.releasedFen,
   })
   const known = { merchantId, payableFen, heldBack: held }
   if (early !== true && nextOn > shanghaiDate(now)) {

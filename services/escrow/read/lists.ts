@@ -53,9 +53,13 @@ export async function listMerchants(db: Db, caller: Caller) {
   let rows = db.selectFrom('merchant').selectAll().orderBy('merchant_id')
   if (caller.role === 'merchant') rows = rows.where('merchant_id', '=', caller.party ?? '')
   return (await rows.execute()).map((row) => {
-    const { pending, ...merchant } = viewMerchant(merchantOf(row), row.book_id)
+    const { pending, pendingRelease, ...merchant } = viewMerchant(merchantOf(row), row.book_id)
     const oversees = caller.role === 'officer' || caller.role === 'regulator'
-    const shown = { ...merchant, ...(oversees && pending ? { pending } : {}) }
+    const shown = {
+      ...merchant,
+      ...(oversees && pending ? { pending } : {}),
+      ...(oversees && pendingRelease ? { pendingRelease } : {}),
+    }
     // A member needs the name, not the bank account.
     const { name } = shown.bankAccount
     return caller.role === 'consumer' ? { ...shown, bankAccount: { number: '****', name } } : shown

@@ -10,6 +10,7 @@ import { loadEarnings } from './load-earnings.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
 import { loadMassItems, loadMassRefunds } from './load-mass-refunds.ts'
+import { loadReserves } from './load-reserve.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadInterest } from './load-interest.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
@@ -43,6 +44,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadMerchants(db, world, needs)
   await loadBalances(db, world, needs)
   await loadOpenMoney(db, world, needs.openMoney)
+  await loadReserves(db, world, needs.reserves)
   await loadEarnings(db, world, needs)
 }
 

@@ -17,6 +17,19 @@ export type Merchant = {
   noticeUntil: string | undefined
   /** The move that waits for a second officer. */
   pending: MerchantChange | undefined
+  /** The release of its reserve that waits for a second officer. */
+  pendingRelease: ReserveRelease | undefined
+  /** Fen released of its reserve and not paid yet: no share of them is withheld again. */
+  releasedFen: bigint
+}
+
+/** A part of a merchant's reserve (fen) that an officer wants to make payable. */
+export type ReserveRelease = {
+  releaseId: string
+  amountFen: bigint
+  reason: string
+  requestedBy: string
+  requestedAt: string
 }
 
 /** A move of a merchant that an officer wants. */

@@ -36,6 +36,8 @@ export type Needs = {
   massPaying: Set<string>
   /** Merchants of which must be known what money is left. */
   openMoney: Set<string>
+  /** Merchants of which must be known what their reserve answers for. */
+  reserves: Set<string>
   /** Interest to allocate, over the lots that held something in its days. */
   interest: InterestPeriod[]
   /** A payout run at this instant (UTC): all merchants, what they have, and what is final. */
@@ -108,6 +110,11 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'approve-merchant-change':
       needs.merchants.add(command.merchantId)
       needs.openMoney.add(command.merchantId)
+      break
+    case 'release-reserve':
+    case 'approve-release':
+      for (const ids of [needs.merchants, needs.reserves, needs.balances])
+        ids.add(command.merchantId)
       break
     case 'take-freeze':
       needs.holds.add(command.fact.data.freezeId)
@@ -204,6 +211,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     payouts: new Set(),
     holds: new Set(),
     openMoney: new Set(),
+    reserves: new Set(),
     lots: new Set(),
     massRefunds: new Set(),
     massMerchants: new Set(),

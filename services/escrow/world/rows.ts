@@ -34,6 +34,10 @@ export function merchantOf(row: EscrowTables['merchant']): Merchant {
     stoppedOn: row.stopped_on ?? undefined,
     noticeUntil: row.notice_until ?? undefined,
     pending: row.pending ?? undefined,
+    pendingRelease: row.pending_release
+      ? { ...row.pending_release, amountFen: BigInt(row.pending_release.amountFen) }
+      : undefined,
+    releasedFen: row.released,
   }
 }
 

@@ -69,6 +69,10 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
       stopped_on: merchant.stoppedOn ?? null,
       notice_until: merchant.noticeUntil ?? null,
       pending: merchant.pending ?? null,
+      pending_release: merchant.pendingRelease
+        ? { ...merchant.pendingRelease, amountFen: merchant.pendingRelease.amountFen.toString() }
+        : null,
+      released: merchant.releasedFen,
     }
     await trx
       .insertInto('merchant')

@@ -17,6 +17,7 @@ import type {
   SuppliedYear,
   Suspense,
 } from './nouns.ts'
+import type { AnswersFor } from './load-reserve.ts'
 import type { Earnings } from './load-earnings.ts'
 import type { PostedInterest } from './interest.ts'
 import type { MassItem, MassRefund } from './mass-refund.ts'
@@ -67,6 +68,8 @@ export type World = {
   massLeft: Map<string, number>
   /** Fen that are left of merchants that shall close, by merchant id. */
   openMoney: Map<string, bigint>
+  /** What merchants' reserves still answer for, by merchant id. */
+  answersFor: Map<string, AnswersFor>
   /** Reckonings of runs by `reckoningKey`; only those that a batch makes. */
   reckonings: Map<string, Reckoning>
   /** What a payout run has to know of merchants; loaded for a run, which is always alone. */
@@ -129,6 +132,7 @@ export function emptyWorld(bookId: string): World {
     calendarYears: new Map(),
     balances: new Map(),
     openMoney: new Map(),
+    answersFor: new Map(),
     reckonings: new Map(),
     earnings: undefined,
     massRefunds: new Map(),

@@ -1,9 +1,9 @@
 // Routes of a merchant's states: an officer moves it; what weighs most needs a second one.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
-import { day, label, sha256Hex } from '../../parts.ts'
+import { day, label, positiveFen, sha256Hex } from '../../parts.ts'
 import { route } from '../route.ts'
-import { clock, merchant } from './views.ts'
+import { clock, merchant, receipt } from './views.ts'
 
 const params = z.object({ merchantId: idSchema('mer') })
 const changeId = idSchema('chg')
@@ -30,6 +30,8 @@ const statusChange = z.discriminatedUnion('to', [
   }),
   z.object({ ...grounds, ...optional, to: z.literal('CLOSED') }),
 ])
+
+const releaseId = idSchema('rel')
 
 const closing = ['notice_running', 'merchant_holds_money', 'calendar_year_unknown'] as const
 
@@ -64,5 +66,34 @@ export const merchantRoutes = {
       'merchant_not_movable',
       ...closing,
     ],
+  }),
+  releaseReserve: route({
+    method: 'POST',
+    path: '/v1/merchants/:merchantId/reserve-releases',
+    summary: "Propose to make payable what is no longer needed of a merchant's reserve",
+    roles: ['officer'],
+    idempotent: true,
+    params,
+    body: z.object({
+      releaseId: releaseId.optional(),
+      amountFen: positiveFen,
+      reason: label(200),
+      ...clock,
+    }),
+    status: 201,
+    reply: z.object({ merchant }),
+    refusals: ['unknown_merchant', 'reserve_needed'],
+  }),
+  approveReserveRelease: route({
+    method: 'POST',
+    path: '/v1/merchants/:merchantId/reserve-releases/:releaseId/approvals',
+    summary: 'Approve the release that another officer has proposed',
+    roles: ['officer'],
+    idempotent: true,
+    params: params.extend({ releaseId }),
+    body: z.object(clock),
+    status: 200,
+    reply: z.object({ merchant, receipt: receipt.optional() }),
+    refusals: ['unknown_merchant', 'unknown_release', 'same_person', 'reserve_needed'],
   }),
 } as const

@@ -55,6 +55,16 @@ export const merchant = z.object({
       requestedAt: instant,
     })
     .optional(),
+  /** The release of its reserve that waits for a second officer; seen as `pending` is. */
+  pendingRelease: z
+    .object({
+      releaseId: idSchema('rel'),
+      amountFen,
+      reason: label(200),
+      requestedBy: z.string(),
+      requestedAt: instant,
+    })
+    .optional(),
 })
 export const product = z.object({
   productId: idSchema('prd'),

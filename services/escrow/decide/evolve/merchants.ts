@@ -39,6 +39,17 @@ export const merchantChanges = {
       pending: { ...pending, requestedBy: actor.id, requestedAt: occurredAt },
     })
   },
+  'reserve.release_requested': (world, { data, actor, occurredAt }) => {
+    const { merchantId, amountFen, releaseId, reason } = data
+    const said = { requestedBy: actor.id, requestedAt: occurredAt }
+    change(world, merchantId, {
+      pendingRelease: { releaseId, amountFen: BigInt(amountFen), reason, ...said },
+    })
+  },
+  'reserve.released': (world, { data: { merchantId, amountFen } }) => {
+    const releasedFen = world.merchants.get(merchantId)!.releasedFen + BigInt(amountFen)
+    change(world, merchantId, { pendingRelease: undefined, releasedFen })
+  },
   'merchant.activated': moveTo('ACTIVE'),
   'merchant.watched': moveTo('WATCH'),
   'merchant.sales_stopped': moveTo('SALES_STOPPED'),

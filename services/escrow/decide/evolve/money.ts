@@ -1,4 +1,5 @@
 // How facts of suspense and of payouts change the world.
+import { minFen } from '@ticun/money'
 import { renameId } from '@ticun/protocol'
 import { reckoningKey, type Payout, type ReckoningFigures } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
@@ -8,6 +9,15 @@ import { addOwed } from './taking.ts'
 
 function changePayout(world: World, payoutId: string, status: Payout['status']): void {
   put(world, 'payouts', payoutId, { ...world.payouts.get(payoutId)!, status })
+}
+
+/** What a run has divided of what was released from the reserve is dealt with. */
+function settleReleased(world: World, merchantId: string, fen: ReckoningFigures): void {
+  const merchant = world.merchants.get(merchantId)!
+  const doneFen = minFen(merchant.releasedFen, fen.nettedFen + fen.withheldFen + fen.paidFen)
+  if (doneFen === 0n) return
+  const releasedFen = merchant.releasedFen - doneFen
+  put(world, 'merchants', merchantId, { ...merchant, releasedFen })
 }
 
 export const moneyChanges = {
@@ -52,6 +62,7 @@ export const moneyChanges = {
     ) as ReckoningFigures
     const reckoning = { runId, merchantId, reckonedAt: fact.occurredAt, ...fen }
     put(world, 'reckonings', reckoningKey(reckoning), reckoning)
+    settleReleased(world, merchantId, fen)
     for (const { lotId, amountFen, chargeback } of debts) {
       const paidFen = -BigInt(amountFen)
       if (chargeback) addFigures(world, lotId, { chargebackOwedFen: paidFen })

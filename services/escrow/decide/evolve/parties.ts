@@ -18,6 +18,8 @@ export const partyChanges = {
       stoppedOn: undefined,
       noticeUntil: undefined,
       pending: undefined,
+      pendingRelease: undefined,
+      releasedFen: 0n,
     })
   },
   'product.listed': (world, fact) =>
