@@ -108,13 +108,9 @@ function noteReferences(needs: Needs, command: Command): void {
       break
     case 'change-merchant':
     case 'approve-merchant-change':
-      needs.merchants.add(command.merchantId)
-      needs.openMoney.add(command.merchantId)
-      break
     case 'release-reserve':
     case 'approve-release':
-      for (const ids of [needs.merchants, needs.reserves, needs.balances])
-        ids.add(command.merchantId)
+      noteMerchant(needs, command)
       break
     case 'take-freeze':
       needs.holds.add(command.fact.data.freezeId)
@@ -126,6 +122,23 @@ function noteReferences(needs: Needs, command: Command): void {
       noteArrival(needs, command)
       break
   }
+}
+
+type OfMerchant =
+  'change-merchant' | 'approve-merchant-change' | 'release-reserve' | 'approve-release'
+
+/** Whether it may close, or how much of its reserve is free. */
+function noteMerchant(
+  needs: Needs,
+  { verb, merchantId }: Extract<Command, { verb: OfMerchant }>,
+): void {
+  needs.merchants.add(merchantId)
+  if (verb === 'change-merchant' || verb === 'approve-merchant-change') {
+    needs.openMoney.add(merchantId)
+    return
+  }
+  needs.reserves.add(merchantId)
+  needs.balances.add(merchantId)
 }
 
 function noteMass(
