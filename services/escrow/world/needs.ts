@@ -47,10 +47,9 @@ export type Needs = {
 /** Days of Shanghai, both counted. */
 export type InterestPeriod = { interestId: string; from: string; to: string }
 
-type Arrival = Extract<
-  Command,
-  { verb: 'take-bank-fact' | 'assign-suspense' | 'return-suspense' | 'allocate-interest' }
->
+type Arriving = 'take-bank-fact' | 'assign-suspense' | 'return-suspense' | 'allocate-interest'
+type Reversing = 'report-chargeback' | 'decide-chargeback'
+type Arrival = Extract<Command, { verb: Arriving | Reversing }>
 
 /** What a command refers to. */
 function noteReferences(needs: Needs, command: Command): void {
@@ -94,11 +93,6 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'decide-refund':
       needs.refunds.add(command.refundId)
       break
-    case 'report-chargeback':
-    case 'decide-chargeback':
-      needs.chargebacks.add(command.chargebackId)
-      if ('contractId' in command) needs.inFlight.add(command.contractId)
-      break
     case 'run-payouts':
       needs.payoutsAt = command.now
       break
@@ -119,6 +113,8 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'assign-suspense':
     case 'return-suspense':
     case 'allocate-interest':
+    case 'report-chargeback':
+    case 'decide-chargeback':
       noteArrival(needs, command)
       break
   }
@@ -182,11 +178,16 @@ function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'request-refund') needs.refunds.add(command.refundId)
 }
 
-/** What money as it arrives refers to. */
+/** What money refers to as it arrives, or as the bank takes it back. */
 function noteArrival(needs: Needs, command: Arrival): void {
   if (command.verb === 'take-bank-fact') return noteBankFact(needs, command.fact.data)
   if (command.verb === 'allocate-interest') {
     needs.interest.push({ interestId: command.interestId, ...command.period })
+    return
+  }
+  if ('chargebackId' in command) {
+    needs.chargebacks.add(command.chargebackId)
+    if ('contractId' in command) needs.inFlight.add(command.contractId)
     return
   }
   needs.suspense.add(command.suspenseId)

@@ -17,7 +17,7 @@ export function shapeOf(key: PolicyKey): Shape {
   if (key === 'cap_sessions') return 'sessions'
   if (key === 'cap_months') return 'months'
   if (key === 'payout_cycle' || key === 'fee_bearer') return 'word'
-  if (key === 'reserve_basis_points') return 'share'
+  if (key === 'reserve_basis_points' || key === 'reserve_floor_basis_points') return 'share'
   return key.endsWith('working_days') ? 'workingDays' : 'days'
 }
 

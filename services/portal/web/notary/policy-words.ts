@@ -68,6 +68,7 @@ const zh = {
     payout_cycle: '划付周期',
     fee_bearer: '手续费',
     reserve_basis_points: '商户保证金比例',
+    reserve_floor_basis_points: '商户保证金最低比例',
   },
 }
 
@@ -138,6 +139,7 @@ const en: typeof zh = {
     payout_cycle: 'Payout cycle',
     fee_bearer: 'Fees',
     reserve_basis_points: "Merchant's reserve",
+    reserve_floor_basis_points: "Floor of a merchant's reserve",
   },
 }
 
