@@ -71,6 +71,20 @@ test('a lone command goes at once; under load many share a transaction', async (
   expect(await expectSoundBook(bookId, members)).toBe(301)
 })
 
+test('a batch of sessions is counted by its sessions', async () => {
+  const { bookId, desk, members } = await openGym(1)
+  const batcher = batcherOn(escrow.db)
+  commits.length = 0
+  const { contractId } = members[0]!
+  const batch = () => {
+    const items = Array.from({ length: 100 }, () => ({ contractId, sessionId: newId('ses') }))
+    return t.commandFor(bookId, desk, { verb: 'record-sessions', items })
+  }
+  await Promise.all(Array.from({ length: 14 }, () => batcher.submit(batch())))
+  expect(commits.reduce((sum, count) => sum + count, 0)).toBe(14)
+  expect(Math.max(...commits)).toBe(5)
+})
+
 test('two processes on one book: nothing lost, nothing double, no deadlock', async () => {
   const { bookId, members, session } = await openGym(10)
   const url = escrow.runtimeUrl

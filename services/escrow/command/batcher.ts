@@ -4,7 +4,7 @@ import { FaultError } from '@ticun/http'
 import type { Command, Outcome } from './command.ts'
 import type { Desk } from './desk.ts'
 
-/** Commands in one transaction. */
+/** Commands in one transaction, a batch of sessions counted by its sessions. */
 export const BATCH_COMMANDS_MAX = 500
 /** Commands that may wait for a book before callers are told to come back. */
 export const QUEUE_COMMANDS_MAX = 5_000
@@ -131,9 +131,25 @@ function laneOf(lanes: Map<string, Lane>, bookId: string, deskOf: BatcherOptions
   return lane
 }
 
-/** About half of what is under way, so that the other half can be committed meanwhile. */
+/**
+ * About half of what is under way, so that the other half can be committed meanwhile; all of it
+ * where that is little work.
+ */
 function takeBatch(lane: Lane): Waiting[] {
   const half = Math.ceil((lane.waiting.length + lane.running) / 2)
-  const count = lane.running === 0 && lane.waiting.length < OVERLAP_COMMANDS_MIN ? Infinity : half
-  return lane.waiting.splice(0, Math.min(count, BATCH_COMMANDS_MAX))
+  const isLittle = lane.running === 0 && workOf(lane.waiting) < OVERLAP_COMMANDS_MIN
+  return lane.waiting.splice(0, Math.min(isLittle ? Infinity : half, fitting(lane.waiting)))
+}
+
+/** How many of the first fit into one transaction; one always does. */
+function fitting(waiting: readonly Waiting[]): number {
+  let work = 0
+  const beyond = waiting.findIndex((each) => (work += workOf([each])) > BATCH_COMMANDS_MAX)
+  return beyond < 0 ? waiting.length : Math.max(beyond, 1)
+}
+
+function workOf(waiting: readonly Waiting[]): number {
+  return waiting.reduce((work, { command }) => {
+    return work + (command.verb === 'record-sessions' ? command.items.length : 1)
+  }, 0)
 }

@@ -39,9 +39,10 @@ const guards: Guards = {
   'record-session': (world, command) =>
     ofContract(world, command, command.contractId, (contract) => {
       const { merchantId, contractId } = contract
-      const lot = lotForSession(world, contractId, command)
+      // Which lot it would take is a question only where something is held.
+      const lot = world.holds.size > 0 ? lotForSession(world, contractId, command) : undefined
       const held =
-        'refused' in lot ? undefined : lotRefusal(world, { ...contract, lotId: lot.lotId })
+        lot && 'lotId' in lot ? lotRefusal(world, { ...contract, lotId: lot.lotId }) : undefined
       const confirmed = command.codeWindow !== undefined
       return (
         held ??
