@@ -1,4 +1,4 @@
-// Knows that the mended client writes the bytes that its own, slower writer gives.
+// Knows that the mended client writes the bytes of its own, slower writer, and reads all again.
 import { createRequire } from 'node:module'
 import {
   array,
@@ -32,6 +32,15 @@ type Client = {
   batch: (batch: object) => Promise<Encoded>
   writer: (batch: Producer & { messages: Message[]; dateNow: number }) => Buffer
   crc32C: (bytes: Buffer) => number
+  read: (decoder: object) => Promise<{ records: Arrived[] }>
+  decoder: new (bytes: Buffer) => object
+}
+type Arrived = {
+  offset: string
+  timestamp: string
+  key: Buffer | null
+  value: Buffer | null
+  headers: Record<string, Buffer | Buffer[]>
 }
 
 const load = createRequire(import.meta.url)
@@ -41,6 +50,8 @@ const client: Client = {
   batch: load(`${home}/v0`).RecordBatch,
   writer: load(`${home}/writer`),
   crc32C: load(`${home}/crc32C`),
+  read: load(`${home}/v0/decoder`),
+  decoder: load('kafkajs/src/protocol/decoder'),
 }
 
 const NOW = 1_790_000_000_000
@@ -96,6 +107,43 @@ test('many records of the usual size too: their offsets take two bytes and three
   const whole = { ...said, transactional: false }
   const quickly = client.writer({ ...whole, messages, dateNow: NOW })
   expect(quickly.equals(await slowly(messages, whole))).toBe(true)
+})
+
+const inBytes = (one: Text | null) => (one === null ? null : Buffer.from(one))
+
+/** A header said once arrives as its bytes, one said often as a list of them. */
+function arrivedHeaders(headers: Message['headers'] = {}) {
+  const said = Object.entries(headers).flatMap(([name, given]): [string, Buffer | Buffer[]][] => {
+    const each = (Array.isArray(given) ? given : [given]).map((one) => Buffer.from(one))
+    const [first] = each
+    return first === undefined ? [] : [[name, each.length === 1 ? first : each]]
+  })
+  return new Map(said)
+}
+
+test('what was written is read again, at whatever offset the broker put it', async () => {
+  // Beyond what a number can hold exactly, too.
+  const places = constantFrom(0n, 77n, 2n ** 53n - 3n, 2n ** 62n)
+  const written = array(message, { maxLength: 20 })
+  await assert(
+    asyncProperty(written, producer, places, async (messages, said, place) => {
+      const batch = client.writer({ ...said, messages, dateNow: NOW })
+      batch.writeBigInt64BE(place)
+      const { records } = await client.read(new client.decoder(batch))
+      const told = records.map(({ offset, timestamp, key, value: body, headers }) => {
+        const known = new Map(Object.entries(headers))
+        return { offset, timestamp, key, value: body, headers: known }
+      })
+      const expected = messages.map((each, index) => ({
+        offset: `${place + BigInt(index)}`,
+        timestamp: `${Number(each.timestamp) || NOW}`,
+        key: inBytes(each.key),
+        value: inBytes(each.value),
+        headers: arrivedHeaders(each.headers),
+      }))
+      expect(told).toEqual(expected)
+    }),
+  )
 })
 
 test('the sum is CRC-32C, of eight bytes a turn and of what is left', () => {
