@@ -24,6 +24,7 @@ export {
   FORMULAS,
   REFUND_BASES,
   REFUND_FORUMS,
+  REMAINDERS,
   REFUND_TARGETS,
 } from './escrow/refunds.ts'
 export { CONFIRMATIONS } from './escrow/sessions.ts'

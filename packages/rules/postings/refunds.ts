@@ -6,6 +6,7 @@ export const refundPostings = {
   'refund.requested': null,
   'refund.agreed': null,
   'refund.contested': null,
+  'refund.accepted': null,
   'refund.escalated': null,
   'refund.awarded': null,
   'refund.withdrawn': null,

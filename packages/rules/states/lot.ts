@@ -84,6 +84,9 @@ export const lotMachine = {
     ['REFUNDING', 'refund.approved', 'ACTIVE'],
     ['REFUNDING', 'refund.approved', 'EXHAUSTED'],
     ['REFUNDING', 'refund.approved', 'CLOSED'],
+    // An award left the rest held: the lot goes on.
+    ['REFUNDING', 'refund.approved', 'SUSPENDED'],
+    ['REFUNDING', 'refund.approved', 'EXPIRED_HOLD'],
     // A refund that the bank returned is made due anew.
     ['ACTIVE', 'refund.due', 'CLOSED'],
     ['SUSPENDED', 'refund.due', 'ACTIVE'],

@@ -17,6 +17,10 @@ export const refundMachine = {
     ['CONTESTED', 'refund.agreed', 'AGREED'],
     ['MEDIATION', 'refund.agreed', 'AGREED'],
     ['ARBITRATION', 'refund.agreed', 'AGREED'],
+    // Or she takes what the merchant's counter-claim leaves her.
+    ['CONTESTED', 'refund.accepted', 'AGREED'],
+    ['MEDIATION', 'refund.accepted', 'AGREED'],
+    ['ARBITRATION', 'refund.accepted', 'AGREED'],
     ['CONTESTED', 'refund.escalated', 'MEDIATION'],
     ['CONTESTED', 'refund.escalated', 'ARBITRATION'],
     ['MEDIATION', 'refund.escalated', 'ARBITRATION'],

@@ -3,7 +3,7 @@
 
 ALTER TABLE refund
   ADD COLUMN merchant_amount bigint NOT NULL DEFAULT 0 CHECK (merchant_amount >= 0),
-  ADD COLUMN credit          bigint NOT NULL DEFAULT 0 CHECK (credit >= 0),
+  ADD COLUMN credit          bigint NOT NULL DEFAULT 0,
   ADD COLUMN fault           text   NOT NULL DEFAULT 'NEITHER',
   ADD COLUMN face            bigint NOT NULL DEFAULT 0 CHECK (face >= 0),
   -- What was said of it on its way to an approval.

@@ -177,6 +177,8 @@ export type Review = {
   counterEvidenceSha256?: string
   /** Who recorded the award, and its document: somebody else has to approve. */
   awardedBy?: string
+  /** It left the rest held: the lot goes on. */
+  leavesHeld?: boolean
   awardSha256?: string
 }
 

@@ -19,8 +19,6 @@ export async function saveRefunds(
       merchant_id: refund.merchantId,
       consumer_id: refund.consumerId,
       reason: refund.reason,
-      slots: [...refund.slots],
-      face: refund.faceFen,
       requested_at: refund.requestedAt,
       ...state,
     }
@@ -45,6 +43,8 @@ function stateOf(refund: Refund) {
     amount: refund.amountFen,
     merchant_amount: refund.merchantFen,
     credit: refund.creditFen,
+    slots: [...refund.slots],
+    face: refund.faceFen,
     formula: refund.formula,
     fault: refund.fault,
     // An array as a parameter would be one of Postgres.

@@ -1,7 +1,7 @@
 // Facts of refunds.
 import { z } from 'zod'
 import { refundPaymentId } from '../../ids.ts'
-import { amountFen, instant, label, positiveFen, sha256Hex } from '../../parts.ts'
+import { amountFen, instant, label, positiveFen, sha256Hex, signedFen } from '../../parts.ts'
 import { LOT_STATUSES } from '../../statuses.ts'
 import { fact } from '../envelope.ts'
 import { consumerId, contractId, depositId, lotId, merchantId, refundId } from './ids.ts'
@@ -22,6 +22,8 @@ export const REFUND_BASES = [
 export const FAULTS = ['MERCHANT', 'NEITHER', 'CONSUMER'] as const
 /** Where a refund that failed goes next: back by its deposit, or to the consumer's own account. */
 export const REFUND_TARGETS = ['PAYER', 'REGISTERED'] as const
+/** Whose the rest is that an award does not give the consumer: the merchant's, or held as before. */
+export const REMAINDERS = ['MERCHANT', 'HELD'] as const
 /** Who decides a contested refund. */
 export const REFUND_FORUMS = ['MEDIATION', 'ARBITRATION'] as const
 
@@ -86,6 +88,8 @@ export const refundFacts = [
       evidenceSha256: sha256Hex.optional(),
     }),
   ),
+  /** The consumer takes what the merchant's counter-claim leaves her. */
+  fact('refund.accepted', z.object({ ...refundRef, ...split, lotId })),
   fact('refund.escalated', z.object({ ...refundRef, forum: z.enum(REFUND_FORUMS) })),
   fact(
     'refund.awarded',
@@ -96,6 +100,15 @@ export const refundFacts = [
       basis: z.enum(REFUND_BASES),
       evidenceSha256: sha256Hex,
       deductions: z.array(deduction).optional(),
+      /** Where the rest stays held: what of the lot the award takes; the rest is free again. */
+      held: z
+        .object({
+          slots: z.array(z.int().min(0)),
+          faceFen: amountFen,
+          /** Out of the lot's credit; negative where the last slot's rest becomes credit. */
+          creditFen: signedFen,
+        })
+        .optional(),
     }),
   ),
   fact('refund.withdrawn', z.object(refundRef)),

@@ -5,6 +5,7 @@ import {
   FAULTS,
   REFUND_BASES,
   REFUND_FORUMS,
+  REMAINDERS,
   REFUND_TARGETS,
 } from '../../facts/escrow.ts'
 import { idSchema } from '../../ids.ts'
@@ -79,15 +80,16 @@ export const refundRoutes = {
     params: z.object({ refundId: idSchema('ref') }),
     body: z.object({
       /**
-       * Merchant: AGREE, CONTEST (REJECT is the same). Consumer: WITHDRAW. Officer: ESCALATE,
-       * AWARD, REJECT, APPROVE; who recorded an award does not approve it. RETRY makes due anew
-       * what the bank did not carry out.
+       * Merchant: AGREE, CONTEST (REJECT is the same). Consumer: WITHDRAW, ACCEPT (the merchant's
+       * counter-claim). Officer: ESCALATE, AWARD, REJECT, APPROVE; who recorded an award does not
+       * approve it. RETRY makes due anew what the bank did not carry out.
        */
       decision: z.enum([
         'AGREE',
         'CONTEST',
         'REJECT',
         'WITHDRAW',
+        'ACCEPT',
         'ESCALATE',
         'AWARD',
         'APPROVE',
@@ -102,6 +104,8 @@ export const refundRoutes = {
       to: z.enum(REFUND_TARGETS).optional(),
       /** Of an award: the amount, where it is not left to the formula of the fault. */
       amountFen: amountFen.optional(),
+      /** Of an award: whose the rest is; HELD: it stays with the lot, for her to use. */
+      remainder: z.enum(REMAINDERS).optional(),
       /** Market price of one session (F3). */
       marketPriceFen: positiveFen.optional(),
       /** A price of one session that was claimed and proven (F7). */
@@ -122,6 +126,7 @@ export const refundRoutes = {
       'refund_not_open',
       'chargeback_open',
       'refund_taken_up',
+      'counter_claim_missing',
       'refund_needs_merchant',
       'refund_not_covered',
       'refund_has_no_payment',

@@ -27,6 +27,7 @@ function slotsWith(world: World, { lotId, slots }: Refund, state: SlotState): st
 
 /** The state of a lot when a refund has taken what was free. */
 function statusAfter({ slotStates, figures, terms }: Lot, refund: Refund): LotStatus {
+  if (refund.review.leavesHeld) return refund.review.lotStatus
   if (refund.slots.length === 0 && terms.kind !== 'STORED_VALUE') return refund.review.lotStatus
   const waits = figures.faceWaitingFen + figures.faceDisputedFen > 0n || /[FSD]/.test(slotStates)
   return waits ? 'ACTIVE' : 'CLOSED'
@@ -183,6 +184,30 @@ function adjust(world: World, fact: FactOf<'lot.adjusted'>): void {
   if (status === 'APPROVED') changeRefund(world, refundId, { status: 'BANK_CONFIRMED' })
 }
 
+function figuresOf(data: FactOf<'refund.accepted' | 'refund.awarded'>['data']) {
+  return {
+    amountFen: BigInt(data.amountFen),
+    merchantFen: BigInt(data.merchantFen),
+    creditFen: BigInt(data.creditFen),
+  }
+}
+
+/** What was decided. Where the rest stays held, what the award does not take is free again. */
+function decree(world: World, { data, actor }: FactOf<'refund.awarded'>): void {
+  const { refundId, basis, formula, fault, held } = data
+  const award = { awardedBy: actor.id, awardSha256: data.evidenceSha256 }
+  const decided = { status: 'AWARDED', basis, formula, fault, ...figuresOf(data) } as const
+  if (!held) {
+    review(world, refundId, decided, award)
+    return
+  }
+  moveLot(world, world.refunds.get(refundId)!, 'F', 'REFUNDING')
+  const { slots } = held
+  const parts = { slots, faceFen: BigInt(held.faceFen), creditFen: BigInt(held.creditFen) }
+  const refund = review(world, refundId, { ...decided, ...parts }, { ...award, leavesHeld: true })
+  moveLot(world, refund, 'R', 'REFUNDING')
+}
+
 export const refundChanges = {
   'refund.requested': request,
   'refund.agreed': (world, { data: { refundId, deemed } }) =>
@@ -200,16 +225,11 @@ export const refundChanges = {
     ),
   'refund.escalated': (world, { data: { refundId, forum } }) =>
     void review(world, refundId, { status: forum }),
-  'refund.awarded': (world, { data, actor }) => {
-    const { refundId, basis, formula, fault } = data
-    const figures = {
-      amountFen: BigInt(data.amountFen),
-      merchantFen: BigInt(data.merchantFen),
-      creditFen: BigInt(data.creditFen),
-    }
-    const award = { awardedBy: actor.id, awardSha256: data.evidenceSha256 }
-    review(world, refundId, { status: 'AWARDED', basis, formula, fault, ...figures }, award)
+  'refund.accepted': (world, { data }) => {
+    const { refundId, formula, fault } = data
+    review(world, refundId, { status: 'AGREED', formula, fault, ...figuresOf(data) })
   },
+  'refund.awarded': decree,
   'refund.withdrawn': (world, fact) => drop(world, fact.data.refundId, 'WITHDRAWN'),
   'refund.rejected': (world, fact) => drop(world, fact.data.refundId, 'REJECTED'),
   'refund.approved': approve,

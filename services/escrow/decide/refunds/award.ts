@@ -1,6 +1,13 @@
 // A mediation, an award, a judgment or an order decides what a refund gives.
 import { isRefusal, refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
-import { mayMove, refundMachine, withSlot, type Quote, type RefundCase } from '@ticun/rules'
+import {
+  mayMove,
+  refundMachine,
+  takeOfLot,
+  withSlot,
+  type Quote,
+  type RefundCase,
+} from '@ticun/rules'
 import type { Command } from '../../command/command.ts'
 import type { Lot, Refund } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
@@ -19,7 +26,7 @@ export const DECIDING_BASES: readonly string[] = [
 ]
 
 /** The lot as it was before the refund took its slots: what a decision has to part. */
-function freed(lot: Lot, refund: Refund): Lot {
+export function freed(lot: Lot, refund: Refund): Lot {
   const slotStates = refund.slots.reduce(
     (states, slot) => withSlot(states, slot, 'F'),
     lot.slotStates,
@@ -50,9 +57,16 @@ function setAside(quote: Quote): bigint {
   return quote.refundableFen + quote.merchantFen
 }
 
+/** What an award takes of a lot when the rest stays held. */
+function leavingRest(lot: Lot, amountFen: bigint) {
+  const { slots, faceFen, creditFen } = takeOfLot(lot, amountFen)
+  return { slots, faceFen: faceFen.toString(), creditFen: (-creditFen).toString() }
+}
+
 /**
  * Records what was decided: an amount, or a fault (with what was shown of prices) of which the
- * formula makes one. The rest of what the refund set aside is the merchant's. Refused:
+ * formula makes one. The rest of what the refund set aside is the merchant's, or (`remainder`
+ * HELD) stays with the lot: the highest sessions give way, the others are hers to use. Refused:
  * refund_not_open, basis_missing, basis_wrong, evidence_missing, award_above_held,
  * deduction_above_value, calendar_year_unknown.
  */
@@ -88,11 +102,12 @@ export function award(
     basis,
     evidenceSha256,
     amountFen: amountFen.toString(),
-    merchantFen: (setAside(quote) - amountFen).toString(),
+    merchantFen: (body.remainder === 'HELD' ? 0n : setAside(quote) - amountFen).toString(),
     creditFen: quote.creditFen.toString(),
     formula: body.amountFen === undefined ? quote.formula : 'AWARD',
     fault: quote.fault,
     ...(deductions.length > 0 ? { deductions } : {}),
+    ...(body.remainder === 'HELD' ? { held: leavingRest(lot, amountFen) } : {}),
   })
   return [fact]
 }
