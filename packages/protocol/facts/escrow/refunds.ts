@@ -22,7 +22,7 @@ export const REFUND_BASES = [
 export const FAULTS = ['MERCHANT', 'NEITHER', 'CONSUMER'] as const
 /** Where a refund that failed goes next: back by its deposit, or to the consumer's own account. */
 export const REFUND_TARGETS = ['PAYER', 'REGISTERED'] as const
-/** Whose the rest is that an award does not give the consumer: the merchant's, or held as before. */
+/** Whose the rest is that an award does not give her: the merchant's, or held as before. */
 export const REMAINDERS = ['MERCHANT', 'HELD'] as const
 /** Who decides a contested refund. */
 export const REFUND_FORUMS = ['MEDIATION', 'ARBITRATION'] as const

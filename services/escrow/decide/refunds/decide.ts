@@ -54,7 +54,7 @@ const withdraw: Word = (refund, command, speak) => {
   return closed ?? [speak('refund.withdrawn', refund.refundId, refOf(refund))]
 }
 
-/** She takes the merchant's figure: the formula's for the reason that it gave (its counter-claim). */
+/** She takes the merchant's figure: the formula's for the reason that it gave. */
 const accept: Word = (refund, command, speak, world) => {
   if (command.actor.role !== 'consumer') return refuse('not_yours')
   const closed = closedTo(refund, 'refund.accepted')
@@ -109,12 +109,12 @@ const WORDS: Record<Wish['body']['decision'], Word> = {
 
 /**
  * A party's word on a refund. The merchant agrees or contests; the consumer withdraws, or accepts
- * the counter-claim; the officer escalates, records an award, rejects, or approves on a typed basis. Approval makes it due: held →
- * refund in transit; what the bank did not carry out is made due anew. Refused: unknown_refund,
- * not_yours, same_person, chargeback_open, refund_not_open, refund_taken_up, refund_needs_merchant,
- * counter_claim_missing,
- * basis_missing, basis_wrong, evidence_missing, award_above_held, deduction_above_value,
- * refund_has_no_payment, calendar_year_unknown.
+ * the counter-claim; the officer escalates, records an award, rejects, or approves on a typed
+ * basis. Approval makes it due: held → refund in transit; what the bank did not carry out is made
+ * due anew. Refused: unknown_refund, not_yours, same_person, chargeback_open, refund_not_open,
+ * refund_taken_up, counter_claim_missing, refund_needs_merchant, basis_missing, basis_wrong,
+ * evidence_missing, award_above_held, deduction_above_value, refund_has_no_payment,
+ * calendar_year_unknown.
  */
 export function decideRefund(world: World, command: Wish, speak: Speak): Decision {
   const refund = world.refunds.get(command.refundId)
