@@ -1,13 +1,13 @@
 // Part payments, payments of too much and money of nobody on a real Postgres (F16, F20).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { totals } from '@ticun/ledger'
-import { newId, renameId, type SettlementFact } from '@ticun/protocol'
+import { newId, renameId, type Actor, type SettlementFact } from '@ticun/protocol'
 import type { Command, Outcome } from './command/command.ts'
 import { speaker } from './decide/decision.ts'
 import { lapsePartPayment } from './decide/suspense.ts'
 import { findContract } from './read/contracts.ts'
 import * as t from './test-book.ts'
-import { refusalOf, refundIn } from './test-refunds.ts'
+import { refusalOf, refundIn, secondOfficer } from './test-refunds.ts'
 import { loadMissing } from './world/load.ts'
 import { needsOf } from './world/needs.ts'
 import { emptyWorld } from './world/world.ts'
@@ -17,6 +17,8 @@ beforeAll(async () => {
   escrow = await t.openTestEscrow()
 })
 afterAll(() => escrow?.close())
+
+type Lot = { contractId: string; lotId: string }
 
 /** An unfunded contract of 299900 fen, and what the bank and officers do about it. */
 async function opened() {
@@ -35,9 +37,16 @@ async function opened() {
     const verb = { verb: 'take-bank-fact', fact } as Extract<Command, { verb: 'take-bank-fact' }>
     return (await run(t.commandFor(bookId, t.system, verb)))[0]!
   }
-  const assign = async (suspenseId: string, to: { contractId: string; lotId: string }) => {
-    const verb = { verb: 'assign-suspense' as const, suspenseId, ...to, reason: '附言有误' }
-    return (await run(t.commandFor(bookId, t.officer, verb)))[0]!
+  const step = async (as: Actor, suspenseId: string, to: Lot, step: 'PROPOSE' | 'APPROVE') => {
+    const { contractId, lotId } = to
+    const verb = { verb: 'assign-suspense' as const, step, suspenseId, contractId, lotId }
+    const reason = step === 'PROPOSE' ? { reason: '附言有误' } : {}
+    return (await run(t.commandFor(bookId, as, { ...verb, ...reason })))[0]!
+  }
+  /** One officer proposes, another one approves. */
+  const assign = async (suspenseId: string, to: Lot) => {
+    const proposed = await step(t.officer, suspenseId, to, 'PROPOSE')
+    return refusalOf(proposed) ? proposed : step(secondOfficer, suspenseId, to, 'APPROVE')
   }
   const giveBack = async (suspenseId: string) => {
     const verb = { verb: 'return-suspense' as const, suspenseId, reason: '付款有误' }
@@ -50,7 +59,7 @@ async function opened() {
     )
   }
   const lot = async () => (await findContract(escrow.db, contract.contractId))!.lots[0]!
-  return { ...book, contract, pay, bank, assign, giveBack, balances, lot }
+  return { ...book, contract, pay, bank, assign, step, giveBack, balances, lot }
 }
 
 const suspenseOf = (depositId: string) => renameId(depositId, 'sus')
@@ -143,6 +152,39 @@ describe('money of nobody', () => {
     const lots = (await findContract(escrow.db, other.contractId))!.lots
     expect(lots[0]).toMatchObject({ status: 'ACTIVE', paidAt: '2025-06-05T04:00:00.000Z' })
     expect(refusalOf(await assign(suspenseOf(twice), other))).toBe('suspense_not_open')
+  })
+
+  test('one officer proposes, another says the same: only then it moves', async () => {
+    const { pay, sign, step, giveBack, bank, balances } = await opened()
+    await pay('299900')
+    const [right, wrong] = [await sign(), await sign()]
+    const twice = suspenseOf(await pay('299900', '05'))
+    const approve = (as: Actor, to: Lot) => step(as, twice, to, 'APPROVE')
+    const before = await balances()
+    expect(refusalOf(await approve(t.officer, right))).toBe('unknown_change')
+    const { lotId } = wrong
+    expect(suspenseIn(await step(t.officer, twice, wrong, 'PROPOSE'))).toMatchObject({
+      status: 'WAITING',
+      leftFen: '299900',
+      proposal: { lotId, proposedBy: t.officer.id, reason: '附言有误' },
+    })
+    expect(refusalOf(await approve(t.officer, wrong))).toBe('same_person')
+    expect(refusalOf(await approve(secondOfficer, right))).toBe('unknown_change')
+    // Another's newer proposal takes its place: now the first officer may approve.
+    await step(secondOfficer, twice, right, 'PROPOSE')
+    expect(refusalOf(await approve(secondOfficer, right))).toBe('same_person')
+    expect(refusalOf(await approve(t.officer, wrong))).toBe('unknown_change')
+    // On its way back to its payer, it is nobody's to approve; and not when it returns either.
+    await giveBack(twice)
+    expect(refusalOf(await approve(t.officer, right))).toBe('suspense_not_open')
+    await bank('refund.returned', renameId(twice, 'ref'), '299900')
+    expect(await balances()).toEqual(before)
+    expect(refusalOf(await approve(t.officer, right))).toBe('unknown_change')
+    await step(secondOfficer, twice, right, 'PROPOSE')
+    const given = suspenseIn(await approve(t.officer, right))
+    expect(given).toMatchObject({ status: 'ASSIGNED', leftFen: '0' })
+    expect(given).not.toHaveProperty('proposal')
+    expect(await balances()).toEqual({ '1001': 599800n, '2001': 599800n })
   })
 
   test('a lot takes no more than it waits for, after a part too', async () => {

@@ -1,4 +1,5 @@
 // Escrow's tables as Kysely sees them, with those of the book and of events.
+import type { Proposed } from './world/proposal.ts'
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
@@ -176,6 +177,14 @@ export type EscrowTables = LedgerTables &
       status: string
       paid_at: string
       tries: number
+    }
+    proposal: {
+      book_id: string
+      subject_id: string
+      what: Proposed
+      proposed_by: string
+      proposed_at: string
+      is_open: boolean
     }
     reckoning: {
       book_id: string

@@ -1,6 +1,6 @@
 // The bank's interest is shared by what each lot held each day: 777, 214 and 243 of 1234 (F17).
 import { randomUUID } from 'node:crypto'
-import { BOOK, OFFICER, until, type Stage } from '@ticun/demo'
+import { BOOK, OFFICER, SECOND_OFFICER, until, type Stage } from '@ticun/demo'
 import type { House } from '@ticun/house'
 import { escrowRoutes } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -70,19 +70,35 @@ test('1234 fen over 160000·92, 90000·45 and 50000·92', async () => {
   const contracts = await sellThree()
   await postInterest('1234')
   const interestId = await awaitInterest()
-  const allocate = (period: { from: string; to: string }) =>
+  const say = (as: string, period: { from: string; to: string }, door = '') =>
     makeAsker(stage.house.urls.issuer)(stage.house.urls.escrow, {
-      path: `/v1/interest/${interestId}/allocations`,
-      as: OFFICER,
+      path: `/v1/interest/${interestId}/allocations${door}`,
+      as,
       json: { bookId: BOOK, ...period, occurredAt: LATER },
     })
+  const allocate = (period: { from: string; to: string }) => say(OFFICER, period)
+  const approve = (as: string, period: { from: string; to: string }) =>
+    say(as, period, '/approvals')
   const unfinished = await allocate({ ...PERIOD, to: '2024-10-08' })
   expect(unfinished).toMatchObject({ status: 422, body: { code: 'period_not_over' } })
   const early = await allocate({ from: '2024-01-03', to: '2024-01-09' })
   expect(early).toMatchObject({ status: 409, body: { code: 'nobody_held' } })
-  const { status, body } = await allocate(PERIOD)
+  const nothing = { status: 404, body: { code: 'unknown_change' } }
+  expect(await approve(SECOND_OFFICER, PERIOD)).toMatchObject(nothing)
+  const proposed = await allocate(PERIOD)
+  expect(proposed).toMatchObject({ status: 200, body: { isAllocated: false } })
+  const call = { as: OFFICER }
+  const waiting = await stage.client.call(house.urls.escrow, escrowRoutes.listProposals, call)
+  const shown = { subjectId: interestId, proposedBy: OFFICER, allocation: PERIOD }
+  expect(waiting.items).toMatchObject([shown])
+  expect(await approve(OFFICER, PERIOD)).toMatchObject({ body: { code: 'same_person' } })
+  const other = { ...PERIOD, from: '2024-07-02' }
+  expect(await approve(SECOND_OFFICER, other)).toMatchObject(nothing)
+  expect(await contractOf(stage, contracts[0]!.contractId)).toMatchObject({ heldFen: '160000' })
+  const { status, body } = await approve(SECOND_OFFICER, PERIOD)
   expect(status).toBe(200)
-  expect(body).toMatchObject({ interestId })
+  expect(body).toMatchObject({ interestId, isAllocated: true })
+  expect((body as { items: object }).items).toEqual((proposed.body as { items: object }).items)
   const shares = (body as { items: { contractId: string; amountFen: string }[] }).items
   const share = (index: number) =>
     shares.find((item) => item.contractId === contracts[index]?.contractId)?.amountFen

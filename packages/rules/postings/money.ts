@@ -5,6 +5,7 @@ import { BANK, credit, debit, move, type PostingTable } from './lines.ts'
 export const moneyPostings = {
   'suspense.credited': ({ data: { suspenseId, amountFen } }) =>
     move(BANK, account('2006', suspenseId), amountFen),
+  'suspense.assignment_proposed': null,
   'suspense.assigned': ({ data: { suspenseId, lotId, amountFen, heldFen } }) => {
     const from = account('2006', suspenseId)
     if (heldFen === undefined) return move(from, account('2006', lotId), amountFen)
@@ -29,6 +30,7 @@ export const moneyPostings = {
   ],
   'interest.credited': ({ data: { interestId, amountFen } }) =>
     move(BANK, account('2007', interestId), amountFen),
+  'interest.allocation_proposed': null,
   'interest.allocated': ({ data: { interestId, lotId, amountFen } }) =>
     move(account('2007', interestId), account('2001', lotId), amountFen),
   'payout.due': ({ data: { merchantId, payoutId, amountFen } }) =>

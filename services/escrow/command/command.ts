@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Actor, escrowRoutes, NotaryFact, PolicyDraft, SettlementFact } from '@ticun/protocol'
 import type { Fault } from '@ticun/rules'
+import type { Step } from '../decide/proposals.ts'
 import type { Timer } from '../world/timer.ts'
 
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
@@ -97,13 +98,16 @@ export type Verb =
   | { verb: 'decide-chargeback'; chargebackId: string; body: Body<Routes['decideChargeback']> }
   | {
       verb: 'assign-suspense'
+      step: Step
       suspenseId: string
       contractId: string
       lotId: string
-      reason: string
+      /** Of who proposes. */
+      reason?: string
     }
   | {
       verb: 'allocate-interest'
+      step: Step
       interestId: string
       /** Days of Shanghai, both counted. */
       period: { from: string; to: string }

@@ -3,9 +3,11 @@ import { refuse, type EscrowFact, type Refusal, type SuspenseView } from '@ticun
 import { addDays, endOfShanghaiDay, periodEnd, shanghaiDate, splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
 import type { Lot, Suspense } from '../world/nouns.ts'
+import type { Proposal } from '../world/proposal.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { policyValue } from './policy-of.ts'
+import { proposalFor } from './proposals.ts'
 import { completeUpgrade } from './upgrade.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
@@ -27,19 +29,26 @@ export function lapseOf(world: World, lot: Lot, from: string): { lapsesAt?: stri
   return { lapsesAt: typeof end === 'string' ? end : plain }
 }
 
-/** An item as officers see it. */
-export function viewSuspense(item: Suspense): SuspenseView {
+/** An item as officers see it, with what is proposed for it. */
+export function viewSuspense(item: Suspense, proposal?: Proposal): SuspenseView {
   const { suspenseId, depositId, reason, status, paidAt } = item
   const amounts = { amountFen: item.amountFen.toString(), leftFen: item.leftFen.toString() }
-  return { suspenseId, depositId, reason, status, paidAt, ...amounts }
+  const shown = { suspenseId, depositId, reason, status, paidAt, ...amounts }
+  if (!proposal?.isOpen || !('lotId' in proposal.what)) return shown
+  const { what, by: proposedBy, at: proposedAt } = proposal
+  return { ...shown, proposal: { ...what, proposedBy, proposedAt } }
 }
 
 function answer(world: World, suspenseId: string, facts: EscrowFact[]): Decision {
   return {
     facts,
     answer: () => {
-      const item = viewSuspense(world.suspense.get(suspenseId)!)
-      return (receipts) => ({ suspense: item, receipt: receipts.get(facts[0]!.id)! })
+      const proposal = world.proposals.get(suspenseId)
+      const item = viewSuspense(world.suspense.get(suspenseId)!, proposal)
+      return (receipts) => {
+        const receipt = receipts.get(facts[0]!.id)
+        return { suspense: item, ...(receipt ? { receipt } : {}) }
+      }
     },
   }
 }
@@ -52,16 +61,17 @@ function openItem(world: World, suspenseId: string): Suspense | Refusal {
 }
 
 /**
- * Gives what waits to a lot that waits for money; the lot takes no more than it waits for. It
- * counts from the day the bank had it (F15). Refused: unknown_suspense, unknown_contract,
- * unknown_lot, suspense_not_open, lot_waits_for_nothing.
+ * Proposes to give what waits to a lot that waits for money, or, by another officer who says the
+ * same, gives it: the lot takes no more than it waits for. It counts from the day the bank had it
+ * (F15). Refused: unknown_suspense, unknown_change, unknown_contract, unknown_lot, same_person,
+ * suspense_not_open, lot_waits_for_nothing.
  */
 export function assignSuspense(
   world: World,
   command: Of<'assign-suspense'>,
   speak: Speak,
 ): Decision {
-  const { suspenseId, contractId, lotId, reason } = command
+  const { suspenseId, contractId, lotId, actor } = command
   const item = openItem(world, suspenseId)
   if ('refused' in item) return item
   if (!world.contracts.has(contractId)) return refuse('unknown_contract', contractId)
@@ -70,6 +80,14 @@ export function assignSuspense(
   if (!isWaiting(lot)) return refuse('lot_waits_for_nothing', lot.status)
   const split = splitReceipt(lot.expectedFen, lot.receivedFen, item.leftFen)
   if (split.lotFen === 0n) return refuse('lot_waits_for_nothing', lotId)
+  if (command.step === 'PROPOSE') {
+    const { reason = '未说明 / not stated' } = command
+    const said = { suspenseId, contractId, lotId, reason }
+    return answer(world, suspenseId, [speak('suspense.assignment_proposed', suspenseId, said)])
+  }
+  const proposal = proposalFor(world, suspenseId, { contractId, lotId }, actor)
+  if ('refused' in proposal) return proposal
+  const { reason } = proposal.what as { reason: string }
   const heldFen = (lot.receivedFen + split.lotFen).toString()
   const fact = speak('suspense.assigned', suspenseId, {
     suspenseId,
@@ -80,6 +98,7 @@ export function assignSuspense(
     amountFen: split.lotFen.toString(),
     paidAt: item.paidAt,
     reason,
+    proposedBy: proposal.by,
     ...(split.missingFen === 0n ? { heldFen } : lapseOf(world, lot, command.now)),
   })
   const isComplete = split.missingFen === 0n

@@ -17,6 +17,7 @@ import type {
   Suspense,
 } from './nouns.ts'
 import type { MassItem, MassRefund } from './mass-refund.ts'
+import type { Proposal } from './proposal.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
 
@@ -42,6 +43,7 @@ export type Changes = {
   massRefunds: MassRefund[]
   massItems: MassItem[]
   suspense: Suspense[]
+  proposals: Proposal[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
@@ -85,6 +87,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     massRefunds: take(world, 'massRefunds'),
     massItems: take(world, 'massItems'),
     suspense: take(world, 'suspense'),
+    proposals: take(world, 'proposals'),
     ...takeTimers(world),
     calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),
   }

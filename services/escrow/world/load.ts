@@ -13,6 +13,7 @@ import { loadMassItems, loadMassRefunds } from './load-mass-refunds.ts'
 import { loadReserves } from './load-reserve.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadInterest } from './load-interest.ts'
+import { loadProposals } from './proposal.ts'
 import { loadCalendar, loadDue } from './load-time.ts'
 import * as row from './rows.ts'
 import { customerKey, type World } from './world.ts'
@@ -35,6 +36,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
   await loadSuspense(db, world, needs)
+  await loadProposals(db, world, new Set([...needs.suspense, ...needs.interest.map(idOf)]))
   await loadInterest(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
@@ -47,6 +49,8 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadReserves(db, world, needs.reserves)
   await loadEarnings(db, world, needs)
 }
+
+const idOf = ({ interestId }: { interestId: string }) => interestId
 
 /** The book, its policies and its holds: few, and any decision may ask for one. */
 async function loadBook(db: Db, world: World, needs: Needs): Promise<void> {

@@ -6,6 +6,7 @@ import type { Changes } from './changes.ts'
 import { saveChargebacks } from './chargeback.ts'
 import { saveHolds } from './holds.ts'
 import type { Contract } from './nouns.ts'
+import { saveProposals } from './proposal.ts'
 import { saveCases } from './save-cases.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
 import { savePolicies } from './save-policies.ts'
@@ -94,6 +95,7 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
   await saveReckonings(trx, bookId, changes)
   await savePayouts(trx, bookId, changes)
   await saveSuspense(trx, bookId, changes.suspense)
+  await saveProposals(trx, bookId, changes.proposals)
 }
 
 async function saveReckonings(trx: Trx, bookId: string, changes: Changes): Promise<void> {

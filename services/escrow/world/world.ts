@@ -21,6 +21,7 @@ import type { AnswersFor } from './load-reserve.ts'
 import type { Earnings } from './load-earnings.ts'
 import type { PostedInterest } from './interest.ts'
 import type { MassItem, MassRefund } from './mass-refund.ts'
+import type { Proposal } from './proposal.ts'
 import type { Timer } from './timer.ts'
 
 /** Everything a batch may read. `evolve` changes it fact by fact, so commands see each other. */
@@ -46,6 +47,8 @@ export type World = {
   /** Holds in force, loaded with the book. */
   holds: Map<string, Hold>
   suspense: Map<string, Suspense>
+  /** Of suspense and interest, by its id. */
+  proposals: Map<string, Proposal>
   /** Interest that a command allocates, with the shares' weights. */
   interest: Map<string, PostedInterest>
   /** Timers by `timerKey`; complete only for what a command asked for. */
@@ -100,6 +103,7 @@ export type ChangedNoun =
   | 'chargebacks'
   | 'payouts'
   | 'suspense'
+  | 'proposals'
   | 'policies'
   | 'holds'
   | 'massRefunds'
@@ -124,6 +128,7 @@ export function emptyWorld(bookId: string): World {
     policies: new Map(),
     holds: new Map(),
     suspense: new Map(),
+    proposals: new Map(),
     interest: new Map(),
     timers: new Map(),
     due: [],
@@ -154,6 +159,7 @@ export function emptyWorld(bookId: string): World {
       massRefunds: new Set(),
       massItems: new Set(),
       suspense: new Set(),
+      proposals: new Set(),
     },
     created: new Set(),
     wholeLots: new Set(),

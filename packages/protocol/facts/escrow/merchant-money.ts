@@ -18,7 +18,12 @@ export const moneyFacts = [
       depositId: depositId.optional(),
     }),
   ),
-  /** An officer found whose it is: the lot takes what it waits for. */
+  /** An officer says whose it is; another one has to say the same. */
+  fact(
+    'suspense.assignment_proposed',
+    z.object({ suspenseId, contractId, lotId, reason: label(200) }),
+  ),
+  /** Two officers found whose it is: the lot takes what it waits for. */
   fact(
     'suspense.assigned',
     z.object({
@@ -33,6 +38,7 @@ export const moneyFacts = [
       heldFen: positiveFen.optional(),
       lapsesAt: instant.optional(),
       reason: label(200),
+      proposedBy: z.string().max(64).optional(),
     }),
   ),
   /** It goes back to its payer (basis PAYMENT_ERROR). */
@@ -44,6 +50,11 @@ export const moneyFacts = [
   /** The bank gave the payment back: it waits again. */
   fact('suspense.returned', z.object({ ...suspensePaid, reason: label(200) })),
   fact('interest.credited', z.object({ interestId: idSchema('int'), amountFen: positiveFen })),
+  /** An officer says which days it is for; another one has to say the same. */
+  fact(
+    'interest.allocation_proposed',
+    z.object({ interestId: idSchema('int'), from: day, to: day }),
+  ),
   /** A lot's share of it, by what the lot held at the end of each day (F17). */
   fact(
     'interest.allocated',
@@ -57,6 +68,7 @@ export const moneyFacts = [
       fenDays: z.string().regex(/^\d{1,30}$/),
       from: day,
       to: day,
+      proposedBy: z.string().max(64).optional(),
     }),
   ),
   /**

@@ -16,6 +16,16 @@ export const suspense = z.object({
   reason: z.string(),
   status: z.enum(SUSPENSE_STATUSES),
   paidAt: instant,
+  /** What an officer wants done with it, and another one has to approve. */
+  proposal: z
+    .object({
+      contractId: idSchema('ctr'),
+      lotId: idSchema('lot'),
+      reason: z.string(),
+      proposedBy: z.string(),
+      proposedAt: instant,
+    })
+    .optional(),
 })
 export type SuspenseView = z.infer<typeof suspense>
 
@@ -25,7 +35,30 @@ const one = {
   idempotent: true,
   params: z.object({ suspenseId: idSchema('sus') }),
   status: 200,
-  reply: z.object({ suspense, receipt }),
+  /** With the receipt of what was booked; a proposal books nothing. */
+  reply: z.object({ suspense, receipt: receipt.optional() }),
+} as const
+
+const allocation = {
+  method: 'POST',
+  roles: ['officer'],
+  idempotent: true,
+  params: z.object({ interestId: idSchema('int') }),
+  body: z.object({ bookId: idSchema('bok'), from: day, to: day, ...clock }),
+  status: 200,
+  reply: z.object({
+    interestId: idSchema('int'),
+    /** False: it is proposed, and these would be the shares. */
+    isAllocated: z.boolean(),
+    items: z.array(
+      z.object({
+        contractId: idSchema('ctr'),
+        lotId: idSchema('lot'),
+        amountFen: positiveFen,
+        fenDays: z.string(),
+      }),
+    ),
+  }),
 } as const
 
 export const suspenseRoutes = {
@@ -41,7 +74,7 @@ export const suspenseRoutes = {
   assignSuspense: route({
     ...one,
     path: '/v1/suspense/:suspenseId/assignments',
-    summary: 'Give money in suspense to a lot that waits for it',
+    summary: 'Propose to give money in suspense to a lot; another officer approves it',
     body: z.object({
       contractId: idSchema('ctr'),
       lotId: idSchema('lot'),
@@ -56,6 +89,21 @@ export const suspenseRoutes = {
       'lot_waits_for_nothing',
     ],
   }),
+  approveAssignment: route({
+    ...one,
+    path: '/v1/suspense/:suspenseId/assignments/approvals',
+    summary: 'Give money in suspense to the lot that another officer has proposed',
+    body: z.object({ contractId: idSchema('ctr'), lotId: idSchema('lot'), ...clock }),
+    refusals: [
+      'unknown_change',
+      'unknown_contract',
+      'unknown_lot',
+      'unknown_suspense',
+      'same_person',
+      'suspense_not_open',
+      'lot_waits_for_nothing',
+    ],
+  }),
   returnSuspense: route({
     ...one,
     path: '/v1/suspense/:suspenseId/returns',
@@ -64,25 +112,43 @@ export const suspenseRoutes = {
     refusals: ['unknown_suspense', 'suspense_not_open'],
   }),
   allocateInterest: route({
-    method: 'POST',
+    ...allocation,
     path: '/v1/interest/:interestId/allocations',
-    summary: 'Share interest that the bank posted over the lots, by what each held each day',
-    roles: ['officer'],
-    idempotent: true,
-    params: z.object({ interestId: idSchema('int') }),
-    body: z.object({ bookId: idSchema('bok'), from: day, to: day, ...clock }),
-    status: 200,
-    reply: z.object({
-      interestId: idSchema('int'),
-      items: z.array(
-        z.object({
-          contractId: idSchema('ctr'),
-          lotId: idSchema('lot'),
-          amountFen: positiveFen,
-          fenDays: z.string(),
-        }),
-      ),
-    }),
+    summary: 'Propose the days that posted interest is for, and see the share of each lot',
     refusals: ['unknown_book', 'unknown_interest', 'period_not_over', 'nobody_held'],
+  }),
+  approveAllocation: route({
+    ...allocation,
+    path: '/v1/interest/:interestId/allocations/approvals',
+    summary: 'Share posted interest over the days that another officer has proposed',
+    refusals: [
+      'unknown_book',
+      'unknown_change',
+      'same_person',
+      'unknown_interest',
+      'period_not_over',
+      'nobody_held',
+    ],
+  }),
+  listProposals: route({
+    method: 'GET',
+    path: '/v1/proposals',
+    summary: 'What officers have proposed about suspense and interest, and others have to approve',
+    roles: ['officer'],
+    query: page,
+    status: 200,
+    reply: pageOf(
+      z.object({
+        bookId: idSchema('bok'),
+        /** Money in suspense, or interest. */
+        subjectId: z.string(),
+        proposedBy: z.string(),
+        proposedAt: instant,
+        assignment: z
+          .object({ contractId: idSchema('ctr'), lotId: idSchema('lot'), reason: z.string() })
+          .optional(),
+        allocation: z.object({ from: day, to: day }).optional(),
+      }),
+    ),
   }),
 } as const

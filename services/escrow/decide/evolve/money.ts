@@ -2,6 +2,7 @@
 import { minFen } from '@ticun/money'
 import { renameId } from '@ticun/protocol'
 import { reckoningKey, type Payout, type ReckoningFigures } from '../../world/nouns.ts'
+import type { Proposal } from '../../world/proposal.ts'
 import type { World } from '../../world/world.ts'
 import { addFigures, nothing, put, type ChangeTable } from './change.ts'
 import { payIn } from './lots.ts'
@@ -20,6 +21,16 @@ function settleReleased(world: World, merchantId: string, fen: ReckoningFigures)
   put(world, 'merchants', merchantId, { ...merchant, releasedFen })
 }
 
+/** A newer proposal takes the place of one that waits. */
+function propose(world: World, proposal: Omit<Proposal, 'isOpen'>): void {
+  put(world, 'proposals', proposal.subjectId, { ...proposal, isOpen: true })
+}
+
+function closeProposal(world: World, subjectId: string): void {
+  const proposal = world.proposals.get(subjectId)
+  if (proposal?.isOpen) put(world, 'proposals', subjectId, { ...proposal, isOpen: false })
+}
+
 export const moneyChanges = {
   'suspense.credited': (world, { data, occurredAt }) => {
     const { suspenseId, reason, depositId = renameId(suspenseId, 'dep') } = data
@@ -28,7 +39,12 @@ export const moneyChanges = {
     const item = { suspenseId, depositId, reason, status: 'WAITING' as const, ...money }
     put(world, 'suspense', suspenseId, item)
   },
+  'suspense.assignment_proposed': (world, { data, actor, occurredAt }) => {
+    const { suspenseId, ...what } = data
+    propose(world, { subjectId: suspenseId, what, by: actor.id, at: occurredAt })
+  },
   'suspense.assigned': (world, { data }) => {
+    closeProposal(world, data.suspenseId)
     payIn(world, data, data.heldFen !== undefined)
     const item = world.suspense.get(data.suspenseId)!
     const leftFen = item.leftFen - BigInt(data.amountFen)
@@ -36,6 +52,7 @@ export const moneyChanges = {
     put(world, 'suspense', item.suspenseId, { ...item, leftFen, status })
   },
   'suspense.due': (world, { data: { suspenseId } }) => {
+    closeProposal(world, suspenseId)
     const item = world.suspense.get(suspenseId)!
     put(world, 'suspense', suspenseId, { ...item, status: 'INSTRUCTED', tries: item.tries + 1 })
   },
@@ -48,9 +65,14 @@ export const moneyChanges = {
     put(world, 'suspense', suspenseId, { ...item, status: 'WAITING' })
   },
   'interest.credited': nothing,
+  'interest.allocation_proposed': (world, { data, actor, occurredAt }) => {
+    const { interestId, ...what } = data
+    propose(world, { subjectId: interestId, what, by: actor.id, at: occurredAt })
+  },
   // It is held with the lot, and no slot's.
   'interest.allocated': (world, { data: { interestId, lotId, amountFen } }) => {
     const fen = BigInt(amountFen)
+    closeProposal(world, interestId)
     addFigures(world, lotId, { creditFen: fen, interestFen: fen })
     const posted = world.interest.get(interestId)
     if (posted) world.interest.set(interestId, { ...posted, leftFen: posted.leftFen - fen })
