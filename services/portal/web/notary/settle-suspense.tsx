@@ -4,6 +4,7 @@ import { Alert } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { CommandDialog } from '../parts/command-dialog.tsx'
+import { ContractName } from '../parts/contract-name.tsx'
 import { ContractPicker } from '../parts/contract-picker.tsx'
 import { ChoiceField, ReasonField } from '../parts/fields.tsx'
 import { yuan } from '../parts/format.ts'
@@ -56,6 +57,32 @@ export function AssignSuspense({ of, onClose, onDone }: SettleProps) {
         <ChoiceField label={w.lot} value={lotId} names={names} onChange={setPicked} />
       ) : null}
       <ReasonField label={reasonWord} value={reason} onChange={setReason} />
+      <small className="quiet">{w.assignHint}</small>
+    </CommandDialog>
+  )
+}
+
+/** What another officer has proposed, seen once more and approved. */
+export function ApproveAssignment({ of, onClose, onDone }: SettleProps) {
+  const w = useWords(dutyWords).suspense
+  const { proposal } = of
+  if (proposal === undefined) return null
+  const { contractId, lotId, reason, proposedBy } = proposal
+  return (
+    <CommandDialog
+      open
+      title={w.approveTitle}
+      ok={w.approve}
+      path={`/api/escrow/v1/suspense/${of.suspenseId}/assignments/approvals`}
+      body={{ contractId, lotId }}
+      done={w.approved}
+      onClose={onClose}
+      onDone={onDone}
+    >
+      <Amount fen={of.leftFen} big />
+      <ContractName contractId={contractId} />
+      <div>{reason}</div>
+      <small className="quiet">{w.proposedBy(proposedBy)}</small>
     </CommandDialog>
   )
 }

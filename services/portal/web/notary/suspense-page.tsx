@@ -1,6 +1,6 @@
 // Money that nobody could be found for, oldest first: given to a pack that waits, or sent back.
 import type { SuspenseView } from '@ticun/protocol'
-import { Button } from 'antd'
+import { Button, Tooltip } from 'antd'
 import type { TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
@@ -8,13 +8,14 @@ import type { SettlementReply } from '../parts/api.ts'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
+import { usePerson } from '../parts/person.ts'
 import { useList } from '../parts/use-resource.ts'
 import { dutyWords } from './duty-words.ts'
-import { AssignSuspense, ReturnSuspense } from './settle-suspense.tsx'
+import { ApproveAssignment, AssignSuspense, ReturnSuspense } from './settle-suspense.tsx'
 import { words } from './words.ts'
 
 type SuspenseItem = SettlementReply['listSuspense']['items'][number]
-type Chosen = { readonly of: SuspenseView; readonly deed: 'assign' | 'return' }
+type Chosen = { readonly of: SuspenseView; readonly deed: 'assign' | 'approve' | 'return' }
 
 /** What may be done with the money escrow says, the bank's words come from settlement. */
 export function SuspensePage() {
@@ -36,6 +37,9 @@ export function SuspensePage() {
       {chosen?.deed === 'assign' ? (
         <AssignSuspense of={chosen.of} onClose={close} onDone={reload} />
       ) : null}
+      {chosen?.deed === 'approve' ? (
+        <ApproveAssignment of={chosen.of} onClose={close} onDone={reload} />
+      ) : null}
       {chosen?.deed === 'return' ? (
         <ReturnSuspense of={chosen.of} onClose={close} onDone={reload} />
       ) : null}
@@ -49,6 +53,7 @@ function useColumns(
 ): TableColumnsType<SuspenseView> {
   const w = useWords(words).suspense
   const d = useWords(dutyWords).suspense
+  const { login } = usePerson()
   const reasons: Readonly<Record<string, string>> = d.reasons
   return [
     { title: w.booked, render: (_, row) => shanghaiMinute(row.paidAt) },
@@ -61,7 +66,19 @@ function useColumns(
       key: 'action',
       render: (_, of) => (
         <div className="wrap">
-          <Button size="small" type="primary" onClick={() => choose({ of, deed: 'assign' })}>
+          {of.proposal ? (
+            <Tooltip title={d.proposedBy(of.proposal.proposedBy)}>
+              <Button
+                size="small"
+                type="primary"
+                disabled={of.proposal.proposedBy === login}
+                onClick={() => choose({ of, deed: 'approve' })}
+              >
+                {d.approve}
+              </Button>
+            </Tooltip>
+          ) : null}
+          <Button size="small" onClick={() => choose({ of, deed: 'assign' })}>
             {d.assign}
           </Button>
           <Button size="small" onClick={() => choose({ of, deed: 'return' })}>

@@ -171,13 +171,13 @@ function useMoney(): Queue {
   const payouts = useList<PaymentView>(`/api/settlement/v1/payouts?status=DUE&${LIMIT}`)
   const returns = useList<PaymentView>(`/api/settlement/v1/refund-payments?status=DUE&${LIMIT}`)
   const suspense = waiting.items.map(
-    ({ suspenseId: id, leftFen: fen, paidAt: since, reason }): Duty => ({
+    ({ suspenseId: id, leftFen: fen, paidAt: since, reason, proposal }): Duty => ({
       id,
       kind: 'suspense',
       what: <SuspenseReason reason={reason} />,
       fen,
       since,
-      authors: [],
+      authors: proposal ? [proposal.proposedBy] : [],
       to: '/notary/suspense',
     }),
   )
