@@ -1,16 +1,17 @@
 // Escrow's tables as Kysely sees them, with those of the book and of events.
-import type { Proposed } from './world/proposal.ts'
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
 import type { ChargebackTables } from './chargeback-tables.ts'
 import type { MassRefundTables } from './mass-refund-tables.ts'
+import type { ProposalTables } from './proposal-tables.ts'
 import type { MerchantChange } from './world/nouns.ts'
 
 export type EscrowTables = LedgerTables &
   EventsTables &
   MassRefundTables &
-  ChargebackTables & {
+  ChargebackTables &
+  ProposalTables & {
     book: {
       book_id: string
       currency: string
@@ -177,14 +178,6 @@ export type EscrowTables = LedgerTables &
       status: string
       paid_at: string
       tries: number
-    }
-    proposal: {
-      book_id: string
-      subject_id: string
-      what: Proposed
-      proposed_by: string
-      proposed_at: string
-      is_open: boolean
     }
     reckoning: {
       book_id: string

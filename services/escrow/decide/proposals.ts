@@ -3,7 +3,7 @@ import { refuse, type Actor, type Refusal } from '@ticun/protocol'
 import type { Proposal } from '../world/proposal.ts'
 import type { World } from '../world/world.ts'
 
-/** Who proposes says what; who approves says the same, so that nobody approves what was not seen. */
+/** Who proposes says what; who approves says the same: nobody approves what was not seen. */
 export type Step = 'PROPOSE' | 'APPROVE'
 
 /**
