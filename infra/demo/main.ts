@@ -59,9 +59,10 @@ async function run(args: Arguments): Promise<number> {
   for (const doubt of wrong) say(`NOT RIGHT: ${doubt}`)
   outcome = wrong.length === 0 ? 0 : EXIT_LAW_BROKEN
   if (!args.exit && args.house === undefined) {
-    await leaveMatters(stage, story.plan)
+    const busy = await leaveMatters(stage, story.plan)
     say(`\nThe portal stays open at ${house.urls.portal}; Ctrl-C stops it.`)
     say('Log in as wang (notary office), coach (merchant) or m0001 (a member); password: ticun')
+    if (busy.length > 0) say(`Something waits for ${busy.join(', ')}, and for li what wang asked.`)
     await interrupted
   }
   return outcome

@@ -11,26 +11,29 @@ import { BOOK, DESK, evidenceOf, OFFICER, SECOND_OFFICER, type Stage } from './s
 const POOL_DESK = 'pool'
 const POOL_MEMBERS = [9001, 9002, 9003]
 const POOL_PRICE_FEN = 300_000n
+/** A session to confirm, a dispute, a contested refund, one that waits for the gym. */
+const MEMBERS_WITH_MATTERS = 4
 const NOTICE_DAYS = 45
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Leaves them, once in a house; tells how many members have something to do. */
-export async function leaveMatters(stage: Stage, plan: Plan): Promise<number> {
+/** Leaves them, once in a house; tells the log-ins of the members who have something to do. */
+export async function leaveMatters(stage: Stage, plan: Plan): Promise<string[]> {
   const { client, house } = stage
   const { items } = await client.call(house.urls.escrow, escrowRoutes.listMassRefunds, {
     as: OFFICER,
     query: {},
   })
-  if (items.length > 0) return 0
+  if (items.length > 0) return []
   const members = await membersWithSessions(stage, plan)
-  const [first, second, third, fourth] = members
+  const chosen = members.slice(0, MEMBERS_WITH_MATTERS)
+  const [first, second, third, fourth] = chosen
   if (first) await attendNow(stage, first, false)
   if (second) await dispute(stage, second)
   if (third) await contest(stage, third)
   if (fourth) await ask(stage, fourth)
   await closePool(stage)
   await leaveForSecondOfficer(stage)
-  return members.length
+  return chosen.map(({ login }) => login)
 }
 
 type Member = { contract: ContractView; login: string }

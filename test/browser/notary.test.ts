@@ -54,6 +54,7 @@ onScene({
     const own = await duePayment(author)
     const button = own.getByRole('button', { name: '审批并发往银行' })
     expect(await button.isDisabled()).toBe(true)
+    expect(await own.getByRole('checkbox').isDisabled()).toBe(true)
     // Not only the button: the service itself refuses the author.
     const path = `/api/settlement/v1/refund-payments/${refund.refundId}/approvals`
     const forced = await author.request.post(scene.portal + path, {
@@ -64,12 +65,13 @@ onScene({
 
     const second = await scene.enter(SECOND_OFFICER, '/notary/payments', DESK_SCREEN)
     const due = await duePayment(second)
-    await due.getByRole('button', { name: '审批并发往银行' }).click()
+    await due.getByRole('checkbox').check()
+    await second.locator('[data-test=approve-many]').click()
     const dialog = second.getByRole('dialog')
-    await expectFen(dialog.locator('[data-fen]'), REFUND_FEN)
+    await expectFen(dialog.locator('.figure.big'), REFUND_FEN)
     await dialog.getByRole('button', { name: '审批并发往银行' }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await second.getByRole('alert').allTextContents()).toEqual([])
+    await second.getByText('1 笔已审批，发往银行').waitFor()
     await expect.poll(() => paymentStatus(scene, refund), PATIENCE).toBe('SENT')
     await author.goto(`${scene.portal}/notary`)
     await expectEvenBook(author)
@@ -77,7 +79,15 @@ onScene({
 
   'a phone shows every page whole, and other entrances refuse kindly': async (scene) => {
     const page = await scene.enter(OFFICER, '/notary', DESK_SCREEN)
-    const parts = ['', '/refunds', '/payments', '/suspense', '/statements', '/alerts']
+    const parts = [
+      '',
+      '/refunds',
+      '/payments',
+      '/suspense',
+      '/chargebacks',
+      '/statements',
+      '/alerts',
+    ]
     const pages = parts.map((part) => `/notary${part}`)
     await expectNoSideScroll(page, pages)
     await expectFriendlyRefusal(page, '/me', '/notary')

@@ -8,19 +8,28 @@ export async function giveEvidence(dialog: Locator, text: string): Promise<void>
   await dialog.getByText('evidence.txt').waitFor()
 }
 
-/** Opens a select by its label and picks what begins with these words. */
+/** Opens a select by its label and picks what holds these words. */
 export async function pick(page: Page, dialog: Locator, label: string, words: string) {
   await dialog.getByLabel(label, { exact: true }).click()
-  const options = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
-  await options.locator('.ant-select-item-option').filter({ hasText: words }).first().click()
+  await optionOf(page, words).click()
+}
+
+/** Types into a select that asks the service, and picks what holds these words. */
+export async function search(page: Page, dialog: Locator, label: string, words: string) {
+  await dialog.getByLabel(label, { exact: true }).fill(words)
+  await optionOf(page, words).click()
+}
+
+function optionOf(page: Page, words: string): Locator {
+  const shown = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+  return shown.locator('.ant-select-item-option').filter({ hasText: words }).first()
 }
 
 /** Types a day, YYYY-MM-DD, into a date field. */
-export async function typeDay(page: Page, dialog: Locator, label: string, day: string) {
+export async function typeDay(dialog: Locator, label: string, day: string) {
   const field = dialog.getByLabel(label, { exact: true })
   await field.fill(day)
   await field.press('Enter')
-  await page.waitForTimeout(0)
 }
 
 /** The row of a table that names this contract. */

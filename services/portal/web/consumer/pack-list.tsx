@@ -12,6 +12,7 @@ import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
 import { MyNumber } from './my-number.tsx'
 import { PackPage } from './pack-page.tsx'
+import { RefundAccount } from './refund-account.tsx'
 import { words } from './words.ts'
 
 const PACKS_SHOWN = 100
@@ -32,6 +33,7 @@ export function PackList() {
           <span className="quiet">{w.noneHint}</span>
         </Empty>
         <MyNumber />
+        <RefundAccount />
       </div>
     )
   }
@@ -42,6 +44,7 @@ export function PackList() {
         <HeldInAll packs={list.items} />
         <PackCards title={w.mine} packs={list.items} more={list.more} />
         <MyNumber />
+        <RefundAccount />
       </div>
     )
   }
@@ -51,6 +54,7 @@ export function PackList() {
       <PackPage contractId={main.contractId} />
       {others.length > 0 ? <PackCards title={w.others} packs={others} more={list.more} /> : null}
       <MyNumber />
+      <RefundAccount />
     </div>
   )
 }

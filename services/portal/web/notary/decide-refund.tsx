@@ -16,6 +16,7 @@ import { words } from './words.ts'
 type Decision = keyof (typeof dutyWords)['zh']['refund']['decisions']
 type Basis = keyof (typeof states)['zh']['basis']
 type Fault = keyof (typeof states)['zh']['fault']
+type Target = keyof (typeof dutyWords)['zh']['refund']['targets']
 type Forum = 'MEDIATION' | 'ARBITRATION'
 
 /** What may be decided in each state, the likeliest first; the service judges it again. */
@@ -26,6 +27,7 @@ const OPEN_TO: Readonly<Record<string, readonly Decision[]>> = {
   MEDIATION: ['AWARD', 'ESCALATE', 'APPROVE', 'REJECT'],
   ARBITRATION: ['AWARD', 'APPROVE', 'REJECT'],
   AWARDED: ['APPROVE'],
+  BANK_FAILED: ['RETRY'],
 }
 
 /** Whether an officer can do anything about it. */
@@ -63,12 +65,14 @@ export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProp
   const [evidenceSha256, setEvidence] = useState<string>()
   const [amountFen, setAmount] = useState<string>()
   const [reason, setReason] = useState('')
+  const [to, setTo] = useState<Target>('PAYER')
   const proof = evidenceSha256 ? { evidenceSha256 } : {}
   const bodies: Record<Decision, object> = {
     APPROVE: { basis, fault, ...proof },
     ESCALATE: { forum },
     AWARD: { basis, fault, ...proof, ...(amountFen ? { amountFen } : {}) },
     REJECT: { reason: reason.trim() },
+    RETRY: { to },
   }
   const ready = decision !== 'REJECT' || reason.trim() !== ''
   const weighs = decision === 'APPROVE' || decision === 'AWARD'
@@ -99,6 +103,9 @@ export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProp
       ) : null}
       {decision === 'ESCALATE' ? (
         <ChoiceField label={w.forum} value={forum} names={w.forums} onChange={setForum} />
+      ) : null}
+      {decision === 'RETRY' ? (
+        <ChoiceField label={w.target} value={to} names={w.targets} onChange={setTo} />
       ) : null}
       {weighs ? (
         <>

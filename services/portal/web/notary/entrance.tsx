@@ -7,6 +7,7 @@ import { Frame } from '../parts/frame.tsx'
 import { useWords } from '../parts/language.tsx'
 import { usePerson } from '../parts/person.ts'
 import { AlertsPage } from './alerts-page.tsx'
+import { ChargebacksPage } from './chargebacks-page.tsx'
 import { DisputesPage } from './disputes-page.tsx'
 import { FreezesPage } from './freezes-page.tsx'
 import { MassRefundPage } from './mass-refund-page.tsx'
@@ -30,6 +31,7 @@ const DUTIES: readonly (readonly [Part, ReactNode])[] = [
   ['disputes', <DisputesPage key="disputes" />],
   ['payments', <PaymentsPage key="payments" />],
   ['suspense', <SuspensePage key="suspense" />],
+  ['chargebacks', <ChargebacksPage key="chargebacks" />],
   ['statements', <StatementsPage key="statements" />],
   ['merchants', <MerchantsPage key="merchants" />],
   ['mass-refunds', <MassRefundsPage key="mass-refunds" />],

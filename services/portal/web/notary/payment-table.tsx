@@ -1,18 +1,19 @@
 // One queue of payments; the author of a payment may not approve it (four eyes).
-import { App, Button, Tooltip } from 'antd'
+import { Button, Tooltip } from 'antd'
 import type { TableColumnsType } from 'antd'
 import type { PaymentView } from '@ticun/protocol'
+import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
-import { postJson } from '../parts/api.ts'
 import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
+import { Officer } from '../parts/officer.tsx'
 import { usePerson } from '../parts/person.ts'
-import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
-import { useCommand } from '../parts/use-command.ts'
 import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
+import { ApprovePayments } from './approve-payments.tsx'
+import { RecordAccount } from './record-account.tsx'
 import { words } from './words.ts'
 
 type PaymentTableProps = {
@@ -20,53 +21,75 @@ type PaymentTableProps = {
   readonly query: string
 }
 
-/** The table with an approve button on each payment that is due. */
+/** Why this officer may not approve a payment now; undefined when she may. */
+function barOf(payment: PaymentView, login: string, w: PaymentWords): string | undefined {
+  if (payment.author === login || payment.payeeRecordedBy === login) return w.fourEyes
+  if (payment.creditor === undefined) return w.payeeMissing
+  return payment.frozenBy?.length ? w.frozen : undefined
+}
+
+/** The table: those that are due can be marked and approved together, or recorded an account for. */
 export function PaymentTable({ kind, query }: PaymentTableProps) {
   const w = useWords(words).payment
-  const { cancel, status } = useWords(common)
-  const { modal } = App.useApp()
+  const { status } = useWords(common)
   const { login } = usePerson()
   const list = useList<PaymentView>(`/api/settlement/v1/${kind}?${query}`)
-  const command = useCommand<PaymentView>()
-
-  function approve(payment: PaymentView): void {
-    modal.confirm({
-      title: w.approveTitle,
-      content: (
-        <>
-          <Amount fen={payment.amountFen} big />
-          <div>
-            {payment.creditor?.name} {payment.creditor?.number}
-          </div>
-        </>
-      ),
-      okText: w.approve,
-      cancelText: cancel,
-      onOk: async () => {
-        const path = `/api/settlement/v1/${kind}/${payment.paymentId}/approvals`
-        await command.send(path, (key) => postJson(path, {}, key))
-        list.reload()
-      },
-    })
-  }
+  const [marked, setMarked] = useState<readonly string[]>([])
+  const [approving, setApproving] = useState<readonly PaymentView[]>()
+  const [recording, setRecording] = useState<string>()
+  const open = (row: PaymentView): boolean =>
+    row.status === 'DUE' && barOf(row, login, w) === undefined
+  const chosen = list.items.filter((row) => marked.includes(row.paymentId) && open(row))
   return (
     <>
-      {command.problem ? <ProblemView problem={command.problem} retry={list.reload} /> : null}
+      {chosen.length > 0 ? (
+        <div>
+          <Button type="primary" onClick={() => setApproving(chosen)} data-test="approve-many">
+            {w.approveMany(chosen.length)}
+          </Button>
+        </div>
+      ) : null}
       <ListTable
         list={list}
         rowKey="paymentId"
         empty={w.empty}
-        columns={columns(w, status, login, approve)}
+        columns={columns(w, status, login, (row) => setApproving([row]), setRecording)}
+        marking={{
+          selectedRowKeys: [...marked],
+          onChange: (keys) => setMarked(keys.map(String)),
+          getCheckboxProps: (row) => ({ disabled: !open(row), 'aria-label': w.mark }),
+        }}
       />
+      {approving ? (
+        <ApprovePayments
+          kind={kind}
+          payments={approving}
+          onClose={() => setApproving(undefined)}
+          onDone={() => {
+            setMarked([])
+            list.reload()
+          }}
+        />
+      ) : null}
+      {recording ? (
+        <RecordAccount
+          consumerId={recording}
+          onClose={() => setRecording(undefined)}
+          onDone={list.reload}
+        />
+      ) : null}
     </>
   )
 }
 
+type PaymentWords = (typeof words)['zh']['payment']
+
 function columns(
-  w: (typeof words)['zh']['payment'],
+  w: PaymentWords,
   status: string,
   login: string,
   approve: (payment: PaymentView) => void,
+  record: (consumerId: string) => void,
 ): TableColumnsType<PaymentView> {
   return [
     { title: w.due, render: (_, row) => shanghaiMinute(row.dueAt) },
@@ -82,23 +105,29 @@ function columns(
           w.payeeMissing
         ),
     },
-    { title: w.author, dataIndex: 'author' },
-    { title: w.approvedBy, dataIndex: 'approvedBy' },
+    { title: w.author, render: (_, row) => <Officer id={row.author} /> },
+    { title: w.approvedBy, render: (_, row) => <Officer id={row.approvedBy} /> },
     { title: w.serial, dataIndex: 'bankSerial' },
     { title: status, render: (_, row) => <StatusTag kind="payment" status={row.status} /> },
     {
       key: 'action',
       render: (_, row) => {
         if (row.status !== 'DUE') return row.reason
-        const own = row.author === login || row.payeeRecordedBy === login
-        const missing = row.creditor === undefined
-        const why = own ? w.fourEyes : missing ? w.payeeMissing : null
+        const why = barOf(row, login, w)
+        const { consumerId, creditor } = row
+        if (creditor === undefined && consumerId !== undefined) {
+          return (
+            <Button size="small" onClick={() => record(consumerId)}>
+              {w.record}
+            </Button>
+          )
+        }
         return (
           <Tooltip title={why}>
             <Button
               size="small"
               type="primary"
-              disabled={why !== null}
+              disabled={why !== undefined}
               onClick={() => approve(row)}
             >
               {w.approve}

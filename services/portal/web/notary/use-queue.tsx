@@ -1,6 +1,6 @@
 // Everything that waits for an officer, gathered from the services and put oldest first.
 import type { Freeze, PaymentView, PolicyView, RefundView, SessionCaseView } from '@ticun/protocol'
-import type { SuspenseView } from '@ticun/protocol'
+import type { ChargebackView, SuspenseView } from '@ticun/protocol'
 import type { ReactNode } from 'react'
 import type { CallProblem, EscrowReply } from '../parts/api.ts'
 import { ContractName } from '../parts/contract-name.tsx'
@@ -170,6 +170,19 @@ function useMoney(): Queue {
   const waiting = useList<SuspenseView>(`${ESCROW}/suspense?status=WAITING&${LIMIT}`)
   const payouts = useList<PaymentView>(`/api/settlement/v1/payouts?status=DUE&${LIMIT}`)
   const returns = useList<PaymentView>(`/api/settlement/v1/refund-payments?status=DUE&${LIMIT}`)
+  const reported = useList<ChargebackView>(`${ESCROW}/chargebacks?status=REPORTED&${LIMIT}`)
+  const answered = useList<ChargebackView>(`${ESCROW}/chargebacks?status=ANSWERED&${LIMIT}`)
+  const chargebacks = [...reported.items, ...answered.items].map(
+    ({ chargebackId: id, contractId, amountFen: fen, reportedAt: since }): Duty => ({
+      id,
+      kind: 'chargeback',
+      what: <ContractName contractId={contractId} withMerchant />,
+      fen,
+      since,
+      authors: [],
+      to: '/notary/chargebacks',
+    }),
+  )
   const suspense = waiting.items.map(
     ({ suspenseId: id, leftFen: fen, paidAt: since, reason, proposal }): Duty => ({
       id,
@@ -192,7 +205,8 @@ function useMoney(): Queue {
       to: kind === 'REFUND' ? '/notary/payments?kind=refund-payments' : '/notary/payments',
     }),
   )
-  return queueOf([waiting, payouts, returns], [...suspense, ...payments])
+  const lists = [waiting, payouts, returns, reported, answered]
+  return queueOf(lists, [...suspense, ...chargebacks, ...payments])
 }
 
 function SuspenseReason({ reason }: { readonly reason: string }) {

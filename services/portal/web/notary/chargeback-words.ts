@@ -1,0 +1,68 @@
+// The words of chargebacks.
+import type { Words } from '../parts/language.tsx'
+
+const zh = {
+  empty: '没有拒付',
+  report: '登记拒付',
+  reportTitle: '登记银行拒付',
+  reportHint: '登记后该课包立即停用；另一位公证员批准后入账。',
+  reported: '已登记，等另一位公证员批准',
+  lot: '课包',
+  amount: '银行收回的金额',
+  serial: '银行流水号（可不填）',
+  debtor: '不足部分由谁承担',
+  debtors: { MERCHANT: '商户（课已上）', CONSUMER: '会员（已退过款）' },
+  held: '出自提存',
+  merchant: '商户欠',
+  consumer: '会员欠',
+  reason: '原因',
+  handle: '处理',
+  handleTitle: '处理这笔拒付',
+  decisions: { APPROVE: '批准', REJECT: '不批准', ANSWER: '录入申诉结果' },
+  outcome: '申诉结果',
+  outcomes: { WON: '申诉成功，银行退回', LOST: '申诉失败' },
+  hint: '登记和批准须是两个人。',
+  done: '已处理',
+  states: {
+    REPORTED: '待批准',
+    OPEN: '已入账，申诉中',
+    ANSWERED: '申诉结果待批准',
+    WON: '申诉成功',
+    LOST: '申诉失败',
+    REJECTED: '未批准',
+  },
+}
+
+const en: typeof zh = {
+  empty: 'No chargebacks',
+  report: 'Report one',
+  reportTitle: 'Report a chargeback',
+  reportHint: 'The pack stands still at once; another officer approves, then it is booked.',
+  reported: 'Reported; another officer has to approve',
+  lot: 'Pack',
+  amount: 'Taken back by the bank',
+  serial: 'Bank serial (optional)',
+  debtor: 'Who owes what the pack does not hold',
+  debtors: { MERCHANT: 'the merchant (it served)', CONSUMER: 'the member (refunded before)' },
+  held: 'Out of escrow',
+  merchant: 'Merchant owes',
+  consumer: 'Member owes',
+  reason: 'Reason',
+  handle: 'Handle',
+  handleTitle: 'Handle the chargeback',
+  decisions: { APPROVE: 'Approve', REJECT: 'Reject', ANSWER: 'Record how it ended' },
+  outcome: 'Outcome',
+  outcomes: { WON: 'won: the bank gives it back', LOST: 'lost' },
+  hint: 'Who reports it does not approve it.',
+  done: 'Done',
+  states: {
+    REPORTED: 'to be approved',
+    OPEN: 'booked, answered to the bank',
+    ANSWERED: 'outcome to be approved',
+    WON: 'won',
+    LOST: 'lost',
+    REJECTED: 'not approved',
+  },
+}
+
+export const chargebackWords: Words<typeof zh> = { zh, en }
