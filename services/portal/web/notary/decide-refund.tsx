@@ -2,6 +2,7 @@
 import type { RefundView } from '@ticun/protocol'
 import { Alert, Segmented } from 'antd'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { ContractName } from '../parts/contract-name.tsx'
@@ -52,8 +53,6 @@ type DecideRefundProps = {
 /** The dialog of one refund. */
 export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProps) {
   const w = useWords(dutyWords).refund
-  const { basis: bases, fault: faults } = useWords(states)
-  const labels = useWords(words).refund
   const { reason: reasonWord } = useWords(common)
   const offered = OPEN_TO[refund.status] ?? []
   const [decision, setDecision] = useState<Decision>(offered[0] ?? 'APPROVE')
@@ -108,19 +107,38 @@ export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProp
         <ChoiceField label={w.target} value={to} names={w.targets} onChange={setTo} />
       ) : null}
       {weighs ? (
-        <>
-          <ChoiceField label={labels.basis} value={basis} names={bases} onChange={setBasis} />
-          <ChoiceField label={labels.fault} value={fault} names={faults} onChange={setFault} />
+        <Weighing basis={basis} fault={fault} onBasis={setBasis} onFault={setFault}>
           {decision === 'AWARD' ? (
             <YuanField label={w.awardAmount} hint={w.awardHint} onChange={setAmount} />
           ) : null}
           <EvidenceField onChange={setEvidence} />
-        </>
+        </Weighing>
       ) : null}
       {decision === 'REJECT' ? (
         <ReasonField label={reasonWord} value={reason} onChange={setReason} />
       ) : null}
     </CommandDialog>
+  )
+}
+
+type WeighingProps = {
+  readonly basis: Basis
+  readonly fault: Fault
+  readonly onBasis: (basis: Basis) => void
+  readonly onFault: (fault: Fault) => void
+  readonly children: ReactNode
+}
+
+/** On what a decision rests, and whose reason it finds. */
+function Weighing({ basis, fault, onBasis, onFault, children }: WeighingProps) {
+  const { basis: bases, fault: faults } = useWords(states)
+  const labels = useWords(words).refund
+  return (
+    <>
+      <ChoiceField label={labels.basis} value={basis} names={bases} onChange={onBasis} />
+      <ChoiceField label={labels.fault} value={fault} names={faults} onChange={onFault} />
+      {children}
+    </>
   )
 }
 

@@ -28,7 +28,7 @@ function barOf(payment: PaymentView, login: string, w: PaymentWords): string | u
   return payment.frozenBy?.length ? w.frozen : undefined
 }
 
-/** The table: those that are due can be marked and approved together, or recorded an account for. */
+/** The table: what is due can be marked and approved together, or given an account. */
 export function PaymentTable({ kind, query }: PaymentTableProps) {
   const w = useWords(words).payment
   const { status } = useWords(common)
