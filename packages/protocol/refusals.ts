@@ -99,6 +99,7 @@ export const refusals = {
     'What came back has been used since; it takes a new request',
   ],
   counter_claim_missing: [409, '商户未提出主张', 'The merchant has not said whose reason it is'],
+  fee_recorded: [409, '该退款的渠道费已登记', 'The fee of this refund is recorded already'],
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
   refund_not_covered: [409, '商户所欠款项尚未补足', 'The merchant still owes part of this money'],
   refund_has_no_payment: [409, '没有可原路退回的付款', 'No payment is left to send it back by'],

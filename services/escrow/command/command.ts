@@ -114,6 +114,7 @@ export type Verb =
     }
   | { verb: 'return-suspense'; suspenseId: string; reason: string }
   | { verb: 'decide-refund'; refundId: string; body: Body<Routes['decideRefund']> }
+  | { verb: 'record-fee'; refundId: string; amountFen: string; evidenceSha256: string }
   | { verb: 'run-payouts'; runId: string; early?: boolean }
   | { verb: 'propose-policy'; policyId: string; policy: PolicyDraft }
   | { verb: 'decide-policy'; policyId: string; body: Body<Routes['decidePolicy']> }

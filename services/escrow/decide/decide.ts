@@ -20,6 +20,7 @@ import { runPayouts } from './payouts.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
 import { listProduct, listVersion, withdrawProduct } from './products.ts'
 import { decideRefund } from './refunds/decide.ts'
+import { recordFee } from './refunds/fee.ts'
 import { requestRefund } from './refunds/request.ts'
 import { recordSession } from './record.ts'
 import { confirmSession, reverseSession } from './sessions.ts'
@@ -59,6 +60,7 @@ const deciders: {
     thenCover(world, settleDispute(world, command, speak), speak),
   'request-refund': requestRefund,
   'decide-refund': decideRefund,
+  'record-fee': recordFee,
   'report-chargeback': reportChargeback,
   'decide-chargeback': decideChargeback,
   'assign-suspense': (world, command, speak) =>

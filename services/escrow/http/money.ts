@@ -73,6 +73,13 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     })
     return { body: pageBy(found, limit, (each) => [each.refundId]) }
   })
+  serve(app, routes.recordFee, async ({ params: { refundId }, body, ...input }) => {
+    const place = await locate(refundId)
+    if (!place) return refuse('unknown_refund', refundId)
+    const { amountFen, evidenceSha256 } = body
+    const verb = { verb: 'record-fee' as const, refundId, amountFen, evidenceSha256 }
+    return submit(routes.recordFee, context, place.bookId, input, verb)
+  })
   serve(app, routes.decideRefund, async ({ params, body, ...input }) => {
     const { refundId } = params
     const place = await locate(refundId)

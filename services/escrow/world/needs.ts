@@ -91,6 +91,7 @@ function noteReferences(needs: Needs, command: Command): void {
       if (command.verb !== 'confirm-session') needs.cases.add(command.sessionId)
       break
     case 'decide-refund':
+    case 'record-fee':
       needs.refunds.add(command.refundId)
       break
     case 'run-payouts':

@@ -15,6 +15,7 @@ import type {
 } from '@ticun/protocol'
 import type { CalendarYear, Clawback, LotState } from '@ticun/rules'
 import type { Deposit } from './deposit.ts'
+import type { Review } from './refund-review.ts'
 
 export type { Chargeback } from './chargeback.ts'
 export type { Deposit } from './deposit.ts'
@@ -161,25 +162,6 @@ export type Refund = {
   review: Review
   /** Its payments, once they are due. */
   parts: readonly RefundPart[]
-}
-
-/** What was said of a refund on its way to an approval. */
-export type Review = {
-  /** The lot's state before it. */
-  lotStatus: LotStatus
-  reviewUntil?: string
-  payBy?: string
-  /** Agreed by the merchant's silence. */
-  deemed?: boolean
-  /** Whose reason the merchant says it is. */
-  counterFault?: (typeof FAULTS)[number]
-  counterReason?: string
-  counterEvidenceSha256?: string
-  /** Who recorded the award, and its document: somebody else has to approve. */
-  awardedBy?: string
-  /** It left the rest held: the lot goes on. */
-  leavesHeld?: boolean
-  awardSha256?: string
 }
 
 /** A payment of a refund. Of its amount, `interestFen` was never paid in. */

@@ -4,6 +4,7 @@ import { refundPaymentId } from '../../ids.ts'
 import { amountFen, instant, label, positiveFen, sha256Hex, signedFen } from '../../parts.ts'
 import { LOT_STATUSES } from '../../statuses.ts'
 import { fact } from '../envelope.ts'
+import { FEE_BEARERS } from '../policy.ts'
 import { consumerId, contractId, depositId, lotId, merchantId, refundId } from './ids.ts'
 
 /** The rules by which an amount was found; AWARD: it was stated by who decided. */
@@ -140,6 +141,19 @@ export const refundFacts = [
     }),
   ),
   fact('refund.paid', z.object(paid)),
+  /** What the channel charged for it (F19); the merchant's part is its debt. Never out of hers. */
+  fact(
+    'refund.fee_recorded',
+    z.object({
+      ...refundRef,
+      lotId,
+      amountFen: positiveFen,
+      /** As the policy of the day says. */
+      bearer: z.enum(FEE_BEARERS),
+      merchantFen: amountFen,
+      evidenceSha256: sha256Hex,
+    }),
+  ),
   fact('refund.returned', z.object({ ...paid, reason: label(200) })),
   /** The merchant's part of a refund; told when the consumer's part has arrived. */
   fact(

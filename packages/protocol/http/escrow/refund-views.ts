@@ -1,8 +1,9 @@
 // What escrow shows of refunds: cases, and quotes for either side's reason.
 import { z } from 'zod'
 import { FAULTS, FORMULAS, REFUND_BASES } from '../../facts/escrow.ts'
+import { FEE_BEARERS } from '../../facts/policy.ts'
 import { idSchema } from '../../ids.ts'
-import { amountFen, instant } from '../../parts.ts'
+import { amountFen, instant, sha256Hex } from '../../parts.ts'
 import { LOT_STATUSES, REFUND_STATUSES } from '../../statuses.ts'
 
 export const refund = z.object({
@@ -28,6 +29,16 @@ export const refund = z.object({
   deemed: z.boolean().optional(),
   counterFault: z.enum(FAULTS).optional(),
   counterReason: z.string().optional(),
+  /** What the channel charged, who bears it, and the merchant's part (F19). */
+  channelFee: z
+    .object({
+      formula: z.literal('F19'),
+      amountFen,
+      bearer: z.enum(FEE_BEARERS),
+      merchantFen: amountFen,
+      evidenceSha256: sha256Hex,
+    })
+    .optional(),
 })
 export type RefundView = z.infer<typeof refund>
 

@@ -71,6 +71,18 @@ export const refundRoutes = {
     status: 200,
     reply: pageOf(refund),
   }),
+  recordFee: route({
+    method: 'POST',
+    path: '/v1/refunds/:refundId/channel-fees',
+    summary: 'Record what the channel charged for a refund: who bears it is a policy (F19)',
+    roles: ['officer'],
+    idempotent: true,
+    params: z.object({ refundId: idSchema('ref') }),
+    body: z.object({ amountFen: positiveFen, evidenceSha256: sha256Hex, ...clock }),
+    status: 201,
+    reply: z.object({ refund, receipt: receipt.optional() }),
+    refusals: ['unknown_refund', 'refund_not_open', 'fee_recorded'],
+  }),
   decideRefund: route({
     method: 'POST',
     path: '/v1/refunds/:refundId/decisions',

@@ -230,6 +230,11 @@ export const refundChanges = {
     review(world, refundId, { status: 'AGREED', formula, fault, ...figuresOf(data) })
   },
   'refund.awarded': decree,
+  'refund.fee_recorded': (world, { data }) => {
+    const { refundId, amountFen, bearer, merchantFen, evidenceSha256 } = data
+    const fee = { amountFen, bearer, merchantFen, evidenceSha256 }
+    changeRefund(world, refundId, { review: { ...world.refunds.get(refundId)!.review, fee } })
+  },
   'refund.withdrawn': (world, fact) => drop(world, fact.data.refundId, 'WITHDRAWN'),
   'refund.rejected': (world, fact) => drop(world, fact.data.refundId, 'REJECTED'),
   'refund.approved': approve,

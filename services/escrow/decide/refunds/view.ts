@@ -28,15 +28,19 @@ export function viewRefund(refund: Refund): RefundView {
     ...(deemed ? { deemed } : {}),
     ...(counterFault ? { counterFault } : {}),
     ...(counterReason ? { counterReason } : {}),
+    ...(review.fee ? { channelFee: { formula: 'F19' as const, ...review.fee } } : {}),
   }
 }
+
+/** Facts of refunds that move money. */
+const MOVING: readonly EscrowFact['type'][] = ['refund.due', 'lot.adjusted', 'refund.fee_recorded']
 
 /** The refund as it is after these facts, with the receipt of the first that moved money. */
 export function answerOf(world: World, refundId: string, facts: EscrowFact[]): Decision {
   return {
     facts,
     answer: () => {
-      const money = facts.find(({ type }) => type === 'refund.due' || type === 'lot.adjusted')
+      const money = facts.find(({ type }) => MOVING.includes(type))
       const view = viewRefund(world.refunds.get(refundId)!)
       return (receipts) => {
         const receipt = money && receipts.get(money.id)
