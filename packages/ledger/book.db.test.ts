@@ -136,12 +136,20 @@ describe('append-only', () => {
 
 describe('what Postgres checks itself', () => {
   // The book stands at entry 3; account 1001 at line 2 with 800 fen.
-  const entry = (sequence: number, cause: string) => `INSERT INTO entry
+  const entryRow = (sequence: number, cause: string, of = book) => `('${of}', ${sequence},
+    'ent_${cause}', '${cause}', 'x', now(), now(), decode(repeat('00', 32), 'hex'))`
+  const entries = (...rows: string[]) => `INSERT INTO entry
     (book_id, sequence, entry_id, cause_id, kind, occurred_at, recorded_at, hash) VALUES
-    ('${book}', ${sequence}, 'ent_x', '${cause}', 'x', now(), now(), decode(repeat('00', 32), 'hex'))`
-  const lines = (...rows: [string, number, number, number, number][]) => `INSERT INTO line
+    ${rows.join(', ')}`
+  const entry = (sequence: number, cause: string) => entries(entryRow(sequence, cause))
+  type Row = [string, number, number, number, number]
+  const linesOf = (of: string, rows: readonly Row[]) =>
+    rows.map(([account, ...rest]) => `('${of}', '${account}', ${rest.join(', ')}, now(), now())`)
+  const insertLines = (rows: readonly string[]) => `INSERT INTO line
     (book_id, account, sequence, entry_sequence, amount, balance, occurred_at, recorded_at) VALUES
-    ${rows.map((row) => `('${book}', '${row[0]}', ${row.slice(1).join(', ')}, now(), now())`).join(', ')}`
+    ${rows.join(', ')}`
+  const lines = (...rows: Row[]) => insertLines(linesOf(book, rows))
+  const other = 'bok_00000000000000000000000002'
   const head = (sequence: number) => `UPDATE chain_head SET sequence = ${sequence}`
   const good = lines(['1001', 3, 4, 5, 805], ['2001/lot_c', 1, 4, -5, -5])
 
@@ -159,6 +167,25 @@ describe('what Postgres checks itself', () => {
     ['a head left behind', [good, entry(4, 'fct_x'), head(3)], 'TC005'],
     ['a member below 0', [lines(['2001/c', 1, 4, 5, 5], ['1001', 3, 4, -5, 795])], '23514'],
     ['one cause twice', [good, entry(4, draft(1, 'a', 'b', 1n).causeId)], '23505'],
+    [
+      'a line of another book among the lines of an entry',
+      [
+        insertLines([
+          ...linesOf(book, [['1001', 3, 4, 5, 805]]),
+          ...linesOf(other, [['2001/c', 1, 4, -5, -5]]),
+        ]),
+      ],
+      'TC003',
+    ],
+    [
+      'an entry of another book in one statement',
+      [
+        lines(['1001', 3, 4, 5, 805], ['2001/c', 1, 4, -5, -5]),
+        lines(['1001', 4, 5, 5, 810], ['2001/c', 2, 5, -5, -10]),
+        entries(entryRow(4, 'fct_x'), entryRow(5, 'fct_y', other)),
+      ],
+      'TC003',
+    ],
     ['an own account head', ['UPDATE account_head SET balance = 0'], '42501'],
   ])('%s is refused', async (_, statements, code) => {
     const attempt = transact(db, async (trx) => {
