@@ -23,14 +23,16 @@ export function oldestFirst(a: Unfunded, b: Unfunded): number {
 /**
  * Gives unfunded sessions the slots of a lot that money has arrived for, oldest first, each the
  * lowest free slot (F0); a spend takes its face. What does not fit stays unfunded, and nothing
- * younger overtakes it. A session later than `validUntil` (UTC) is not the lot's. The lot's held
- * balance never goes below zero (F11).
+ * younger overtakes it. A session later than `validUntil` (UTC) is not the lot's, and no session is
+ * a term card's, which is earned by its days alone. The lot's held balance never goes below zero
+ * (F11).
  */
 export function backfill(
   lot: LotState & { validUntil?: string | undefined },
   unfunded: readonly Unfunded[],
 ): Filled[] {
   const filled: Filled[] = []
+  if (lot.terms.kind === 'TERM_CARD') return filled
   let { slotStates } = lot
   let { figures } = lot
   for (const { sessionId, occurredAt, faceFen } of unfunded.toSorted(oldestFirst)) {

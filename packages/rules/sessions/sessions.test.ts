@@ -120,6 +120,11 @@ describe('F11, F15 back-filling', () => {
     expect(backfill(card(1_000n, 0n), [session(1, 1)])).toEqual([])
     expect(backfill(pack(), [session(1, 1, 5n)])).toEqual([])
   })
+  test('a session takes no day of a term card', () => {
+    const terms = { kind: 'TERM_CARD', ...base, priceFen: '9000', unit: 'DAY', units: 3 } as const
+    const term = { ...pack(freeSlots(3), 9_000n), terms }
+    expect(backfill(term, [session(1, 1)])).toEqual([])
+  })
   test('a session after the last day of the lot is not its own', () => {
     const lot = { ...pack(), validUntil: '2026-03-05T15:59:59.999Z' }
     expect(backfill(lot, [session(1, 5), session(2, 6)])).toHaveLength(1)
