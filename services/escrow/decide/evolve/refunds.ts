@@ -1,6 +1,6 @@
 // How facts of refunds change the world.
 import type { LotStatus } from '@ticun/protocol'
-import { withSlot, type LotFigures, type SlotState } from '@ticun/rules'
+import { faceLeft, withSlot, type LotFigures, type SlotState } from '@ticun/rules'
 import type { Lot, Refund, RefundPart } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import {
@@ -9,6 +9,7 @@ import {
   changeRefund,
   clearTimer,
   put,
+  restingStatus,
   setTimer,
   type ChangeTable,
   type FactOf,
@@ -25,10 +26,30 @@ function slotsWith(world: World, { lotId, slots }: Refund, state: SlotState): st
   return slots.reduce((states, slot) => withSlot(states, slot, state), slotStates)
 }
 
+/**
+ * The state of a lot once a refund is not in its way any more. What it was before the refund is not
+ * enough to know: meanwhile the bank may have given back what an earlier refund had taken.
+ */
+function statusWithout(lot: Lot, refund: Refund): LotStatus {
+  const { lotStatus } = refund.review
+  if (lot.suspendedFrom !== undefined) return 'SUSPENDED'
+  if (lotStatus === 'EXPIRED_HOLD') return lotStatus
+  if (lot.terms.kind !== 'STORED_VALUE') return restingStatus(lot)
+  return lotStatus === 'CLOSED' && faceLeft(lot) > 0n ? 'ACTIVE' : lotStatus
+}
+
+/** The slots of a refund are free again, and the lot is what it would be without it. */
+function freeLot(world: World, refund: Refund): void {
+  const lot = world.lots.get(refund.lotId)!
+  const freed = refund.slots.reduce((states, slot) => withSlot(states, slot, 'F'), lot.slotStates)
+  moveLot(world, refund, 'F', statusWithout({ ...lot, slotStates: freed }, refund))
+}
+
 /** The state of a lot when a refund has taken what was free. */
-function statusAfter({ slotStates, figures, terms }: Lot, refund: Refund): LotStatus {
-  if (refund.review.leavesHeld) return refund.review.lotStatus
-  if (refund.slots.length === 0 && terms.kind !== 'STORED_VALUE') return refund.review.lotStatus
+function statusAfter(lot: Lot, refund: Refund): LotStatus {
+  const { slotStates, figures, terms } = lot
+  const tookNone = refund.slots.length === 0 && terms.kind !== 'STORED_VALUE'
+  if (refund.review.leavesHeld || tookNone) return statusWithout(lot, refund)
   const waits = figures.faceWaitingFen + figures.faceDisputedFen > 0n || /[FSD]/.test(slotStates)
   return waits ? 'ACTIVE' : 'CLOSED'
 }
@@ -74,8 +95,7 @@ function review(world: World, refundId: string, change: Partial<Refund>, more = 
 
 /** Nothing comes of it: the lot is what it was. */
 function drop(world: World, refundId: string, status: 'WITHDRAWN' | 'REJECTED'): void {
-  const refund = review(world, refundId, { status })
-  moveLot(world, refund, 'F', refund.review.lotStatus)
+  freeLot(world, review(world, refundId, { status }))
 }
 
 /** The lot parts with what the refund takes; the merchant's part waits until hers has arrived. */
@@ -94,6 +114,9 @@ function takeAll(world: World, refund: Refund): void {
   const lot = { ...world.lots.get(refund.lotId)!, slotStates }
   changeLot(world, refund.lotId, { slotStates, status: statusAfter(lot, refund) })
 }
+
+/** States that do not end because the bank gives a refund back. */
+const KEPT: readonly LotStatus[] = ['REFUNDING', 'EXPIRED_HOLD', 'SUSPENDED']
 
 /** What of a deposit was given back, or (negative) came back from the bank. */
 function giveBack(world: World, refund: Refund, part: RefundPart, sign: 1n | -1n): void {
@@ -173,7 +196,10 @@ function takeBack(world: World, fact: FactOf<'refund.returned'>): void {
     faceGoneFen: -refund.faceFen,
   }
   addFigures(world, refund.lotId, undone)
-  moveLot(world, refund, 'F', refund.review.lotStatus)
+  const { status } = world.lots.get(refund.lotId)!
+  // Another refund is open, or the lot has expired or was suspended since: it stays so.
+  if (KEPT.includes(status)) moveLot(world, refund, 'F', status)
+  else freeLot(world, refund)
 }
 
 function adjust(world: World, fact: FactOf<'lot.adjusted'>): void {
