@@ -1,10 +1,12 @@
 // A mediation, an award, a judgment or an order decides what a refund gives.
 import { isRefusal, refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
 import {
+  faceLeft,
   mayMove,
   refundMachine,
   takeOfLot,
   withSlot,
+  withSlots,
   type Quote,
   type RefundCase,
 } from '@ticun/rules'
@@ -25,13 +27,17 @@ export const DECIDING_BASES: readonly string[] = [
   'REGULATOR_ORDER',
 ]
 
-/** The lot as it was before the refund took its slots: what a decision has to part. */
+/**
+ * The lot as it was before the refund took its part: what a decision has to divide. What became
+ * free since (a session taken back, a dispute overturned) is no part of this refund.
+ */
 export function freed(lot: Lot, refund: Refund): Lot {
-  const slotStates = refund.slots.reduce(
-    (states, slot) => withSlot(states, slot, 'F'),
-    lot.slotStates,
-  )
-  return { ...lot, slotStates }
+  const kept = withSlots(lot.slotStates, 'F', 'R')
+  const slotStates = refund.slots.reduce((states, slot) => withSlot(states, slot, 'F'), kept)
+  const isStored = lot.terms.kind === 'STORED_VALUE'
+  const sinceFen = isStored ? faceLeft(lot) - refund.faceFen : 0n
+  const faceWaitingFen = lot.figures.faceWaitingFen + sinceFen
+  return { ...lot, slotStates, figures: { ...lot.figures, faceWaitingFen } }
 }
 
 function caseOf(body: Body, refund: Refund, now: string): RefundCase {
