@@ -13,6 +13,7 @@ import type { Command, LotWish } from '../command/command.ts'
 import type { Contract, Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { uncoveredBy } from './refunds/approve.ts'
 import { referenceOf, termsSha256 } from './sign.ts'
 import { depositsBehind, movableOf, type Movable } from './upgrade.ts'
 
@@ -23,7 +24,8 @@ type Transfer = Extract<Command, { verb: 'transfer-contract' }>
  * validity, same list price; what was used stays history of the old contract, and nobody gets a new
  * cooling-off. The merchant is told, not asked (法释〔2025〕4号 art 11). A guardian transfers for a
  * minor. Refused: unknown_contract, not_yours, transfer_to_self, id_taken, refund_open,
- * dispute_open, unknown_lot, as `movableOf`, transfer_whole_only, no_free_slot.
+ * dispute_open, unknown_lot, as `movableOf`, refund_not_covered, transfer_whole_only,
+ * no_free_slot.
  */
 export function transferContract(world: World, command: Transfer, speak: Speak): Decision {
   const contract = world.contracts.get(command.contractId)
@@ -103,6 +105,8 @@ function moveLot(
   }
   const movable = someOf(lot, whole, wish.slots)
   if (isRefusal(movable)) return movable
+  const bar = uncoveredBy(lot, movable.amountFen)
+  if (bar) return bar
   const { lotId } = wish
   const { toContractId: contractId, toConsumerId: consumerId } = command
   const { merchantId, productId, productVersion } = lot

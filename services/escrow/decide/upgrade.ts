@@ -6,6 +6,7 @@ import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Speak } from './decision.ts'
 import { policyValue } from './policy-of.ts'
+import { uncoveredBy } from './refunds/approve.ts'
 import { fundedLot } from './refunds/quote.ts'
 
 /** A lot as it is agreed, before it is known how it is paid. */
@@ -58,8 +59,8 @@ export function depositsBehind(lot: Lot, amountFen: bigint) {
 
 /**
  * Begins an upgrade: the old lot is out of reach until the difference has come, or at once given up
- * when there is none. Refused: unknown_lot, as `movableOf`, upgrade_worth_more (it would pay cash
- * out).
+ * when there is none. Refused: unknown_lot, as `movableOf`, refund_not_covered,
+ * upgrade_worth_more (it would pay cash out).
  */
 export function startUpgrade(
   world: World,
@@ -71,6 +72,8 @@ export function startUpgrade(
   if (old?.contractId !== agreed.contractId) return refuse('unknown_lot', agreed.fromLotId)
   const movable = movableOf(world, old, command.now)
   if (isRefusal(movable)) return movable
+  const bar = uncoveredBy(old, movable.amountFen)
+  if (bar) return bar
   const expectedFen = BigInt(agreed.terms.priceFen) - movable.amountFen
   if (expectedFen < 0n) return refuse('upgrade_worth_more', movable.amountFen.toString())
   const days = policyValue(world, 'part_payment_days', agreed.merchantId, command.now)

@@ -81,8 +81,9 @@ export function approve(
 }
 
 /**
- * What the merchant still owes to a lot is not in the bank: paid out now, it would be other
- * consumers' money (F12). Its next earnings are netted off first.
+ * What the merchant still owes to a lot is not in the bank: paid out now, or given along to another
+ * lot, it would be other consumers' money (F12). Its next earnings are netted off first. Refused:
+ * refund_not_covered.
  */
 export function uncoveredBy(lot: Lot, amountFen: bigint): Refusal | undefined {
   const { owedFen } = lot.figures
