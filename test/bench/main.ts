@@ -8,6 +8,7 @@ import { chartOf } from './chart.ts'
 import { measureLag } from './lag.ts'
 import { describeMachine } from './machine.ts'
 import { measureHttp } from './over-http.ts'
+import { measureMass } from './mass.ts'
 import { measurePosting, openCeiling, type OpenCeiling } from './posting.ts'
 import { say, secondsSoFar } from './progress.ts'
 import { reportOf } from './report.ts'
@@ -91,6 +92,7 @@ async function measureAll(server: BenchServer, options: Options): Promise<Result
     },
     verify: async () => (results.verify = await measureVerify(scale)),
     balance: async () => (results.balance = await measureBalances(server, scale)),
+    mass: async () => (results.mass = await measureMass(server, scale)),
   }
   for (const part of parts) {
     try {

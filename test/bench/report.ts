@@ -2,7 +2,7 @@
 import type { CoresUsed } from './cpu-use.ts'
 import { discardedOf, type Results } from './results.ts'
 import type { Latency } from './statistics.ts'
-import { count, factor, judge, ms, percent, rate } from './targets.ts'
+import { count, factor, judge, ms, percent, rate, seconds } from './targets.ts'
 
 /** The page that stands beside results.json. */
 export function reportOf(results: Results): string {
@@ -14,12 +14,13 @@ export function reportOf(results: Results): string {
     lag(results),
     verify(results),
     balance(results),
+    mass(results),
     discarded(results),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function introduction({ machine, quick, seconds }: Results): string {
+function introduction({ machine, quick, seconds: took }: Results): string {
   const { cpu, cores, memoryGib, kernel, node, postgres, date } = machine
   const warning = quick ? '\n\n**A quick try of the harness: these figures mean nothing.**' : ''
   const durable = `fsync ${machine.fsync}, synchronous_commit ${machine.synchronousCommit}`
@@ -28,7 +29,7 @@ function introduction({ machine, quick, seconds }: Results): string {
 
 ${date.slice(0, 16).replace('T', ' ')} UTC · ${cpu}, ${cores} cores, ${memoryGib} GiB ·
 ${kernel} · Node ${node.slice(1)} · PostgreSQL ${postgres} · ${durable} ·
-${load} · ${Math.round(seconds)} s
+${load} · ${Math.round(took)} s
 
 Everything on one machine: servers, broker, load. Figures are medians of rounds in turns, with
 least and most in brackets. A run whose sums, chain or receipts are wrong does not count.${warning}`
@@ -160,6 +161,19 @@ recorded late.
 ${table(heads, rows)}
 
 ${taken(commands.balance)}`
+}
+
+function mass({ mass: found, commands }: Results): string {
+  if (!found) return ''
+  const rows = [[count(found.contracts), seconds(found.seconds), found.refundFen]]
+  return `## Refunds of all consumers of a merchant
+
+One command computes what each of them gets, with the file that is signed; half of them have used a
+session. Σ equals what the book holds, to the fen.
+
+${table(['contracts', 'computed in', 'to be refunded, fen'], rows)}
+
+${taken(commands.mass)}`
 }
 
 function discarded(results: Results): string {

@@ -2,11 +2,12 @@
 import type { Balances } from './balance.ts'
 import type { Lag } from './lag.ts'
 import type { Machine } from './machine.ts'
+import type { Mass } from './mass.ts'
 import type { OverHttp } from './over-http.ts'
 import type { Posting } from './posting.ts'
 import type { VerifySpeed } from './verify-speed.ts'
 
-export const PARTS = ['posting', 'http', 'lag', 'verify', 'balance'] as const
+export const PARTS = ['posting', 'http', 'lag', 'verify', 'balance', 'mass'] as const
 export type Part = (typeof PARTS)[number]
 
 export type Results = {
@@ -21,6 +22,7 @@ export type Results = {
   lag?: Lag
   verify?: VerifySpeed
   balance?: Balances
+  mass?: Mass
   /** Parts that ended with an error, and with which. */
   failed: Partial<Record<Part, string>>
 }

@@ -32,6 +32,8 @@ export type Scale = {
   verifyEntries: number
   balanceQueries: number
   lines: number
+  massRounds: number
+  massContracts: number
 }
 
 const FULL: Scale = {
@@ -47,6 +49,8 @@ const FULL: Scale = {
   verifyEntries: VERIFY_ENTRIES_A_LOG,
   balanceQueries: 4_000,
   lines: LINES_FULL,
+  massRounds: 3,
+  massContracts: 10_000,
 }
 
 const QUICK: Scale = {
@@ -62,6 +66,8 @@ const QUICK: Scale = {
   verifyEntries: 5_000,
   balanceQueries: 200,
   lines: 100_000,
+  massRounds: 1,
+  massContracts: 200,
 }
 
 /** The scale of a run; `lines` is how many the large book of the balance query has. */

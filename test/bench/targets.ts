@@ -21,10 +21,18 @@ const BATCHED_MIN = 12_000
 const CHECKPOINT_P99_MAX_MS = 2_000
 const VERIFY_MIN = 150_000
 const BALANCE_RATIO_MAX = 1.3
+const MASS_MAX_SECONDS = 10
+/** A smaller merchant says nothing about the target. */
+const MASS_CONTRACTS = 10_000
 
 /** Each target with what this run found. */
 export function judge(results: Results): Verdict[] {
-  return [...judgePosting(results), ...judgeHttp(results), ...judgeReading(results)]
+  return [
+    ...judgePosting(results),
+    ...judgeHttp(results),
+    ...judgeReading(results),
+    judgeMass(results),
+  ]
 }
 
 function judgePosting({ posting }: Results): Verdict[] {
@@ -105,6 +113,14 @@ function judgeReading({ verify, balance }: Results): Verdict[] {
   ]
 }
 
+function judgeMass({ mass }: Results): Verdict {
+  return verdict(
+    `schedule of refunds for ${count(MASS_CONTRACTS)} contracts: < ${MASS_MAX_SECONDS} s`,
+    mass && mass.contracts >= MASS_CONTRACTS && mass.seconds.max < MASS_MAX_SECONDS,
+    mass && `${seconds(mass.seconds)} for ${count(mass.contracts)}`,
+  )
+}
+
 function verdict(
   target: string,
   reached: boolean | undefined,
@@ -125,6 +141,11 @@ export function percent({ median, min, max }: Spread): string {
 
 export function factor({ median, min, max }: Spread): string {
   return `${median.toFixed(2)} × (${min.toFixed(2)}–${max.toFixed(2)})`
+}
+
+/** `1.10 s (1.05–1.30)`: median, least and most. */
+export function seconds({ median, min, max }: Spread): string {
+  return `${median.toFixed(2)} s (${min.toFixed(2)}–${max.toFixed(2)})`
 }
 
 export function count(value: number): string {

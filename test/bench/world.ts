@@ -125,7 +125,8 @@ function deskOf(merchantId: string): Actor {
   return { role: 'merchant', id: `desk-${merchantId.slice(-6)}`, party: merchantId }
 }
 
-function commandFor(bookId: string, actor: Actor, at: string, verb: Verb): Command {
+/** A command as the edge would make it; `at` is the house clock and when it happened (UTC). */
+export function commandFor(bookId: string, actor: Actor, at: string, verb: Verb): Command {
   const commandId = newId('cmd')
   return {
     ...verb,
@@ -163,7 +164,8 @@ function depositOf(
   }
 }
 
-async function runAll(db: Db, bookId: string, commands: readonly Command[]): Promise<void> {
+/** Executes commands, several in a transaction. Throws when one is refused. */
+export async function runAll(db: Db, bookId: string, commands: readonly Command[]): Promise<void> {
   for (let from = 0; from < commands.length; from += COMMANDS_AT_ONCE) {
     const some = commands.slice(from, from + COMMANDS_AT_ONCE)
     const outcomes = await transact(db, (trx) => execute(trx, bookId, some))
