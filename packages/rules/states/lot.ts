@@ -132,8 +132,6 @@ export const lotMachine = {
     ['SUSPENDED', 'chargeback.lost', 'TRANSFERRED'],
     // It was free again for a moment only, or waited until now.
     ['ACTIVE', 'chargeback.covered', 'CLOSED'],
-    ['ACTIVE', 'session.confirmed', 'CLOSED'],
-    ['ACTIVE', 'lot.accrued', 'CLOSED'],
     // What came back to a lot after its transfer is hers still: it goes out as a refund.
     ['TRANSFERRED', 'refund.requested', 'REFUNDING'],
     ['REFUNDING', 'refund.withdrawn', 'TRANSFERRED'],
