@@ -1,7 +1,7 @@
 // How facts of refunds change the world.
 import type { LotStatus } from '@ticun/protocol'
-import { faceLeft, withSlot, type LotFigures, type SlotState } from '@ticun/rules'
-import type { Lot, Refund, RefundPart } from '../../world/nouns.ts'
+import type { LotFigures } from '@ticun/rules'
+import type { Refund, RefundPart } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import {
   addFigures,
@@ -9,50 +9,11 @@ import {
   changeRefund,
   clearTimer,
   put,
-  restingStatus,
   setTimer,
   type ChangeTable,
   type FactOf,
 } from './change.ts'
-
-/** The slots of a refund in another state, and the lot in the state that is said. */
-function moveLot(world: World, refund: Refund, state: SlotState, status: LotStatus): void {
-  const slotStates = slotsWith(world, refund, state)
-  changeLot(world, refund.lotId, { slotStates, status })
-}
-
-function slotsWith(world: World, { lotId, slots }: Refund, state: SlotState): string {
-  const { slotStates } = world.lots.get(lotId)!
-  return slots.reduce((states, slot) => withSlot(states, slot, state), slotStates)
-}
-
-/**
- * The state of a lot once a refund is not in its way any more. What it was before the refund is not
- * enough to know: meanwhile the bank may have given back what an earlier refund had taken.
- */
-function statusWithout(lot: Lot, refund: Refund): LotStatus {
-  const { lotStatus } = refund.review
-  if (lot.suspendedFrom !== undefined) return 'SUSPENDED'
-  if (lotStatus === 'EXPIRED_HOLD') return lotStatus
-  if (lot.terms.kind !== 'STORED_VALUE') return restingStatus(lot)
-  return lotStatus === 'CLOSED' && faceLeft(lot) > 0n ? 'ACTIVE' : lotStatus
-}
-
-/** The slots of a refund are free again, and the lot is what it would be without it. */
-function freeLot(world: World, refund: Refund): void {
-  const lot = world.lots.get(refund.lotId)!
-  const freed = refund.slots.reduce((states, slot) => withSlot(states, slot, 'F'), lot.slotStates)
-  moveLot(world, refund, 'F', statusWithout({ ...lot, slotStates: freed }, refund))
-}
-
-/** The state of a lot when a refund has taken what was free. */
-function statusAfter(lot: Lot, refund: Refund): LotStatus {
-  const { slotStates, figures, terms } = lot
-  const tookNone = refund.slots.length === 0 && terms.kind !== 'STORED_VALUE'
-  if (refund.review.leavesHeld || tookNone) return statusWithout(lot, refund)
-  const waits = figures.faceWaitingFen + figures.faceDisputedFen > 0n || /[FSD]/.test(slotStates)
-  return waits ? 'ACTIVE' : 'CLOSED'
-}
+import { freeLot, moveLot, slotsWith, statusAfter } from './refunded-lots.ts'
 
 function request(world: World, fact: FactOf<'refund.requested'>): void {
   const { data } = fact
