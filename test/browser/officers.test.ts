@@ -145,6 +145,19 @@ onScene({
     await row.waitFor({ state: 'detached' })
   },
 
+  'of a reserve nothing is released that is still needed, and the page says so': async (scene) => {
+    const wang = await scene.enter(OFFICER, '/notary/merchants', DESK_SCREEN)
+    const row = wang.getByRole('row').filter({ hasText: '静安康体中心' })
+    await row.getByRole('button', { name: '释放保证金' }).click()
+    const dialog = wang.getByRole('dialog')
+    await expectFen(amountBeside(dialog, '现有保证金'), 0n)
+    await dialog.getByLabel('释放金额').fill('1.00')
+    await dialog.getByLabel('理由').fill('合同都已了结')
+    await dialog.getByRole('button', { name: '提出释放' }).click()
+    await dialog.getByText('保证金尚需保留').waitFor()
+    expect(scene.complaints.splice(0)).toHaveLength(1)
+  },
+
   'a chargeback is told by one officer, and another one does not believe it': async (scene) => {
     const contract = await sellPack(scene.stage, CHARGEBACK_MEMBER)
     const wang = await scene.enter(OFFICER, '/notary/chargebacks', DESK_SCREEN)

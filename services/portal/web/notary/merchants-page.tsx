@@ -15,6 +15,7 @@ import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
 import { ChangeMerchant } from './change-merchant.tsx'
 import { dutyWords } from './duty-words.ts'
+import { PendingRelease, ProposeRelease } from './release-reserve.tsx'
 
 /** The table. */
 export function MerchantsPage() {
@@ -22,24 +23,13 @@ export function MerchantsPage() {
   const list = useList<MerchantView>('/api/escrow/v1/merchants')
   const [changing, setChanging] = useState<MerchantView>()
   const [approving, setApproving] = useState<MerchantView>()
-  const columns: TableColumnsType<MerchantView> = [
-    { title: w.name, dataIndex: 'name' },
-    { title: w.place, render: (_, row) => `${row.industry} / ${row.district}` },
-    { title: w.status, render: (_, row) => <Standing of={row} /> },
-    {
-      title: w.pending,
-      render: (_, row) => <Pending of={row} onApprove={() => setApproving(row)} />,
-    },
-    {
-      key: 'action',
-      render: (_, row) =>
-        row.status === 'CLOSED' ? null : (
-          <Button size="small" onClick={() => setChanging(row)}>
-            {w.change}
-          </Button>
-        ),
-    },
-  ]
+  const [releasing, setReleasing] = useState<MerchantView>()
+  const columns = useColumns({
+    change: setChanging,
+    approve: setApproving,
+    release: setReleasing,
+    reload: list.reload,
+  })
   return (
     <>
       <ListTable list={list} rowKey="merchantId" empty={w.empty} columns={columns} />
@@ -48,6 +38,14 @@ export function MerchantsPage() {
           key={changing.merchantId}
           merchant={changing}
           onClose={() => setChanging(undefined)}
+          onDone={list.reload}
+        />
+      ) : null}
+      {releasing ? (
+        <ProposeRelease
+          key={releasing.merchantId}
+          merchant={releasing}
+          onClose={() => setReleasing(undefined)}
           onDone={list.reload}
         />
       ) : null}
@@ -68,6 +66,46 @@ export function MerchantsPage() {
       ) : null}
     </>
   )
+}
+
+type Deeds = {
+  readonly change: (merchant: MerchantView) => void
+  readonly approve: (merchant: MerchantView) => void
+  readonly release: (merchant: MerchantView) => void
+  readonly reload: () => void
+}
+
+function useColumns(deeds: Deeds): TableColumnsType<MerchantView> {
+  const w = useWords(dutyWords).merchant
+  const { title: release } = useWords(dutyWords).release
+  return [
+    { title: w.name, dataIndex: 'name' },
+    { title: w.place, render: (_, row) => `${row.industry} / ${row.district}` },
+    { title: w.status, render: (_, row) => <Standing of={row} /> },
+    {
+      title: w.pending,
+      render: (_, row) => (
+        <>
+          <Pending of={row} onApprove={() => deeds.approve(row)} />
+          <PendingRelease of={row} onDone={deeds.reload} />
+        </>
+      ),
+    },
+    {
+      key: 'action',
+      render: (_, row) =>
+        row.status === 'CLOSED' ? null : (
+          <div className="wrap">
+            <Button size="small" onClick={() => deeds.change(row)}>
+              {w.change}
+            </Button>
+            <Button size="small" onClick={() => deeds.release(row)}>
+              {release}
+            </Button>
+          </div>
+        ),
+    },
+  ]
 }
 
 function Standing({ of }: { readonly of: MerchantView }) {

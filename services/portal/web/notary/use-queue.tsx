@@ -132,6 +132,12 @@ function useOthers(): Queue {
     const what = w.queue.merchantTo(name, stateNames[to])
     return [{ id, kind: 'merchant', what, since, authors: [requestedBy], to: '/notary/merchants' }]
   })
+  const releases = merchants.items.flatMap(({ name, pendingRelease }): Duty[] => {
+    if (!pendingRelease) return []
+    const { releaseId: id, amountFen: fen, requestedAt: since, requestedBy } = pendingRelease
+    const to = '/notary/merchants'
+    return [{ id, kind: 'release', what: name, fen, since, authors: [requestedBy], to }]
+  })
   const proposals = policies.items
     .filter(({ status }) => status === 'PROPOSED')
     .map(({ policyId: id, policy, setBy }): Duty => ({
@@ -161,7 +167,7 @@ function useOthers(): Queue {
         to: `/notary/mass-refunds/${id}`,
       }),
     )
-  const duties = [...lifts, ...changes, ...proposals, ...schedules]
+  const duties = [...lifts, ...changes, ...releases, ...proposals, ...schedules]
   return queueOf([freezes, masses, books, policies, merchants], duties)
 }
 
