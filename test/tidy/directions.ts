@@ -21,8 +21,8 @@ const BROWSER = new Set(['money', 'proof', 'protocol', 'rules'])
 const WEB = 'services/portal/web/'
 /** Makes documents from the routes that services really serve. */
 const DOCUMENTS = 'infra/generate'
-/** Measures the writer of the book itself, without HTTP around it. */
-const MEASURED = /^test\/bench\/.+ services\/escrow$/
+/** Measures the writer of the book itself, without HTTP around it, or plays histories into it. */
+const MEASURED = /^test\/(bench|histories)\/.+ services\/escrow$/
 
 /** Imports that go against the direction, around a door, or out of a room. */
 export const directions: Rule = (files) => {
@@ -46,7 +46,7 @@ function complaintAbout(file: SourceFile, specifier: string, doors: Doors): stri
     if (roomOf(target) === from) return undefined
     // A law of the whole house folds the facts of a room once more, with the room's own hands; a
     // drill makes a book by them, and a stranger's check a log.
-    if (/^test\/(laws|drill|independent)\//.test(file.path)) return undefined
+    if (/^test\/(laws|histories|drill|independent)\//.test(file.path)) return undefined
     // The rebuilt book is held against one that escrow itself wrote.
     if (file.path === 'infra/rebuild/test-original.ts') return undefined
     return `imports ${specifier}, which lies outside of ${from}`

@@ -1,0 +1,101 @@
+// Random histories over the verbs and every kind of lot: whatever comes, in whatever batches,
+// through either door, the laws hold. A failure prints its seed and its shortest history;
+// TICUN_HISTORIES=N plays N of them and shortens none, TICUN_HISTORIES_STEPS=N longer ones,
+// TICUN_HISTORIES_SEED=N those of a seed again.
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '@ticun/db'
+import { createTestDatabases, openTestDatabase } from '@ticun/house'
+import { migrateEscrow, type EscrowTables } from '@ticun/escrow/in-process'
+import { balancesOf, plainBalances, rederived } from './book.ts'
+import { WEIGHTS, type DeedName } from './deeds.ts'
+import { drawOf } from './draw.ts'
+import { playOtherwise } from './otherwise.ts'
+import { play, type Databases, type Step } from './play.ts'
+import { directly } from './stage.ts'
+import { foldedNouns, storedNouns, untimed } from './stored.ts'
+
+const HISTORIES = Number(process.env['TICUN_HISTORIES'] ?? 40)
+const STEPS = Number(process.env['TICUN_HISTORIES_STEPS'] ?? 120)
+const SEED = process.env['TICUN_HISTORIES_SEED']
+/** Nobody waits longer in a run of all tests, however busy the machine is. */
+const RUN_MAX_MS = 50_000
+const isLong = process.env['TICUN_HISTORIES'] !== undefined
+const limit = isLong ? {} : { interruptAfterTimeLimit: RUN_MAX_MS }
+const MAX_MS = isLong ? HISTORIES * 60_000 : 4 * RUN_MAX_MS
+
+let databases: Databases
+/** Another database, in which the same happens in other batches. */
+let twin: Databases
+let close: () => Promise<void>
+beforeAll(async () => {
+  const server = await openTestDatabase()
+  const opened = [await open(server.superuserUrl), await open(server.superuserUrl)] as const
+  ;[databases, twin] = opened
+  close = async () => {
+    for (const each of opened) await each.close()
+    await server.stop()
+  }
+})
+afterAll(() => close?.())
+
+async function open(superuserUrl: string) {
+  const made = await createTestDatabases('escrow', superuserUrl)
+  const { ownerUrl, runtimeUrl, runtime, factsReader, factsReaderUrl } = made.escrow
+  await migrateEscrow(ownerUrl, runtime, factsReader)
+  const db = connect<EscrowTables>({ url: runtimeUrl, applicationName: 'histories' })
+  const reader = connect<EscrowTables>({ url: factsReaderUrl, applicationName: 'histories' })
+  const close = async () => {
+    await Promise.all([db.destroy(), reader.destroy()])
+    await made.drop()
+  }
+  return { db, reader, close }
+}
+
+const deed = fc.oneof(
+  ...Object.entries(WEIGHTS).map(([name, weight]) => ({
+    weight,
+    arbitrary: fc.constant(name as DeedName),
+  })),
+)
+const step: fc.Arbitrary<Step> = fc.record({
+  deed,
+  chance: fc.nat(),
+  hours: fc.constantFrom(0, 0, 0, 0, 0, 1, 5, 24, 24, 80, 200, 500, 1000),
+  joins: fc.boolean(),
+})
+const history = fc.array(step, { minLength: STEPS >> 1, maxLength: STEPS, size: 'max' })
+
+/** Histories that were played, those that shrink a failure included. */
+let count = 0
+
+const seed = SEED === undefined ? {} : { seed: Number(SEED) }
+
+test(
+  'the laws hold after every batch, and the book is what the facts lead to',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.nat(), async (steps, chance) => {
+        const { db } = databases
+        count += 1
+        const { stage, plain, batches, outcomes } = await play(databases, count, steps)
+        const { bookId } = stage
+        const balances = await balancesOf(db, bookId)
+        const own = [...balances].filter(([account]) => /^(1|2001|2002|2003|2008)/.test(account))
+        expect(new Map(own)).toEqual(plainBalances(plain))
+        expect(await rederived(db, stage)).toEqual(balances)
+        const nouns = await storedNouns(db, bookId)
+        expect(foldedNouns(stage.world)).toEqual(nouns)
+        const commands = batches.flat()
+        const again = await directly(db, bookId)(commands)
+        expect(again).toEqual(outcomes.map(({ answer }) => ({ answer, replayed: true })))
+
+        await playOtherwise(twin.db, bookId, batches, drawOf(chance))
+        expect(await balancesOf(twin.db, bookId)).toEqual(balances)
+        expect(untimed(await storedNouns(twin.db, bookId))).toEqual(untimed(nouns))
+      }),
+      { numRuns: HISTORIES, endOnFailure: isLong, ...limit, ...seed },
+    )
+  },
+  MAX_MS,
+)
