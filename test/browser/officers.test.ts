@@ -142,7 +142,17 @@ onScene({
     await search(wang, dialog, '合同', contract.reference)
     await dialog.getByLabel('理由').fill('会员电话确认')
     await settle(wang, '归入课包')
-    await row.waitFor({ state: 'detached' })
+    // Who said where the money goes does not let it go.
+    const approval = row.getByRole('button', { name: '批准归入' })
+    await approval.waitFor()
+    expect(await approval.isDisabled()).toBe(true)
+
+    const li = await scene.enter(SECOND_OFFICER, '/notary/suspense', DESK_SCREEN)
+    const hers = li.getByRole('row').filter({ hasText: remittance })
+    await hers.getByRole('button', { name: '批准归入' }).click()
+    await li.getByRole('dialog').getByText('会员电话确认').waitFor()
+    await settle(li, '批准归入')
+    await hers.waitFor({ state: 'detached' })
   },
 
   'of a reserve nothing is released that is still needed, and the page says so': async (scene) => {
