@@ -87,7 +87,7 @@ function http({ http: found, commands }: Results): string {
   ]
   const rows = [
     row('one by one, 64 connections', oneByOne),
-    row('by hundreds, 8 connections', batches),
+    row('by hundreds, 64 connections', batches),
     ['one by one, by schedule', `${count(half.ratePerSecond)}/s`, '', ...both(half.latency)],
   ]
   return `## Sessions over HTTP

@@ -11,7 +11,7 @@ export const MERCHANTS = 100
 /** A pack of a year, as it is sold: what a lot's row carries. */
 export const SLOTS = 36
 export const HTTP_CONNECTIONS = 64
-export const BATCH_CONNECTIONS = 8
+export const BATCH_CONNECTIONS = 64
 export const SESSIONS_A_BATCH = 100
 export const VERIFY_ENTRIES_A_LOG = 200_000
 export const LINES_FULL = 10_000_000
@@ -43,7 +43,7 @@ const FULL: Scale = {
   lonePairs: 300,
   httpRounds: 3,
   httpSessions: 12_000,
-  httpBatches: 240,
+  httpBatches: 480,
   openLoopSeconds: 10,
   verifyRounds: 3,
   verifyEntries: VERIFY_ENTRIES_A_LOG,
