@@ -7,6 +7,7 @@ import { speaker } from './decide/decision.ts'
 import { lapsePartPayment } from './decide/suspense.ts'
 import { findContract } from './read/contracts.ts'
 import * as t from './test-book.ts'
+import { clock } from './test-time.ts'
 import { refusalOf, refundIn, secondOfficer } from './test-refunds.ts'
 import { loadMissing } from './world/load.ts'
 import { needsOf } from './world/needs.ts'
@@ -136,6 +137,43 @@ describe('F16 the price in parts', () => {
       data: { paymentId: renameId(first, 'ref'), amountFen: '100000', depositId: first },
     })
     expect(await balances()).toEqual({ '1001': 150000n, '2006': 150000n })
+  })
+
+  const LAPSED = '2025-09-01T00:00:00.000Z'
+  const itemOf = (depositId: string) =>
+    escrow.db
+      .selectFrom('suspense')
+      .select(['status', 'left_amount', 'tries'])
+      .where('suspense_id', '=', suspenseOf(depositId))
+      .executeTakeFirst()
+
+  test('a tick sends a lapsed part back, and the bank may return and pay it', async () => {
+    const { pay, run, bookId, bank, balances, lot, giveBack } = await opened()
+    const first = await pay('100000')
+    await run(t.commandFor(bookId, clock, { verb: 'tick' }, { now: LAPSED }))
+    expect(await lot()).toMatchObject({ status: 'UNFUNDED', receivedFen: 0n })
+    expect(await balances()).toEqual({ '1001': 100000n, '2005': 100000n })
+    await bank('refund.returned', renameId(first, 'ref'), '100000')
+    await giveBack(suspenseOf(first))
+    await bank('refund.settled', `${renameId(first, 'ref')}_1`, '100000')
+    expect(await balances()).toEqual({})
+  })
+
+  test('what an officer gave to a lot that lapses goes back under a number of its own', async () => {
+    const { pay, run, bookId, bank, balances, sign, assign } = await opened()
+    await pay('299900')
+    const twice = await pay('100000', '05')
+    const other = await sign()
+    const tick = (now: string) => run(t.commandFor(bookId, clock, { verb: 'tick' }, { now }))
+    await assign(suspenseOf(twice), other)
+    await tick(LAPSED)
+    expect(await itemOf(twice)).toMatchObject({ status: 'INSTRUCTED', left_amount: 100000n })
+    await bank('refund.returned', renameId(twice, 'ref'), '100000')
+    await assign(suspenseOf(twice), other)
+    await tick('2026-09-01T00:00:00.000Z')
+    expect(await itemOf(twice)).toEqual({ status: 'INSTRUCTED', left_amount: 100000n, tries: 2 })
+    await bank('refund.settled', `${renameId(twice, 'ref')}_1`, '100000')
+    expect(await balances()).toEqual({ '1001': 299900n, '2001': 299900n })
   })
 })
 

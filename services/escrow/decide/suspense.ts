@@ -159,7 +159,8 @@ export function takeSuspense(
 
 /**
  * The price was not completed in its time: every part goes back to its payer. Empty when the lot
- * does not wait for a rest any more.
+ * does not wait for a rest any more. What an officer gave to the lot goes back as the item it was,
+ * under the next number: the bank may have returned it before.
  */
 export function lapsePartPayment(
   world: World,
@@ -173,11 +174,12 @@ export function lapsePartPayment(
     const suspenseId = `sus_${depositId.slice('dep_'.length)}`
     return { suspenseId, depositId, amountFen: amountFen.toString(), paidAt }
   })
+  const itemOf = ({ suspenseId }: { suspenseId: string }) => world.suspense.get(suspenseId)
   const { contractId, merchantId } = lot
   const lapsed = speak('lot.lapsed', lotId, { contractId, lotId, merchantId, parts }, at)
   const returns = parts.map((part) => {
-    const tries = world.suspense.get(part.suspenseId)?.tries ?? 0
-    const item = { ...part, leftFen: BigInt(part.amountFen), tries }
+    const { leftFen, tries } = itemOf(part) ?? { leftFen: 0n, tries: 0 }
+    const item = { ...part, leftFen: leftFen + BigInt(part.amountFen), tries }
     return due(item, 'PART_PAYMENT_LAPSED', speak, at)
   })
   return [lapsed, ...returns]

@@ -1,5 +1,6 @@
 // Reads what is due, and the years whose holidays were supplied.
 import { sql, type Kysely } from 'kysely'
+import { renameId } from '@ticun/protocol'
 import { calendarOf } from '@ticun/rules'
 import type { EscrowTables } from '../tables.ts'
 import type { Needs } from './needs.ts'
@@ -38,6 +39,18 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
     }
     if (contractId !== undefined) needs.contracts.add(contractId)
   }
+}
+
+/** Items of suspense whose money a lot that lapses has: they are known once the lot is. */
+export function needLapsing(world: World, needs: Needs): void {
+  const lapsing = world.due.filter(({ kind }) => kind === 'LAPSE_PART_PAYMENT')
+  for (const { depositId } of lapsing.flatMap((timer) => depositsOf(world, timer.subject))) {
+    needs.suspense.add(renameId(depositId, 'sus'))
+  }
+}
+
+function depositsOf(world: World, lotId: string) {
+  return world.lots.get(lotId)?.deposits ?? []
 }
 
 /** Whether anything is due in a book; takes no lock, so that an idle tick costs one look. */

@@ -14,7 +14,7 @@ import { loadReserves } from './load-reserve.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadInterest } from './load-interest.ts'
 import { loadProposals } from './proposal.ts'
-import { loadCalendar, loadDue } from './load-time.ts'
+import { loadCalendar, loadDue, needLapsing } from './load-time.ts'
 import * as row from './rows.ts'
 import { customerKey, type World } from './world.ts'
 
@@ -35,13 +35,14 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadChargebacks(db, world, needs)
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
-  await loadSuspense(db, world, needs)
-  await loadProposals(db, world, new Set([...needs.suspense, ...needs.interest.map(idOf)]))
   await loadInterest(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
   await loadTakenLots(db, world, needs)
   await loadContracts(db, world, needs)
+  needLapsing(world, needs)
+  await loadSuspense(db, world, needs)
+  await loadProposals(db, world, new Set([...needs.suspense, ...needs.interest.map(idOf)]))
   needMerchants(world, needs)
   await loadMerchants(db, world, needs)
   await loadBalances(db, world, needs)
