@@ -5,6 +5,7 @@ import { newId } from '@ticun/protocol'
 import { lotBalance } from '@ticun/rules'
 import { consumer, consumerId, openTestEscrow } from './test-book.ts'
 import { heir, openLotStage, PACK } from './test-lots.ts'
+import { clock } from './test-time.ts'
 
 let escrow: Awaited<ReturnType<typeof openTestEscrow>>
 let stage: Awaited<ReturnType<typeof openLotStage>>
@@ -113,6 +114,28 @@ describe('F8 upgrade', () => {
       slotStates: 'CCCCCFFFFFFF',
     })
     await stage.attend(contractId, 1)
+    expect(await stage.disagreeing(contractId)).toEqual([])
+  })
+  test('not paid in time it lapses by a tick: the old lot is what it was', async () => {
+    const { contractId, lotId } = await stage.bought(5)
+    const better = await stage.list({ ...PACK, priceFen: '400000', sessions: 20 })
+    const lot = newId('lot')
+    await stage.add(contractId, better, lotId, lot)
+    const { due_at: dueAt } = await escrow.db
+      .selectFrom('timer')
+      .select('due_at')
+      .where('subject', '=', lot)
+      .where('kind', '=', 'LAPSE_UPGRADE')
+      .executeTakeFirstOrThrow()
+    const justBefore = new Date(Date.parse(dueAt) - 1).toISOString()
+    await stage.as(clock, { verb: 'tick' }, justBefore)
+    expect((await stage.lotIn(contractId, lot)).status).toBe('UNFUNDED')
+    await stage.as(clock, { verb: 'tick' }, dueAt)
+    expect((await stage.lotIn(contractId, lot)).status).toBe('CLOSED')
+    expect(await stage.lotIn(contractId, lotId)).toMatchObject({
+      status: 'ACTIVE',
+      slotStates: 'CCCCCFFFFFFF',
+    })
     expect(await stage.disagreeing(contractId)).toEqual([])
   })
   test('refusals', async () => {
