@@ -1,8 +1,9 @@
 // F11 and F15 on a real Postgres: sessions told late without money behind them, and what becomes
 // of them when money comes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '@ticun/protocol'
+import { newId, renameId } from '@ticun/protocol'
 import * as t from './test-book.ts'
+import { secondOfficer } from './test-refunds.ts'
 import { bodyOf, openSessions, refusalOf } from './test-sessions.ts'
 
 let escrow: Awaited<ReturnType<typeof t.openTestEscrow>>
@@ -87,6 +88,28 @@ describe('F15 sessions before the money', () => {
       { kind: 'lot.funded', occurred_at: at(7) },
       { kind: 'session.confirmed', occurred_at: at(7) },
     ])
+  })
+
+  test('money in suspense that two officers give to the lot back-fills them as well', async () => {
+    const { run, offline, sign, fund, contract, sessionOf, bookId } = await openUnpaid()
+    const told = offline(3)
+    await run(told)
+    const other = await fund(await sign())
+    const fact = t.depositFact(bookId, other, THREE.priceFen, at(7))
+    await run(t.commandFor(bookId, t.system, { verb: 'take-bank-fact', fact }))
+    const { contractId, lotId } = contract
+    const suspenseId = renameId(fact.data.depositId, 'sus')
+    const verb = { verb: 'assign-suspense' as const, suspenseId, contractId, lotId }
+    const { sessionId } = told as { sessionId: string }
+    await run(t.commandFor(bookId, t.officer, { ...verb, step: 'PROPOSE', reason: '附言有误' }))
+    expect(await sessionOf(sessionId)).toMatchObject({ status: 'UNFUNDED', amount: 0n })
+    await run(t.commandFor(bookId, secondOfficer, { ...verb, step: 'APPROVE' }))
+    expect(await sessionOf(sessionId)).toMatchObject({
+      slot: 0,
+      amount: 33333n,
+      status: 'SUBMITTED',
+      occurred_at: at(3),
+    })
   })
 
   test('told after the money they are booked at its value date, not before it', async () => {
