@@ -228,6 +228,31 @@ describe('a mass refund', () => {
     ])
     expect(createHash('sha256').update(file).digest('hex')).toBe(scheduleSha256)
   })
+
+  test('what a court has awarded already is left to its own refund', async () => {
+    const gym = await openGym()
+    const [awarded, other] = [await gym.member(4), await gym.member(4)]
+    const refundId = newId('ref')
+    const { contractId, lotId } = awarded
+    await gym.as(t.consumer, { verb: 'request-refund', contractId, refundId, reason: '起诉' })
+    const contest = { decision: 'CONTEST', evidenceSha256: EVIDENCE } as const
+    await gym.as(gym.desk, { verb: 'decide-refund', refundId, body: contest })
+    const body = { decision: 'AWARD', basis: 'COURT_JUDGMENT', evidenceSha256: EVIDENCE } as const
+    const said = await gym.as(t.officer, { verb: 'decide-refund', refundId, body })
+    expect(said).toMatchObject({ refund: { status: 'AWARDED' } })
+    await gym.abscond()
+    const massRefundId = newId('mrf')
+    const held = sum(await gym.balances('2001/', '2002/'))
+    const { refundFen, keptFen } = await gym.compute(massRefundId)
+    expect(BigInt(refundFen as string) + BigInt(keptFen as string)).toBe(held)
+    await gym.paid(massRefundId)
+    expect(await gym.itemOf(massRefundId, lotId)).toMatchObject({ status: 'REFUND_OPEN' })
+    expect(await gym.itemOf(massRefundId, other.lotId)).toMatchObject({ status: 'PAID_OUT' })
+    expect(await gym.balances('2001/')).toEqual([[`2001/${lotId}`, 120_000n]])
+    const approval = { decision: 'APPROVE', basis: 'COURT_JUDGMENT', evidenceSha256: EVIDENCE }
+    await gym.as(li, { verb: 'decide-refund', refundId, body: approval as never })
+    expect(await gym.balances('2001/')).toEqual([])
+  })
 })
 
 /** A freeze of a lot, and the fact that tells it. */
