@@ -117,9 +117,10 @@ test('what the bank may still carry out, or what is retried already, is not paid
   const first = await due(13, '6217000000000013')
   const early = refundRetried(first, 1)
   await stage.say([early.fact])
-  const dead = async () => stage.db.selectFrom('inbox_dead').select(['fact_id', 'reason']).execute()
-  expect(await dead()).toMatchObject([
-    { fact_id: early.fact.id, reason: expect.stringMatching(/has not failed/) },
+  const dead = async (factId: string) =>
+    stage.db.selectFrom('inbox_dead').select('reason').where('fact_id', '=', factId).execute()
+  expect(await dead(early.fact.id)).toMatchObject([
+    { reason: expect.stringMatching(/has not failed/) },
   ])
   expect(await find(early.paymentId)).toBeUndefined()
 
@@ -128,10 +129,12 @@ test('what the bank may still carry out, or what is retried already, is not paid
   await reach(failed.refundId, 'REJECTED')
   const once = refundRetried(failed, 1)
   await stage.say([once.fact])
-  const twice = { ...once.fact, id: `${once.fact.id.slice(0, -1)}0` }
+  const twice = refundRetried(failed, 1).fact
   const data = { ...once.fact.data, paymentId: `${failed.refundId}_7` }
   await stage.say([{ ...twice, data }])
-  expect((await dead()).at(-1)?.reason).toMatch(/is paid again already/)
+  expect(await dead(twice.id)).toMatchObject([
+    { reason: expect.stringMatching(/is paid again already/) },
+  ])
 })
 
 test('money that came back after it was settled goes to her own account too', async () => {
