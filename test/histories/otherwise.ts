@@ -14,14 +14,13 @@ const LOOK_BACK: readonly Command['verb'][] = ['tick', 'allocate-interest']
 
 /**
  * Cuts a history anew. A batch in which something looks back stays as it was: where it is cut is
- * part of what was asked. So does the first: nobody buys what is listed in the same breath.
+ * part of what was asked.
  */
 function cutAnew(batches: readonly (readonly Command[])[], draw: Draw): Command[][] {
   const cut: Command[][] = []
   let isOpen = false
   for (const batch of batches) {
-    const isSetting = batch === batches[0]
-    const isWhole = isSetting || batch.some(({ verb }) => LOOK_BACK.includes(verb))
+    const isWhole = batch.some(({ verb }) => LOOK_BACK.includes(verb))
     if (isWhole) {
       cut.push([...batch])
       isOpen = false

@@ -124,11 +124,14 @@ async function loadProducts(db: Db, world: World, needs: Needs): Promise<void> {
   }
 }
 
-/** Which contracts the consumers have at the merchants of the products: caps are held to them. */
+/**
+ * Which contracts the consumers have at the merchants of the products, of those too that are only
+ * listed in this batch: caps are held to them. Each pair is asked for once, or a contract would
+ * come back twice and count twice.
+ */
 async function loadCustomers(db: Db, world: World, needs: Needs): Promise<void> {
-  const merchantIds = Array.from(needs.products, (id) => world.products.get(id)?.merchantId ?? '')
   const pairs = [...needs.consumers].flatMap((consumerId) =>
-    merchantIds.map((merchantId) => ({ merchantId, consumerId })),
+    Array.from(needs.merchants, (merchantId) => ({ merchantId, consumerId })),
   )
   const unknown = pairs.filter((pair) => !world.contractsOf.has(keyOf(pair)))
   if (unknown.length > 0) {

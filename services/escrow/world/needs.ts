@@ -22,7 +22,7 @@ export type Needs = {
   holds: Set<string>
   /** Lots that are to be created: whose they are, if they are there already. */
   lots: Set<string>
-  /** Consumers whose contracts at the merchants of these products are needed. */
+  /** Consumers whose contracts at these merchants, and at those of the products, are needed. */
   consumers: Set<string>
   /** Timers that are due at this instant (UTC), with what they are about. */
   dueAt: string | undefined
