@@ -1,7 +1,7 @@
 // How facts of contracts and lots change the world.
 import { freeSlots, NO_FIGURES, slotsOf, validityOf } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
-import type { World } from '../../world/world.ts'
+import { lotsOf, type World } from '../../world/world.ts'
 import {
   addCustomer,
   changeLot,
@@ -49,12 +49,20 @@ function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
   }
 }
 
-/** A lot belongs to a contract; an arrival is put last, so the oldest comes first. */
+/** A lot belongs to a contract, in the order in which they are loaded: oldest first. */
 function add(world: World, lot: Lot): void {
   const { lotId, contractId } = lot
   world.created.add(lotId)
-  world.lotsOf.set(contractId, [...(world.lotsOf.get(contractId) ?? []), lotId])
   put(world, 'lots', lotId, lot)
+  const lots = [...lotsOf(world, contractId), lot].toSorted(isOlder)
+  world.lotsOf.set(contractId, lots.map(idOf))
+}
+
+const idOf = ({ lotId }: Lot) => lotId
+
+function isOlder(a: Lot, b: Lot): number {
+  if (a.addedAt !== b.addedAt) return a.addedAt < b.addedAt ? -1 : 1
+  return a.lotId < b.lotId ? -1 : 1
 }
 
 function sign(world: World, fact: FactOf<'contract.signed'>): void {
