@@ -117,7 +117,7 @@ async function closePool(stage: Stage): Promise<void> {
       merchantId,
       bookId: BOOK,
       name: bankAccount.name,
-      industry: '健身',
+      industry: 'FITNESS',
       district: '长宁区',
       bankAccount,
     },

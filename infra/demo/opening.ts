@@ -60,7 +60,7 @@ async function enrolMerchants(stage: Stage, occurredAt: string): Promise<void> {
         merchantId,
         bookId: BOOK,
         name,
-        industry: '健身',
+        industry: 'FITNESS',
         district,
         bankAccount: { number: account, name },
         occurredAt,

@@ -212,7 +212,7 @@ async function sellAtPool({ stage }: Scene): Promise<void> {
       merchantId: POOL_MERCHANT_ID,
       bookId: BOOK,
       name: POOL,
-      industry: '健身',
+      industry: 'FITNESS',
       district: '长宁区',
       bankAccount: { number: '6222000000000003', name: POOL },
       occurredAt: '2024-12-01T01:00:00.000Z',

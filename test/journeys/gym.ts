@@ -58,7 +58,7 @@ async function enrolRival({ client, house }: Stage): Promise<void> {
     merchantId: RIVAL_MERCHANT_ID,
     bookId: BOOK,
     name,
-    industry: '健身',
+    industry: 'FITNESS',
     district: '静安区',
     bankAccount: { number: RIVAL_ACCOUNT, name },
     occurredAt: OPENED_AT,

@@ -14,10 +14,13 @@ export const FEE_BEARERS = ['MERCHANT', 'CONSUMER'] as const
 /** Any industry, any district. */
 export const ANYWHERE = '*'
 
-/** FITNESS, TUTORING, or any other code of capital letters; `*` for all. */
-export const industryCode = z
+/** What a merchant does: FITNESS, TUTORING, or any other code of capital letters. */
+export const industry = z
   .string()
-  .regex(/^(\*|[A-Z][A-Z_]{1,39})$/, 'must be capital letters like FITNESS, or *')
+  .regex(/^[A-Z][A-Z_]{1,39}$/, 'must be capital letters like FITNESS')
+
+/** The industry of a policy; `*` for all. */
+export const industryCode = z.union([z.literal(ANYWHERE), industry])
 
 const place = {
   industry: industryCode,

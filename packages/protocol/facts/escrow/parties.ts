@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { bankAccount, currency, label } from '../../parts.ts'
 import { fact } from '../envelope.ts'
+import { industry } from '../policy.ts'
 import { lotTerms } from '../terms.ts'
 import { merchantId, productId } from './ids.ts'
 
@@ -13,7 +14,7 @@ export const partyFacts = [
       merchantId,
       name: label(80),
       district: label(40),
-      industry: label(40),
+      industry,
       bankAccount,
       /** ACTIVE unless it says that its papers are not complete yet. */
       status: z.enum(['ONBOARDING', 'ACTIVE']).optional(),

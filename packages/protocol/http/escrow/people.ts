@@ -1,6 +1,7 @@
 // Routes of books, merchants, products and contracts.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
+import { industry } from '../../facts/policy.ts'
 import { amountFen, bankAccount, day, label } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
 import { book, clock, contract, contractParams, everybody, merchant } from './views.ts'
@@ -36,7 +37,7 @@ export const peopleRoutes = {
       merchantId: idSchema('mer').optional(),
       bookId: idSchema('bok'),
       name: label(80),
-      industry: label(40),
+      industry,
       district: label(40),
       bankAccount,
       /** ONBOARDING while its papers are not complete: it sells nothing until it is activated. */

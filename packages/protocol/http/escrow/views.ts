@@ -1,6 +1,7 @@
 // What escrow shows: receipts, contracts, sessions, refunds, entries, balances.
 import { z } from 'zod'
 import { CONFIRMATIONS } from '../../facts/escrow.ts'
+import { industry } from '../../facts/policy.ts'
 import { lotTerms } from '../../facts/terms.ts'
 import { entryId, idSchema } from '../../ids.ts'
 import {
@@ -35,7 +36,7 @@ export const merchant = z.object({
   merchantId: idSchema('mer'),
   bookId: idSchema('bok'),
   name: label(80),
-  industry: label(40),
+  industry,
   district: label(40),
   bankAccount,
   status: z.enum(MERCHANT_STATES),

@@ -15,6 +15,7 @@ import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
 import { ChangeMerchant } from './change-merchant.tsx'
 import { dutyWords } from './duty-words.ts'
+import { policyWords } from './policy-words.ts'
 import { PendingRelease, ProposeRelease } from './release-reserve.tsx'
 
 /** The table. */
@@ -78,9 +79,13 @@ type Deeds = {
 function useColumns(deeds: Deeds): TableColumnsType<MerchantView> {
   const w = useWords(dutyWords).merchant
   const { title: release } = useWords(dutyWords).release
+  const industries: Readonly<Record<string, string>> = useWords(policyWords).industries
   return [
     { title: w.name, dataIndex: 'name' },
-    { title: w.place, render: (_, row) => `${row.industry} / ${row.district}` },
+    {
+      title: w.place,
+      render: (_, { industry, district }) => `${industries[industry] ?? industry} / ${district}`,
+    },
     { title: w.status, render: (_, row) => <Standing of={row} /> },
     {
       title: w.pending,
