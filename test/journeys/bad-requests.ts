@@ -33,6 +33,7 @@ const product = {
     coolingOffDays: 7,
   },
 }
+const shop = { bookId: BOOK, name: '馆', bankAccount: { number: '6222', name: '馆' } }
 const listing = (over: Partial<Ask> = {}): Ask => {
   const { json: _, ...bare } = { path: '/v1/products', as: 'coach', json: product, ...over }
   return over.raw ? bare : { path: '/v1/products', as: 'coach', json: product, ...over }
@@ -91,6 +92,13 @@ export const ESCROW: Row[] = [
     400,
     'body_breaks_schema',
     ['/terms/kind'],
+  ],
+  [
+    'an industry that is a word',
+    () => post('/v1/merchants', 'wang', { ...shop, industry: '健身', district: '' }),
+    400,
+    'body_breaks_schema',
+    ['/industry', '/district'],
   ],
   ['a product that is a list', () => listing({ json: [] }), 400, 'body_breaks_schema', ['']],
   ['a product of nothing', () => listing({ raw: json('') }), 400, 'body_breaks_schema', ['']],
