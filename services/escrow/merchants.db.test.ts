@@ -190,22 +190,40 @@ describe('a wind-down', () => {
     expect(refusalOf(await approve(barred.changeId, { now }))).toBe('unknown_change')
   })
 
-  test('closes with two officers when nothing is left, and stays closed', async () => {
+  /** A merchant that has sold nothing, and the steps that end it. */
+  const openEmpty = async () => {
     const book = await t.openTestBook(escrow.db)
-    const { bookId, merchantId, run } = book
-    const change = (body: Body, by = t.officer, now = t.NOW, changeId = newId('chg')) => {
-      const verb = { verb: 'change-merchant' as const, merchantId, changeId, body }
-      return t.commandFor(bookId, by, verb, { now })
-    }
+    const { bookId, merchantId } = book
     const now = '2025-07-02T04:00:00.000Z'
     const changeId = newId('chg')
+    const change = (body: Body, when = now, id = newId('chg')) => {
+      const verb = { verb: 'change-merchant' as const, merchantId, changeId: id, body }
+      return t.commandFor(bookId, t.officer, verb, { now: when })
+    }
     const approving = { verb: 'approve-merchant-change' as const, merchantId, changeId }
-    const outcomes = await run(
-      change({ to: 'WIND_DOWN', reason: '租约到期' }),
-      change({ to: 'CLOSED', reason: '注销' }, t.officer, now, changeId),
-      t.commandFor(bookId, second, approving, { now }),
-      change({ to: 'ACTIVE', reason: '重开' }, t.officer, now),
-    )
+    return {
+      book,
+      change,
+      windDown: change({ to: 'WIND_DOWN', reason: '租约到期' }, t.NOW),
+      close: change({ to: 'CLOSED', reason: '注销' }, now, changeId),
+      approval: t.commandFor(bookId, second, approving, { now }),
+    }
+  }
+
+  test('does not close over money that comes in the same batch as its approval', async () => {
+    const { book, windDown, close, approval } = await openEmpty()
+    const contract = await book.sign()
+    await book.run(windDown, close)
+    const fact = t.depositFact(book.bookId, contract, t.terms.priceFen)
+    const paying = t.commandFor(book.bookId, t.system, { verb: 'take-bank-fact', fact })
+    const [, closing] = await book.run(paying, approval)
+    expect(closing?.answer).toEqual({ refused: 'merchant_holds_money', detail: t.terms.priceFen })
+  })
+
+  test('closes with two officers when nothing is left, and stays closed', async () => {
+    const { book, change, windDown, close, approval } = await openEmpty()
+    const again = change({ to: 'ACTIVE', reason: '重开' })
+    const outcomes = await book.run(windDown, close, approval, again)
     expect(outcomes.map(refusalOf)).toEqual([
       undefined,
       undefined,

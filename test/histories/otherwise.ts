@@ -6,32 +6,13 @@ import { byDesk, directly } from './stage.ts'
 
 const BATCH_MAX = 9
 
-/**
- * A tick looks at what is due when its batch begins, interest at what was held then: of the batch
- * that they were first in they are first again, and nothing else joins them from before.
- */
-const LOOK_BACK: readonly Command['verb'][] = ['tick', 'allocate-interest']
-
-/**
- * Cuts a history anew. A batch in which something looks back stays as it was: where it is cut is
- * part of what was asked.
- */
+/** Cuts a history anew. */
 function cutAnew(batches: readonly (readonly Command[])[], draw: Draw): Command[][] {
   const cut: Command[][] = []
-  let isOpen = false
-  for (const batch of batches) {
-    const isWhole = batch.some(({ verb }) => LOOK_BACK.includes(verb))
-    if (isWhole) {
-      cut.push([...batch])
-      isOpen = false
-      continue
-    }
-    for (const command of batch) {
-      const last = cut.at(-1)
-      if (isOpen && last && last.length < BATCH_MAX && draw.percent(75)) last.push(command)
-      else cut.push([command])
-      isOpen = true
-    }
+  for (const command of batches.flat()) {
+    const last = cut.at(-1)
+    if (last && last.length < BATCH_MAX && draw.percent(75)) last.push(command)
+    else cut.push([command])
   }
   return cut
 }

@@ -27,12 +27,27 @@ export async function execute(
   return outcomes
 }
 
-/** What is final is asked of Postgres: a payout run comes after what is before it was written. */
+/**
+ * What sums or lists rows in Postgres comes after what is before it was written: a merchant must
+ * not close over a deposit of its own batch, nor a reserve leave beside a chargeback.
+ */
+const ALONE: ReadonlySet<Command['verb']> = new Set([
+  'run-payouts',
+  'tick',
+  'allocate-interest',
+  'change-merchant',
+  'approve-merchant-change',
+  'release-reserve',
+  'approve-release',
+  'compute-mass-refund',
+  'approve-mass-refund',
+])
+
 function groupsOf(commands: readonly Command[]): Command[][] {
   const groups: Command[][] = []
   let isOpen = false
   for (const command of commands) {
-    const isAlone = command.verb === 'run-payouts'
+    const isAlone = ALONE.has(command.verb)
     if (isOpen && !isAlone) groups.at(-1)!.push(command)
     else groups.push([command])
     isOpen = !isAlone
