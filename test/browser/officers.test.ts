@@ -1,7 +1,7 @@
 // What officers decide by two: freezes, policies, a merchant that is gone and its mass refund.
 import { BOOK, OFFICER, SECOND_OFFICER, THIRD_OFFICER } from '@ticun/demo'
 import { POOL_MERCHANT_ID } from '@ticun/issuer'
-import { escrowRoutes } from '@ticun/protocol'
+import { escrowRoutes, newId } from '@ticun/protocol'
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -83,6 +83,7 @@ onScene({
     await sellAtPool(scene)
     const wang = await scene.enter(OFFICER, '/notary/merchants', DESK_SCREEN)
     const row = (page: Page) => page.getByRole('row').filter({ hasText: POOL })
+    await row(wang).getByText('健身 / 长宁区').waitFor()
     await row(wang).getByRole('button', { name: '变更状态' }).click()
     const gone = wang.getByRole('dialog')
     await pick(wang, gone, '变更为', '失联')
@@ -155,6 +156,19 @@ onScene({
     await hers.waitFor({ state: 'detached' })
   },
 
+  'a merchant that no policy caps is shown as such': async (scene) => {
+    const name = `瑜伽馆 ${randomUUID().slice(0, 8)}`
+    await enrol(scene, name, 'YOGA', newId('mer'))
+    const wang = await scene.enter(OFFICER, '/notary/merchants', DESK_SCREEN)
+    const row = wang.getByRole('row').filter({ hasText: name })
+    await row.getByText('YOGA / 长宁区').waitFor()
+    await row.getByText('没有政策规定预付上限').waitFor()
+    // A gym's caps are policies that come with the program.
+    const gym = wang.getByRole('row').filter({ hasText: '对门健身馆' })
+    await gym.getByText('健身 / 静安区').waitFor()
+    expect(await gym.getByText('没有政策规定预付上限').count()).toBe(0)
+  },
+
   'of a reserve nothing is released that is still needed, and the page says so': async (scene) => {
     const wang = await scene.enter(OFFICER, '/notary/merchants', DESK_SCREEN)
     const row = wang.getByRole('row').filter({ hasText: '静安康体中心' })
@@ -203,21 +217,26 @@ onScene({
   },
 })
 
-async function sellAtPool({ stage }: Scene): Promise<void> {
+async function enrol({ stage }: Scene, name: string, industry: string, merchantId: string) {
   const { client, house } = stage
   await client.call(house.urls.escrow, escrowRoutes.enrolMerchant, {
     as: OFFICER,
     key: randomUUID(),
     body: {
-      merchantId: POOL_MERCHANT_ID,
+      merchantId,
       bookId: BOOK,
-      name: POOL,
-      industry: 'FITNESS',
+      name,
+      industry,
       district: '长宁区',
-      bankAccount: { number: '6222000000000003', name: POOL },
+      bankAccount: { number: '6222000000000003', name },
       occurredAt: '2024-12-01T01:00:00.000Z',
     },
   })
+}
+
+async function sellAtPool(scene: Scene): Promise<void> {
+  const { stage } = scene
+  await enrol(scene, POOL, 'FITNESS', POOL_MERCHANT_ID)
   const productId = await listPack(stage, { sessions: 30, priceFen: POOL_PRICE_FEN }, 'pool')
   const sales = POOL_MEMBERS.map((member) => ({
     member,

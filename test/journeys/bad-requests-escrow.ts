@@ -72,6 +72,13 @@ export const ESCROW: Row[] = [
     'body_breaks_schema',
     ['/district', '/industry'],
   ],
+  [
+    'an industry that is every one',
+    () => post('/v1/merchants', 'wang', { ...shop, industry: '*', district: '长宁区' }),
+    400,
+    'body_breaks_schema',
+    ['/industry'],
+  ],
   ['a product that is a list', () => listing({ json: [] }), 400, 'body_breaks_schema', ['']],
   ['a product of nothing', () => listing({ raw: json('') }), 400, 'body_breaks_schema', ['']],
   [

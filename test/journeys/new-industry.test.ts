@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { BOOK, MERCHANT, makeClient, makeTokens } from '@ticun/demo'
 import type { House } from '@ticun/house'
 import { memberLogin, memberParty } from '@ticun/issuer'
-import { escrowRoutes, newId, type PolicyDraft, type SessionPackTerms } from '@ticun/protocol'
+import {
+  escrowRoutes,
+  newId,
+  type PolicyDraft,
+  type ReplyOf,
+  type SessionPackTerms,
+} from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse } from '../support/house.ts'
 import { makeAsker, type Answer, type Asker } from './ask.ts'
@@ -13,6 +19,7 @@ const MEMBER = memberParty(7)
 
 let house: House
 let asker: Asker
+let enrolled: ReplyOf<typeof escrowRoutes.enrolMerchant.reply>
 
 const get = (path: string, as: string) => asker(house.urls.escrow, { path, as })
 const post = (path: string, as: string, json: object) =>
@@ -46,7 +53,7 @@ beforeAll(async () => {
     key: randomUUID(),
     body: { bookId: BOOK, bankAccount, occurredAt: NOW },
   })
-  await client.call(house.urls.escrow, escrowRoutes.enrolMerchant, {
+  enrolled = await client.call(house.urls.escrow, escrowRoutes.enrolMerchant, {
     as: 'wang',
     key: randomUUID(),
     body: {
@@ -62,7 +69,17 @@ beforeAll(async () => {
 })
 afterAll(() => house?.stop())
 
+/** Whether the merchant is shown as one that nothing caps. */
+async function uncapped(as: string): Promise<boolean> {
+  const { body } = await get('/v1/merchants', as)
+  return 'uncapped' in (body as { items: object[] }).items[0]!
+}
+
 test('before: nothing is said of the industry, so everything large is sold', async () => {
+  // The officers are told so, when the merchant is enrolled and after it.
+  expect(enrolled).toMatchObject({ industry: 'BEAUTY', uncapped: true })
+  expect(await uncapped('li')).toBe(true)
+  expect(await uncapped('coach')).toBe(false)
   expect((await list(pack('9000000', 200))).status).toBe(201)
 })
 
@@ -90,6 +107,7 @@ test('two officers set the policies; the author alone cannot', async () => {
 })
 
 test('after: caps, cooling-off and deadlines are those of the industry', async () => {
+  expect(await uncapped('wang')).toBe(false)
   expect(code(await list(pack('300001', 10)))).toEqual([422, 'cap_amount_exceeded'])
   expect(code(await list(pack('300000', 21)))).toEqual([422, 'cap_sessions_exceeded'])
   const listed = await list(pack('300000', 20))

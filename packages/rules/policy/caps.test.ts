@@ -14,6 +14,7 @@ import {
   freeSlots,
   prepaidBy,
   prepaidLeft,
+  saysCaps,
   slotsOf,
   withSlot,
   type LotState,
@@ -95,6 +96,28 @@ describe('F21 caps at a sale (gym)', () => {
     const place = { industry: 'FITNESS', district: '长宁区', day: '2025-02-28' }
     expect(breaches(pack(9_000_000n, 300), {}, place)).toEqual([])
     expect(breaches(pack(9_000_000n, 300), {}, { ...place, industry: 'BEAUTY' })).toEqual([])
+  })
+})
+
+describe('whether caps are said at all', () => {
+  const place = { district: '长宁', day: '2025-06-01' }
+  test.each([
+    ['FITNESS', place, true],
+    ['TUTORING', place, true],
+    ['FITNESS before the notice', { ...place, day: '2025-02-28' }, false],
+    ['FITNESS after it', { ...place, day: '2027-01-01' }, false],
+    ['GYM', place, false],
+  ])('%s', (words, where, said) => {
+    const industry = words.split(' ')[0]!
+    expect(saysCaps(BUILT_IN_POLICIES, { ...where, industry })).toBe(said)
+  })
+  test('a row for one kind, or one that says that there is none', () => {
+    const own = { industry: 'GYM', district: '*', from: '2025-01-01', source: 'test' }
+    const ids = { policyId: 'pol_1', setBy: 'wang' }
+    const where = { ...place, industry: 'GYM' }
+    const months = { ...own, ...ids, key: 'cap_months', value: null, kind: 'TERM_CARD' } as const
+    expect(saysCaps([months], where)).toBe(true)
+    expect(saysCaps([{ ...own, ...ids, key: 'notice_days', value: 3 }], where)).toBe(false)
   })
 })
 

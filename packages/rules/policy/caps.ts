@@ -1,6 +1,6 @@
 // Formula F21: what one consumer may have prepaid at one merchant, at a sale and at a renewal.
 import type { Fen } from '@ticun/money'
-import type { LotKind, LotTerms, RefusalCode } from '@ticun/protocol'
+import { LOT_KINDS, type LotKind, type LotTerms, type RefusalCode } from '@ticun/protocol'
 import { lotBalance, type LotState } from '../lot.ts'
 import { slotsOf } from '../slots.ts'
 import { resolvePolicy, type PolicyOf, type PolicyPlace, type PolicyRow } from './policy.ts'
@@ -28,6 +28,18 @@ export function capsOf(rows: readonly PolicyRow[], place: PolicyPlace & { kind: 
     months: resolvePolicy(rows, 'cap_months', place),
     total: resolvePolicy(rows, 'cap_consumer_total', place),
   }
+}
+
+const CAP_KEYS = ['cap_amount', 'cap_sessions', 'cap_months', 'cap_consumer_total'] as const
+
+/**
+ * Whether any policy says anything of caps at a place, for whatever kind of lot; a value of null
+ * says it too. Where none does, nothing limits a sale, and somebody should be told.
+ */
+export function saysCaps(rows: readonly PolicyRow[], place: Omit<PolicyPlace, 'kind'>): boolean {
+  return CAP_KEYS.some((key) =>
+    LOT_KINDS.some((kind) => resolvePolicy(rows, key, { ...place, kind }) !== undefined),
+  )
 }
 
 /** What is prepaid and not served yet: fen, sessions (gifts included), months and days of term. */

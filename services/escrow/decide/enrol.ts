@@ -3,6 +3,7 @@ import { refuse } from '@ticun/protocol'
 import type { Command } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { capsNote, policyRows } from './policy-of.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 
@@ -15,13 +16,18 @@ export function openBook(world: World, command: Of<'open-book'>, speak: Speak): 
   return { facts: [fact], answer: () => () => body }
 }
 
-/** Enrols a merchant in a book. Refused: id_taken. */
+/**
+ * Enrols a merchant in a book. That no policy caps its industry yet is no reason to refuse it (the
+ * policies may come after it), but the reply says so. Refused: id_taken.
+ */
 export function enrolMerchant(world: World, command: Of<'enrol-merchant'>, speak: Speak): Decision {
   const { merchantId } = command
   if (world.merchants.has(merchantId)) return refuse('id_taken', merchantId)
   const { name, industry, district, bankAccount, status } = command.body
   const told = { merchantId, name, industry, district, bankAccount }
   const data = { ...told, ...(status === undefined ? {} : { status }) }
-  const body = { ...told, bookId: command.bookId, status: status ?? 'ACTIVE' }
+  const standing = { bookId: command.bookId, status: status ?? 'ACTIVE' }
+  const rows = policyRows(world.policies.values())
+  const body = { ...told, ...standing, ...capsNote(rows, told, command.now) }
   return { facts: [speak('merchant.enrolled', merchantId, data)], answer: () => () => body }
 }

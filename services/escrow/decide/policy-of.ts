@@ -3,6 +3,7 @@ import type { LotKind, PolicyKey, PolicyValue } from '@ticun/protocol'
 import {
   BUILT_IN_POLICIES,
   resolvePolicy,
+  saysCaps,
   shanghaiDate,
   type PolicyOf,
   type PolicyPlace,
@@ -46,6 +47,15 @@ export function policyOf<K extends PolicyKey>(
   const merchant = world.merchants.get(merchantId)
   if (!merchant) throw new Error(`the world does not know ${merchantId}`)
   return resolvePolicy(policyRows(world.policies.values()), key, placeOf(merchant, now, kind))
+}
+
+/** What a view of a merchant says where no policy caps anything for it at an instant (UTC). */
+export function capsNote(
+  rows: readonly PolicyRow[],
+  merchant: Pick<Merchant, 'industry' | 'district'>,
+  now: string,
+): { uncapped?: true } {
+  return saysCaps(rows, placeOf(merchant, now)) ? {} : { uncapped: true }
 }
 
 /** The value of a policy that is always said. */

@@ -60,8 +60,8 @@ export function servePeople(app: FastifyInstance, context: Context): void {
       body,
     })
   })
-  serve(app, routes.listMerchants, async ({ caller }) => ({
-    body: { items: await listMerchants(db, caller) },
+  serve(app, routes.listMerchants, async ({ caller, now }) => ({
+    body: { items: await listMerchants(db, caller, now) },
   }))
   serve(app, routes.merchantSummary, async ({ params, caller, now }) => {
     const place = await locate(params.merchantId)

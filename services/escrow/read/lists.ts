@@ -2,12 +2,15 @@
 import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
 import type { RefundView, SessionView } from '@ticun/protocol'
+import type { PolicyRow } from '@ticun/rules'
+import { capsNote, policyRows } from '../decide/policy-of.ts'
 import { viewProduct } from '../decide/products.ts'
 import { viewMerchant } from '../decide/merchants/view.ts'
 import { viewRefund } from '../decide/refunds/view.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
 import { merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
+import { policiesOf } from './policies.ts'
 
 type Db = Kysely<EscrowTables>
 
@@ -48,15 +51,21 @@ export async function listRefunds(
   return (await rows.execute()).map((row) => viewRefund(refundOf(row)))
 }
 
-/** Merchants that the caller may see: a merchant itself, a consumer those of her contracts. */
-export async function listMerchants(db: Db, caller: Caller) {
+/**
+ * Merchants that the caller may see at an instant (UTC): a merchant itself, a consumer all, and
+ * officers also what waits for one of them and where no cap holds.
+ */
+export async function listMerchants(db: Db, caller: Caller, now: string) {
   let rows = db.selectFrom('merchant').selectAll().orderBy('merchant_id')
   if (caller.role === 'merchant') rows = rows.where('merchant_id', '=', caller.party ?? '')
-  return (await rows.execute()).map((row) => {
+  const found = await rows.execute()
+  const oversees = caller.role === 'officer' || caller.role === 'regulator'
+  const noteOf = oversees ? await capsNotes(db, found, now) : () => ({})
+  return found.map((row) => {
     const { pending, pendingRelease, ...merchant } = viewMerchant(merchantOf(row), row.book_id)
-    const oversees = caller.role === 'officer' || caller.role === 'regulator'
     const shown = {
       ...merchant,
+      ...noteOf(row),
       ...(oversees && pending ? { pending } : {}),
       ...(oversees && pendingRelease ? { pendingRelease } : {}),
     }
@@ -64,6 +73,16 @@ export async function listMerchants(db: Db, caller: Caller) {
     const { name } = shown.bankAccount
     return caller.role === 'consumer' ? { ...shown, bankAccount: { number: '****', name } } : shown
   })
+}
+
+/** Says of a merchant's row whether policies cap it, each book's being read once. */
+async function capsNotes(db: Db, found: readonly EscrowTables['merchant'][], now: string) {
+  const rowsOf = new Map<string, PolicyRow[]>()
+  for (const { book_id: bookId } of found) {
+    if (rowsOf.has(bookId)) continue
+    rowsOf.set(bookId, policyRows(await policiesOf(db, bookId)))
+  }
+  return (row: EscrowTables['merchant']) => capsNote(rowsOf.get(row.book_id)!, row, now)
 }
 
 /** Products on sale, of one merchant or of all. */

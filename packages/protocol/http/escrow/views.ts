@@ -30,7 +30,6 @@ export const receipt = z.object({
   hash: sha256Hex,
 })
 export type Receipt = z.infer<typeof receipt>
-
 export const book = z.object({ bookId: idSchema('bok'), currency, bankAccount })
 export const merchant = z.object({
   merchantId: idSchema('mer'),
@@ -40,6 +39,8 @@ export const merchant = z.object({
   district: label(40),
   bankAccount,
   status: z.enum(MERCHANT_STATES),
+  /** No policy says a cap (null included) for it today; told at enrolment and to officers. */
+  uncapped: z.literal(true).optional(),
   /** The day on which it stopped serving. */
   stoppedOn: day.optional(),
   /** Last instant of the notice of its wind-down. */

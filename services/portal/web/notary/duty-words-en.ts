@@ -87,6 +87,7 @@ export const en: typeof zh = {
     place: 'Industry / district',
     status: 'State',
     pending: 'Waits for approval',
+    uncapped: 'No policy says a cap on prepayment',
     stopped: (day) => `stopped on ${day}`,
     notice: (until) => `notice until ${until}`,
     change: 'Change',

@@ -81,6 +81,7 @@ export const zh = {
     place: '行业 / 区',
     status: '状态',
     pending: '待批变更',
+    uncapped: '没有政策规定预付上限',
     stopped: (day: string) => `${day} 停业`,
     notice: (until: string) => `歇业公告到 ${until}`,
     change: '变更状态',

@@ -79,13 +79,9 @@ type Deeds = {
 function useColumns(deeds: Deeds): TableColumnsType<MerchantView> {
   const w = useWords(dutyWords).merchant
   const { title: release } = useWords(dutyWords).release
-  const industries: Readonly<Record<string, string>> = useWords(policyWords).industries
   return [
     { title: w.name, dataIndex: 'name' },
-    {
-      title: w.place,
-      render: (_, { industry, district }) => `${industries[industry] ?? industry} / ${district}`,
-    },
+    { title: w.place, render: (_, row) => <Place of={row} /> },
     { title: w.status, render: (_, row) => <Standing of={row} /> },
     {
       title: w.pending,
@@ -111,6 +107,22 @@ function useColumns(deeds: Deeds): TableColumnsType<MerchantView> {
         ),
     },
   ]
+}
+
+/** Its industry in words (a code without one as it is), and that nothing caps it, if so. */
+function Place({ of }: { readonly of: MerchantView }) {
+  const w = useWords(dutyWords).merchant
+  const industries: Readonly<Record<string, string>> = useWords(policyWords).industries
+  return (
+    <>
+      {industries[of.industry] ?? of.industry} / {of.district}
+      {of.uncapped ? (
+        <div className="quiet" data-test="uncapped">
+          {w.uncapped}
+        </div>
+      ) : null}
+    </>
+  )
 }
 
 function Standing({ of }: { readonly of: MerchantView }) {
