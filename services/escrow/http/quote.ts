@@ -2,7 +2,7 @@
 import { sumFen } from '@ticun/money'
 import { isRefusal, type escrowRoutes, type Refusal, type ReplyOf } from '@ticun/protocol'
 import type { Quote } from '@ticun/rules'
-import { payBy, quoteOf, refundBar } from '../decide/refunds/quote.ts'
+import { candidatesOf, payBy, quoteOf } from '../decide/refunds/quote.ts'
 import type { Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 
@@ -27,7 +27,8 @@ export function viewQuote(world: World, contractId: string, now: string): View |
     if (isRefusal(hers)) return hers
     quoted.push({ lot, plain, hers })
   }
-  const meant = quoted.find(({ lot }) => !refundBar(lot)) ?? quoted.at(-1)
+  const [candidate] = candidatesOf(quoted.map(({ lot }) => lot))
+  const meant = quoted.find(({ lot }) => lot === candidate) ?? quoted.at(-1)
   const sums = (quotes: readonly Quote[], fault: Quote['fault']) => ({
     fault,
     refundableFen: sumFen(quotes.map((quote) => quote.refundableFen)).toString(),

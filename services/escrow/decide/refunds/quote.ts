@@ -47,6 +47,16 @@ export function refundBar(lot: Lot): Refusal | undefined {
   return isOver && !hasCameBack(lot) ? refuse('lot_closed', lot.lotId) : undefined
 }
 
+/**
+ * The lots that a request without a lot may mean: those that can be refunded and hold something. One
+ * that is used up is no choice beside another, and alone it says that nothing is left.
+ */
+export function candidatesOf(lots: readonly Lot[]): Lot[] {
+  const open = lots.filter((lot) => !refundBar(lot))
+  const holding = open.filter((lot) => lotBalance(lot).heldFen > 0n)
+  return holding.length > 0 ? holding : open.slice(-1)
+}
+
 /** Whether something is held with it that is neither side's in another way already. */
 function hasCameBack({ figures, status, terms, ...lot }: Lot): boolean {
   if (figures.creditFen > 0n) return true

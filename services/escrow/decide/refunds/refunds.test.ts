@@ -6,6 +6,7 @@ import { commandFor, consumer, desk, officer, openedWorld } from '../../test-wor
 import { speaker } from '../decision.ts'
 import { evolve } from '../evolve/evolve.ts'
 import { agreeBySilence, decideRefund } from './decide.ts'
+import { candidatesOf } from './quote.ts'
 import { requestRefund } from './request.ts'
 
 const LATER = '2025-09-01T00:00:00.000Z'
@@ -19,6 +20,13 @@ function ask(opened: ReturnType<typeof openedWorld>, lotId?: string) {
   const decision = requestRefund(world, command as Wish<'request-refund'>, speaker(command, LATER))
   if (!isRefusal(decision)) for (const fact of decision.facts) evolve(world, fact)
   return { refundId, decision }
+}
+
+/** Every session of it is taken. */
+function useUp({ world }: ReturnType<typeof openedWorld>, lotId = '') {
+  const lot = world.lots.get(lotId)!
+  const slotStates = 'C'.repeat(lot.slotStates.length)
+  world.lots.set(lotId, { ...lot, slotStates, status: 'EXHAUSTED' })
 }
 
 function approve(
@@ -40,6 +48,16 @@ describe('several lots (F7)', () => {
     })
     // Now the other is the only one that is meant.
     expect(ask(opened).decision).toMatchObject({ facts: [{ data: { lotId: first } }] })
+  })
+  test('one that is used up is no choice, and alone it says that nothing is left', () => {
+    const opened = openedWorld({ lots: 2 })
+    const [first, second] = opened.lotIds
+    useUp(opened, first)
+    const { lots } = opened.world
+    const fresh = lots.get(second!)!
+    expect(candidatesOf([...lots.values()])).toEqual([fresh])
+    useUp(opened, second)
+    expect(ask(opened).decision).toMatchObject({ refused: 'nothing_to_refund' })
   })
 })
 

@@ -5,7 +5,7 @@ import type { Lot } from '../../world/nouns.ts'
 import { lotsOf, type World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
 import { isParty } from '../ownership.ts'
-import { deadlinesOf, quoteOf, refundBar } from './quote.ts'
+import { candidatesOf, deadlinesOf, quoteOf, refundBar } from './quote.ts'
 import { viewRefund } from './view.ts'
 
 /**
@@ -17,7 +17,7 @@ export function lotMeant(lots: readonly Lot[], lotId: string | undefined): Lot |
     const named = lots.find((lot) => lot.lotId === lotId)
     return named ?? refuse('unknown_lot', lotId)
   }
-  const open = lots.filter((lot) => !refundBar(lot))
+  const open = candidatesOf(lots)
   if (open.length > 1) return refuse('lot_not_named', open.map((lot) => lot.lotId).join(' '))
   return open[0] ?? lots.at(-1)!
 }
