@@ -16,6 +16,7 @@ const WHOLE_HOUSE = [
   'test/journeys/**',
   'test/laws/**',
   'test/acceptance/**',
+  'test/golden/**',
   'test/crash/**',
   'test/browser/**',
 ]
@@ -58,6 +59,7 @@ const kinds: Record<string, Kind> = {
       'test/journeys/**/*.test.ts',
       'test/laws/**/*.test.ts',
       'test/acceptance/**/*.test.ts',
+      'test/golden/**/*.test.ts',
     ],
     globalSetup: [BROKER, HOUSE],
     testMs: HOUSE_MAX_MS,
