@@ -48,8 +48,8 @@ export function refundBar(lot: Lot): Refusal | undefined {
 }
 
 /**
- * The lots that a request without a lot may mean: those that can be refunded and hold something. One
- * that is used up is no choice beside another, and alone it says that nothing is left.
+ * The lots that a request without a lot may mean: those that can be refunded and hold something.
+ * One that is used up is no choice beside another, and alone it says that nothing is left.
  */
 export function candidatesOf(lots: readonly Lot[]): Lot[] {
   const open = lots.filter((lot) => !refundBar(lot))
