@@ -108,6 +108,8 @@ export const refusals = {
   evidence_missing: [422, '缺少证据摘要', 'The evidence hash is missing'],
   policy_not_open: [409, '该政策不在待审批状态', 'The policy does not wait for approval'],
   policy_ends_early: [422, '政策的截止日早于起始日', 'The policy ends before it begins'],
+  policy_without_kind: [422, '该条目不分课包类型', 'This key does not differ by kind of lot'],
+  policy_backdated: [422, '政策不能从已过去的日子起生效', 'The policy would begin in the past'],
   lot_is_funded: [409, '款项已到账', 'Money has come for the lot'],
   transfer_to_self: [422, '不能转让给自己', 'It is hers already'],
   transfer_whole_only: [422, '该类课包只能整体转让', 'This kind of lot moves whole or not at all'],

@@ -54,7 +54,7 @@ test('the merchant owes it, and its next earnings are netted off; she has all of
 test('a policy of another bearer: nothing is booked, and never anything out of her balance', async () => {
   const { fee, approved, bank, balances, refundId, as } = await open()
   const policyId = newId('pol')
-  const place = { industry: '*', district: '*', from: '2025-06-01', source: 'test' }
+  const place = { industry: '*', district: '*', from: '2025-09-01', source: 'test' }
   const policy: PolicyDraft = { key: 'fee_bearer', value: 'CONSUMER', ...place }
   await as(t.officer, { verb: 'propose-policy', policyId, policy })
   await as(secondOfficer, { verb: 'decide-policy', policyId, body: { decision: 'APPROVE' } })

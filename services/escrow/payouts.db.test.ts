@@ -35,13 +35,13 @@ async function openWith(...policies: PolicyDraft[]) {
   }
   return opened
 }
-const policy = (key: PolicyDraft['key'], value: unknown) =>
+const policy = (key: PolicyDraft['key'], value: unknown, from = '2025-06-01') =>
   ({
     key,
     value,
     industry: '*',
     district: '*',
-    from: '2025-06-01',
+    from,
     source: 'test',
   }) as PolicyDraft
 
@@ -104,10 +104,15 @@ describe('a payout run', () => {
   })
 
   test('keeps the window that held on the day of the confirmation', async () => {
-    const { attend, payOut } = await openWith(policy('dispute_window_days', 14))
+    const opened = await openWith(policy('dispute_window_days', 14, '2025-06-02'))
+    const { record, run, attend, payOut } = opened
     await attend()
-    expect(runOf(await payOut('2025-06-14T04:00:00.000Z')).payouts).toEqual([])
-    // 1 June and 14 days: Sunday 15 June rolls on to Monday 16 June, 24:00.
+    await run(record({ now: '2025-06-02T04:00:00.000Z' }, { codeWindow: 99n }))
+    // 2 June and 14 days: Monday 16 June, 24:00. That of 1 June keeps its seven days.
+    expect(runOf(await payOut('2025-06-14T04:00:00.000Z')).payouts).toMatchObject([
+      { amountFen: '8330' },
+    ])
+    expect(runOf(await payOut('2025-06-16T15:59:59.999Z')).payouts).toEqual([])
     expect(runOf(await payOut('2025-06-16T16:00:00.000Z')).payouts).toHaveLength(1)
   })
 

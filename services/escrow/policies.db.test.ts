@@ -86,6 +86,31 @@ describe('four eyes', () => {
     const { policyId } = await propose(NOTICE)
     expect(await decide(officer, policyId, 'REJECT')).toMatchObject({ status: 'REJECTED' })
   })
+  test('what could never hold, or would change the past, is refused', async () => {
+    const ofKind = await propose({ ...NOTICE, kind: 'TERM_CARD' })
+    expect(ofKind.answer).toMatchObject({ refused: 'policy_without_kind', detail: 'notice_days' })
+    const past = await propose({ ...NOTICE, from: '2025-05-31' })
+    expect(past.answer).toMatchObject({ refused: 'policy_backdated' })
+    const window = { ...NOTICE, key: 'dispute_window_days', value: 3 } as const
+    expect((await propose(window)).answer).toMatchObject({ refused: 'policy_backdated' })
+    expect((await propose({ ...window, from: '2025-06-02' })).answer).toHaveProperty('policyId')
+  })
+  test('what waited until its first day was over is not approved any more', async () => {
+    const { policyId } = await propose(NOTICE)
+    const verb = { verb: 'decide-policy' as const, policyId }
+    const late = (decision: 'APPROVE' | 'REJECT', now: string) =>
+      book
+        .run(commandFor(book.bookId, second, { ...verb, body: { decision } }, { now }))
+        .then(answerOf)
+    // 24:00 of the first day in Shanghai.
+    const over = '2025-06-01T16:00:00.000Z'
+    expect(await late('APPROVE', over)).toMatchObject({ refused: 'policy_backdated' })
+    expect(await late('REJECT', over)).toMatchObject({ status: 'REJECTED' })
+    const inTime = await propose(NOTICE)
+    verb.policyId = inTime.policyId
+    const last = await late('APPROVE', '2025-06-01T15:59:59.999Z')
+    expect(last).toMatchObject({ status: 'IN_FORCE' })
+  })
   test('what is unknown or ends early is refused', async () => {
     const unknown = await decide(second, newId('pol'), 'APPROVE')
     expect(unknown).toMatchObject({ refused: 'unknown_policy' })

@@ -28,7 +28,7 @@ const policies: PolicyDraft[] = [
     value: 700,
     industry: 'TUTORING',
     district: '*',
-    from: '2025-01-01',
+    from: '2025-06-01',
     source: '测试',
   },
 ]

@@ -26,7 +26,7 @@ const post = (path: string, as: string, json: object) =>
   asker(house.urls.escrow, { path, as, json: { occurredAt: NOW, ...json } })
 const code = ({ status, body }: Answer) => [status, (body as { code?: string }).code]
 
-const row = { industry: 'BEAUTY', district: '*', from: '2025-11-01', source: '美容美发约定' }
+const row = { industry: 'BEAUTY', district: '*', from: '2025-11-03', source: '美容美发约定' }
 const POLICIES: PolicyDraft[] = [
   { ...row, key: 'cap_amount', value: '300000' },
   { ...row, key: 'cap_sessions', value: 20, kind: 'SESSION_PACK' },

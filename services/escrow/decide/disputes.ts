@@ -121,7 +121,7 @@ export function settleDispute(world: World, command: Of<'settle-dispute'>, speak
   if (problem) return problem
   const merchantFen = partOf(dispute, body)
   if (merchantFen > dispute.amountFen) return refuse('part_too_large', body.merchantFen)
-  const again = waitsAgain(world, dispute, command)
+  const again = waitsAgain(world, session, dispute, command)
   if (isRefusal(again)) return again
   const taken = dispute.taken ?? { payableFen: 0n, reserveFen: 0n, receivableFen: 0n }
   const { owedFen } = world.lots.get(session.lotId)!.figures
@@ -141,11 +141,12 @@ export function settleDispute(world: World, command: Of<'settle-dispute'>, speak
 /** One that was never confirmed waits for her again when she withdraws, for a new period. */
 function waitsAgain(
   world: World,
+  { lotId }: Session,
   dispute: SessionCase,
   { body, now }: Of<'settle-dispute'>,
 ): { deemedUntil?: string } | Refusal {
   if (body.decision !== 'WITHDRAW' || dispute.taken) return {}
-  const until = deemedUntil(world, dispute.merchantId, now)
+  const until = deemedUntil(world, world.lots.get(lotId)!, now)
   if (until === undefined) return {}
   return typeof until === 'string' ? { deemedUntil: until } : until
 }

@@ -72,7 +72,7 @@ export function thenFill(world: World, decision: Decision, now: string, speak: S
     if (!isComplete(fact)) return []
     const lot = world.lots.get(fact.data.lotId)!
     const { paidAt } = fact.data
-    const times = { paidAt, now, deemedUntil: deemedIfKnown(world, lot.merchantId, now) }
+    const times = { paidAt, now, deemedUntil: deemedIfKnown(world, lot, now) }
     return fillLot(lot, waitingOf(world, lot.contractId), times, speak)
   })
   return more.length === 0 ? decision : { ...decision, facts: [...decision.facts, ...more] }

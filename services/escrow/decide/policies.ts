@@ -1,5 +1,6 @@
 // Policies: one officer proposes, another one approves; then they hold from their own first day.
 import { refuse, type PolicyView } from '@ticun/protocol'
+import { policyBar, shanghaiDate } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Policy } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
@@ -12,19 +13,22 @@ export function viewPolicy({ policyId, status, policy, setBy, decidedBy }: Polic
   return { policyId, status, policy, setBy, ...(decidedBy ? { decidedBy } : {}) }
 }
 
-/** Proposes a policy. Refused: id_taken, policy_ends_early. */
+/**
+ * Proposes a policy. Refused: id_taken, policy_ends_early, policy_without_kind, policy_backdated.
+ */
 export function proposePolicy(world: World, command: Of<'propose-policy'>, speak: Speak): Decision {
   const { policyId, policy } = command
   if (world.policies.has(policyId)) return refuse('id_taken', policyId)
-  const { from, until } = policy
-  if (until !== undefined && until < from) return refuse('policy_ends_early', `${from} ${until}`)
+  const bar = policyBar(policy, shanghaiDate(command.now))
+  if (bar) return bar
   const fact = speak('policy.proposed', policyId, { policyId, policy })
   return { facts: [fact], answer: answerOf(world, policyId) }
 }
 
 /**
  * Approves or rejects a proposed policy. Its author may not approve; taking it back is a rejection
- * that is open to everybody. Refused: unknown_policy, same_person, policy_not_open.
+ * that is open to everybody. One that waited until its first day was over would change the past:
+ * it is proposed anew. Refused: unknown_policy, same_person, policy_not_open, policy_backdated.
  */
 export function decidePolicy(world: World, command: Of<'decide-policy'>, speak: Speak): Decision {
   const { policyId, body, actor } = command
@@ -33,6 +37,8 @@ export function decidePolicy(world: World, command: Of<'decide-policy'>, speak: 
   const { policy, setBy, status } = found
   if (body.decision === 'APPROVE' && actor.id === setBy) return refuse('same_person', setBy)
   if (status !== 'PROPOSED') return refuse('policy_not_open', status)
+  const bar = policyBar(policy, shanghaiDate(command.now))
+  if (bar && body.decision === 'APPROVE') return bar
   const reason = body.reason ?? '未说明 / not stated'
   const fact =
     body.decision === 'APPROVE'

@@ -5,6 +5,7 @@ import {
   resolvePolicy,
   saysCaps,
   shanghaiDate,
+  type KeyByKind,
   type PolicyOf,
   type PolicyPlace,
   type PolicyRow,
@@ -33,6 +34,9 @@ export function placeOf(
   return { industry, district, day: shanghaiDate(now), ...(kind ? { kind } : {}) }
 }
 
+/** The kind of lot, where a key is asked for by it: then it must be given, and else it may not. */
+type KindFor<K extends PolicyKey> = K extends KeyByKind ? [kind: LotKind] : []
+
 /**
  * The policy of a key for a merchant of the world at an instant (UTC); undefined when nothing is
  * said, which only a cap can be.
@@ -42,7 +46,7 @@ export function policyOf<K extends PolicyKey>(
   key: K,
   merchantId: string,
   now: string,
-  kind?: LotKind,
+  ...[kind]: KindFor<K>
 ): PolicyOf<K> | undefined {
   const merchant = world.merchants.get(merchantId)
   if (!merchant) throw new Error(`the world does not know ${merchantId}`)
@@ -64,9 +68,9 @@ export function policyValue<K extends DefaultedKey>(
   key: K,
   merchantId: string,
   now: string,
-  kind?: LotKind,
+  ...kind: KindFor<K>
 ): PolicyValue<K> {
-  return said(policyOf(world, key, merchantId, now, kind), key)
+  return said(policyOf(world, key, merchantId, now, ...kind), key)
 }
 
 function said<K extends DefaultedKey>(found: PolicyOf<K> | undefined, key: K): PolicyValue<K> {

@@ -67,7 +67,7 @@ function recordedFact(world: World, lot: Lot, command: Wish, speak: Speak): Escr
   const ref = { sessionId, contractId, lotId, merchantId, ...takenOf(lot, command.faceFen) }
   const data = coach ? { ...ref, coach } : ref
   if (codeWindow === undefined) {
-    const until = deemedUntil(world, merchantId, command.now)
+    const until = deemedUntil(world, lot, command.now)
     if (until !== undefined && typeof until !== 'string') return until
     const deemed = until === undefined ? {} : { deemedUntil: until }
     return speak('session.recorded', sessionId, { ...data, ...deemed }, occurredAt)
@@ -92,7 +92,7 @@ function recordUnfunded(world: World, command: Wish, speak: Speak): Decision {
   const own = { sessionId, contractId, merchantId, occurredAt, faceFen, byCode }
   if (lot) {
     const { now } = command
-    const times = { paidAt: lot.paidAt!, now, deemedUntil: deemedIfKnown(world, merchantId, now) }
+    const times = { paidAt: lot.paidAt!, now, deemedUntil: deemedIfKnown(world, lot, now) }
     facts.push(...fillLot(lot, [own], times, speak))
   }
   return acceptSession(world, facts, sessionId)

@@ -76,7 +76,8 @@ export function startUpgrade(
   if (bar) return bar
   const expectedFen = BigInt(agreed.terms.priceFen) - movable.amountFen
   if (expectedFen < 0n) return refuse('upgrade_worth_more', movable.amountFen.toString())
-  const days = policyValue(world, 'part_payment_days', agreed.merchantId, command.now)
+  const { merchantId, terms } = agreed
+  const days = policyValue(world, 'part_payment_days', merchantId, command.now, terms.kind)
   const lapsesAt = periodEnd(world.calendar, command.now, days)
   if (typeof lapsesAt !== 'string') return lapsesAt
   const added = speak('lot.added', agreed.lotId, {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { serve } from '@ticun/http'
 import { escrowRoutes as routes, newId, refuse } from '@ticun/protocol'
+import { policyBar, shanghaiDate } from '@ticun/rules'
 import { listPolicies } from '../read/policies.ts'
 import { previewPolicy } from '../read/policy-preview.ts'
 import { submit, type Context } from './context.ts'
@@ -32,6 +33,8 @@ export function servePolicies(app: FastifyInstance, context: Context): void {
   serve(app, routes.previewPolicy, async ({ body, now }) => {
     const { bookId, policy } = body
     if (!(await hasBook(bookId))) return refuse('unknown_book', bookId)
+    const bar = policyBar(policy, shanghaiDate(now))
+    if (bar) return bar
     return { body: await previewPolicy(db, bookId, policy, now) }
   })
 }

@@ -67,7 +67,13 @@ export const policyRoutes = {
     }),
     status: 201,
     reply: policyView,
-    refusals: ['unknown_book', 'id_taken', 'policy_ends_early'],
+    refusals: [
+      'unknown_book',
+      'id_taken',
+      'policy_ends_early',
+      'policy_without_kind',
+      'policy_backdated',
+    ],
   }),
   decidePolicy: route({
     method: 'POST',
@@ -83,7 +89,7 @@ export const policyRoutes = {
     }),
     status: 200,
     reply: policyView,
-    refusals: ['unknown_policy', 'same_person', 'policy_not_open'],
+    refusals: ['unknown_policy', 'same_person', 'policy_not_open', 'policy_backdated'],
   }),
   previewPolicy: route({
     method: 'POST',
@@ -93,6 +99,6 @@ export const policyRoutes = {
     body: z.object({ ...book, policy: policyDraft, ...clock }),
     status: 200,
     reply: policyPreview,
-    refusals: ['unknown_book'],
+    refusals: ['unknown_book', 'policy_ends_early', 'policy_without_kind', 'policy_backdated'],
   }),
 } as const

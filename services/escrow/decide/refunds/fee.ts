@@ -25,7 +25,8 @@ export function recordFee(
     return refuse('refund_not_open', status)
   }
   if (review.fee) return refuse('fee_recorded', review.fee.amountFen)
-  const bearer = policyValue(world, 'fee_bearer', merchantId, now)
+  const { terms } = world.lots.get(lotId)!
+  const bearer = policyValue(world, 'fee_bearer', merchantId, now, terms.kind)
   const side = bearer === 'MERCHANT' ? 'MERCHANT' : 'OFFICE'
   const { merchantOwesFen } = bearFee(refund.amountFen, BigInt(amountFen), side)
   const ids = { refundId, contractId, merchantId, lotId }

@@ -70,11 +70,11 @@ type Days =
 /** The last instant of so many working days as a policy says; undefined when none says any. */
 function periodOf(
   world: World,
-  { merchantId }: Pick<Lot, 'merchantId'>,
+  { merchantId, terms }: Pick<Lot, 'merchantId' | 'terms'>,
   key: Days,
   from: string,
 ): string | Refusal | undefined {
-  const days = policyValue(world, key, merchantId, from)
+  const days = policyValue(world, key, merchantId, from, terms.kind)
   return days > 0 ? workingPeriodEnd(world.calendar, from, days) : undefined
 }
 
