@@ -183,19 +183,20 @@ test('what waits in the queue, or is decided already in memory, is judged after 
   const submit = async (command: Command) => ({ command, outcome: await batcher.submit(command) })
   await submit(earn())
   const queue: ReturnType<typeof submit>[] = []
-  const press = async () => {
-    // 35 slots are left: some sessions are before the freeze, the others after it.
-    for (let round = 0; round < 30; round += 1) {
+  const press = async (rounds: number) => {
+    for (let round = 0; round < rounds; round += 1) {
       queue.push(submit(earn()), submit(earn(free.contractId)))
       if (round % 10 === 9) queue.push(submit(payOut()))
       await wait(1)
     }
   }
-  const freezing = async () => {
-    await wait(8)
-    await hear(bookId, freezeOf('LOT', contract.lotId), freezeOf('MERCHANT', merchantId))
-  }
-  await Promise.all([press(), freezing()])
+  // 35 slots are left: some sessions are before the freeze, some beside it, the last after it.
+  await press(10)
+  await queue[0]
+  const frozen = hear(bookId, freezeOf('LOT', contract.lotId), freezeOf('MERCHANT', merchantId))
+  await press(19)
+  await frozen
+  await press(1)
   const outcomes = await Promise.all(queue)
   const rows = await escrow.db
     .selectFrom('outbox')
