@@ -99,6 +99,11 @@ export const refusals = {
     'What came back has been used since; it takes a new request',
   ],
   counter_claim_missing: [409, '商户未提出主张', 'The merchant has not said whose reason it is'],
+  counter_claim_changed: [
+    409,
+    '商户主张的金额已变，请重新查看',
+    'The figure of the counter-claim has changed since; look at it again',
+  ],
   fee_recorded: [409, '该退款的渠道费已登记', 'The fee of this refund is recorded already'],
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
   refund_not_covered: [409, '商户所欠款项尚未补足', 'The merchant still owes part of this money'],

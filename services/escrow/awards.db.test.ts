@@ -108,7 +108,12 @@ test('she accepts the counter-claim: agreed at the merchant’s figure, its cons
   const claimed = await second.ask()
   await second.say(second.desk, claimed.refundId, { decision: 'CONTEST', fault: 'CONSUMER' })
   expect(refusalOf(await second.say(second.desk, claimed.refundId, accept))).toBe('not_yours')
-  expect(refundIn(await second.say(t.consumer, claimed.refundId, accept))).toMatchObject({
+  // What she was shown is what she accepts, or nothing is.
+  const stale = { ...accept, amountFen: '90001' }
+  const outdated = await second.say(t.consumer, claimed.refundId, stale)
+  expect(outdated?.answer).toEqual({ refused: 'counter_claim_changed', detail: '90000' })
+  const shown = { ...accept, amountFen: '90000' }
+  expect(refundIn(await second.say(t.consumer, claimed.refundId, shown))).toMatchObject({
     status: 'AGREED',
     fault: 'CONSUMER',
     formula: 'F3',

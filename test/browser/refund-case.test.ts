@@ -2,13 +2,16 @@
 import { OFFICER, SECOND_OFFICER } from '@ticun/demo'
 import { memberLogin } from '@ticun/issuer'
 import { expect } from 'vitest'
+import { attend } from '../journeys/gym.ts'
 import { giveEvidence, pick, rowOf, settle } from './paper.ts'
 import { amountBeside, DESK_SCREEN, expectFen, onScene, PHONE_SCREEN, sellPack } from './scene.ts'
 
 const MEMBER = 9501
 const WITHDRAWS = 9502
+const ACCEPTS = 9503
 const PAID_FEN = 10_000n
 const AWARD_FEN = 6_000n
+const COUNTER_FEN = 8_000n
 
 onScene({
   'she asks, the gym contests in time, one officer awards and another approves': async (scene) => {
@@ -45,6 +48,7 @@ onScene({
     const award = first.getByRole('dialog')
     await pick(first, award, '退款依据', '调解协议')
     await award.getByLabel('裁定金额（不填按公式）').fill('60')
+    await pick(first, award, '其余款项', '留在课包，会员继续使用')
     await giveEvidence(award, 'the agreement')
     await settle(first, '录入裁定')
     await first.getByText('已裁定，待批准', { exact: true }).first().click()
@@ -60,8 +64,34 @@ onScene({
     await settle(second, '批准')
     await phone.reload()
     await expectFen(phone.locator('.figure.big'), AWARD_FEN)
-    await expectFen(amountBeside(phone, '归商户'), PAID_FEN - AWARD_FEN)
+    // The rest is nobody's yet: it is hers to use.
+    await expectFen(amountBeside(phone, '归商户'), 0n)
     await phone.getByText('原路退回您的账户').waitFor()
+  },
+
+  'she takes the figure of the gym, and nobody has to decide': async (scene) => {
+    // A session of 20 元 was taken: 85.72 are left by its price, 80 by the list price.
+    const pack = await sellPack(scene.stage, ACCEPTS, { provenListFen: 2_000n })
+    await attend(scene.stage, pack, '2025-01-03T02:00:00.000Z', 'TAP')
+    const { contractId } = pack
+    const phone = await scene.enter(memberLogin(ACCEPTS), '/me', PHONE_SCREEN)
+    await phone.getByRole('button', { name: '申请退款' }).click()
+    await phone.getByRole('dialog').getByRole('textbox').fill('工作调动')
+    await settle(phone, '确认申请')
+    await phone.locator('[data-test=refund]').click()
+    const desk = await scene.enter('coach', '/merchant/refunds', DESK_SCREEN)
+    await rowOf(desk, contractId).getByRole('button', { name: '不同意', exact: true }).click()
+    await desk.getByRole('dialog').getByLabel('请写明理由，会员会看到').fill('课程一切正常')
+    await settle(desk, '不同意')
+    await rowOf(desk, contractId).getByText('商户有异议').waitFor()
+
+    await phone.reload()
+    await expectFen(amountBeside(phone, '按您的申请，退给您'), 8_572n)
+    await expectFen(amountBeside(phone, '按商户的说法，退给您'), COUNTER_FEN)
+    await phone.getByRole('button', { name: '接受商户的金额' }).click()
+    await settle(phone, '接受商户的金额')
+    await expectFen(phone.locator('.figure.big'), COUNTER_FEN)
+    await phone.getByText('您已接受商户的金额').waitFor()
   },
 
   'she withdraws, and the pack is in use again': async (scene) => {

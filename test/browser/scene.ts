@@ -4,7 +4,7 @@ import { DEMO_PASSWORD } from '@ticun/issuer'
 import { escrowRoutes } from '@ticun/protocol'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listPack, openGym, sell } from '../journeys/gym.ts'
+import { listPack, openGym, sell, type Pack } from '../journeys/gym.ts'
 import { findBrowser, openBrowser } from '../support/browser.ts'
 import { sharedHouse } from '../support/house.ts'
 
@@ -121,8 +121,8 @@ export async function logIn(page: Page, login: string, password: string): Promis
 }
 
 /** Signs a member (1 … 9999) up for the pack of these tests, paid. */
-export async function sellPack(stage: Stage, member: number) {
-  const productId = await listPack(stage, PACK)
+export async function sellPack(stage: Stage, member: number, more: Partial<Pack> = {}) {
+  const productId = await listPack(stage, { ...PACK, ...more })
   const sale = { member, productId, priceFen: PACK.priceFen, at: SOLD_AT }
   const [contract] = await sell(stage, [sale])
   if (contract === undefined) throw new Error('nothing was sold')

@@ -25,7 +25,13 @@ const OPENED_AT = '2024-01-02T01:00:00.000Z'
 /** The bank takes money for an account that begins like this, and gives it back a day later. */
 const RIVAL_ACCOUNT = 'RETURN6222000000000002'
 
-export type Pack = { sessions: number; priceFen: bigint; coolingOffDays?: number }
+export type Pack = {
+  sessions: number
+  priceFen: bigint
+  coolingOffDays?: number
+  /** Of one session, and shown: it counts against who leaves (F3). */
+  provenListFen?: bigint
+}
 
 /** Opens the book, the gym of `coach` and the one of `rival`, where they are not open yet. */
 export async function openGym(house: House): Promise<Stage> {
@@ -69,13 +75,15 @@ async function enrolRival({ client, house }: Stage): Promise<void> {
 
 /** A merchant lists a pack; returns the product's id. */
 export async function listPack(stage: Stage, pack: Pack, as = DESK): Promise<string> {
-  const { sessions, priceFen, coolingOffDays = 7 } = pack
+  const { sessions, priceFen, coolingOffDays = 7, provenListFen } = pack
+  const proven = { listPriceFen: String(provenListFen), listPriceEvidenceSha256: 'e'.repeat(64) }
   const terms = {
     kind: 'SESSION_PACK' as const,
     priceFen: String(priceFen),
     currency: 'CNY' as const,
     sessions,
     listPriceFen: '15000',
+    ...(provenListFen === undefined ? {} : proven),
     coolingOffDays,
   }
   const body = { name: `课包 ${sessions} 次`, terms, occurredAt: OPENED_AT }

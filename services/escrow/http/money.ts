@@ -5,11 +5,11 @@ import { entries } from '@ticun/ledger'
 import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { listRefunds } from '../read/lists.ts'
 import { listPayoutStatements } from '../read/payout-statements.ts'
-import { worldOf } from '../read/world-of.ts'
+import { worldOf, worldOfRefund } from '../read/world-of.ts'
 import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
 import { pageBy, showContract } from './people.ts'
-import { viewQuote } from './quote.ts'
+import { viewCounterClaim, viewQuote } from './quote.ts'
 
 /** Serves them. */
 export function serveMoney(app: FastifyInstance, context: Context): void {
@@ -72,6 +72,16 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
       ...(contractId ? { contractId } : {}),
     })
     return { body: pageBy(found, limit, (each) => [each.refundId]) }
+  })
+  serve(app, routes.showCounterClaim, async ({ params: { refundId }, caller, now }) => {
+    const place = await locate(refundId)
+    if (!place) return refuse('unknown_refund', refundId)
+    const world = await worldOfRefund(db, place.bookId, refundId)
+    const refund = world.refunds.get(refundId)!
+    const shown = await showContract(context, refund.contractId, caller)
+    if (isRefusal(shown)) return shown
+    const claim = viewCounterClaim(world, refund, now)
+    return isRefusal(claim) ? claim : { body: claim }
   })
   serve(app, routes.recordFee, async ({ params: { refundId }, body, ...input }) => {
     const place = await locate(refundId)

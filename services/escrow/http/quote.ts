@@ -1,9 +1,11 @@
-// The two-sided quote of a contract in the wire's words: each lot, for either side's reason.
+// Quotes in the wire's words: of a contract, each lot for either side's reason; of a refund that is
+// contested, for the reason that the merchant gave.
 import { sumFen } from '@ticun/money'
 import { isRefusal, type escrowRoutes, type Refusal, type ReplyOf } from '@ticun/protocol'
 import type { Quote } from '@ticun/rules'
+import { counterQuote } from '../decide/refunds/counter-claim.ts'
 import { candidatesOf, payBy, quoteOf } from '../decide/refunds/quote.ts'
-import type { Lot } from '../world/nouns.ts'
+import type { Lot, Refund } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 
 type View = ReplyOf<(typeof escrowRoutes)['quoteRefund']['reply']>
@@ -49,6 +51,28 @@ export function viewQuote(world: World, contractId: string, now: string): View |
       ),
     ],
     lots: quoted.map((each) => viewLot(world, each, now)),
+  }
+}
+
+type CounterClaim = ReplyOf<(typeof escrowRoutes)['showCounterClaim']['reply']>
+
+/** The counter-claim. Refused: refund_not_open, counter_claim_missing, calendar_year_unknown. */
+export function viewCounterClaim(
+  world: World,
+  refund: Refund,
+  now: string,
+): CounterClaim | Refusal {
+  const quote = counterQuote(world, refund, now)
+  if (isRefusal(quote)) return quote
+  const { counterReason: reason } = refund.review
+  return {
+    refundId: refund.refundId,
+    asOf: now,
+    fault: quote.fault,
+    formula: quote.formula,
+    amountFen: quote.refundableFen.toString(),
+    merchantFen: quote.merchantFen.toString(),
+    ...(reason === undefined ? {} : { reason }),
   }
 }
 

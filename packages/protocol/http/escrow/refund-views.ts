@@ -42,6 +42,18 @@ export const refund = z.object({
 })
 export type RefundView = z.infer<typeof refund>
 
+/** What a refund gives by the merchant's counter-claim, and what it was asked for. */
+export const counterClaim = z.object({
+  refundId: idSchema('ref'),
+  asOf: instant,
+  fault: z.enum(FAULTS),
+  formula: z.enum(FORMULAS),
+  amountFen,
+  merchantFen: amountFen,
+  reason: z.string().optional(),
+})
+export type CounterClaimView = z.infer<typeof counterClaim>
+
 const quoteItems = z.array(
   z.object({ labelZh: z.string(), labelEn: z.string(), amountFen: z.string() }),
 )

@@ -11,7 +11,7 @@ import {
 import { idSchema } from '../../ids.ts'
 import { amountFen, label, positiveFen, sha256Hex } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import { refund, refundQuote } from './refund-views.ts'
+import { counterClaim, refund, refundQuote } from './refund-views.ts'
 import { clock, contractParams, everybody, receipt } from './views.ts'
 import { REFUND_STATUSES } from '../../statuses.ts'
 
@@ -71,6 +71,23 @@ export const refundRoutes = {
     status: 200,
     reply: pageOf(refund),
   }),
+  showCounterClaim: route({
+    method: 'GET',
+    path: '/v1/refunds/:refundId/counter-claim',
+    summary: "What a contested refund would give by the merchant's counter-claim",
+    roles: everybody,
+    params: z.object({ refundId: idSchema('ref') }),
+    query: z.object(clock),
+    status: 200,
+    reply: counterClaim,
+    refusals: [
+      'unknown_refund',
+      'not_yours',
+      'refund_not_open',
+      'counter_claim_missing',
+      'calendar_year_unknown',
+    ],
+  }),
   recordFee: route({
     method: 'POST',
     path: '/v1/refunds/:refundId/channel-fees',
@@ -114,7 +131,10 @@ export const refundRoutes = {
       forum: z.enum(REFUND_FORUMS).optional(),
       /** Of RETRY; absent: PAYER. */
       to: z.enum(REFUND_TARGETS).optional(),
-      /** Of an award: the amount, where it is not left to the formula of the fault. */
+      /**
+       * Of an award: the amount, where it is not left to the formula of the fault. Of ACCEPT: what
+       * she was shown; absent: whatever it is now.
+       */
       amountFen: amountFen.optional(),
       /** Of an award: whose the rest is; HELD: it stays with the lot, for her to use. */
       remainder: z.enum(REMAINDERS).optional(),
@@ -139,6 +159,7 @@ export const refundRoutes = {
       'chargeback_open',
       'refund_taken_up',
       'counter_claim_missing',
+      'counter_claim_changed',
       'refund_needs_merchant',
       'refund_not_covered',
       'refund_has_no_payment',

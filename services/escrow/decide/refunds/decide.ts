@@ -7,8 +7,8 @@ import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
 import { isParty } from '../ownership.ts'
 import { approve } from './approve.ts'
-import { award, freed } from './award.ts'
-import { quoteOf } from './quote.ts'
+import { award } from './award.ts'
+import { accept } from './counter-claim.ts'
 import { retry } from './retry.ts'
 import { answerOf } from './view.ts'
 
@@ -54,28 +54,6 @@ const withdraw: Word = (refund, command, speak) => {
   return closed ?? [speak('refund.withdrawn', refund.refundId, refOf(refund))]
 }
 
-/** She takes the merchant's figure: the formula's for the reason that it gave. */
-const accept: Word = (refund, command, speak, world) => {
-  if (command.actor.role !== 'consumer') return refuse('not_yours')
-  const closed = closedTo(refund, 'refund.accepted')
-  if (closed) return closed
-  const { counterFault: fault } = refund.review
-  if (fault === undefined) return refuse('counter_claim_missing', refund.refundId)
-  const lot = freed(world.lots.get(refund.lotId)!, refund)
-  const quote = quoteOf(world, lot, { now: command.now, fault })
-  if (isRefusal(quote)) return quote
-  const said = {
-    ...refOf(refund),
-    lotId: refund.lotId,
-    amountFen: quote.refundableFen.toString(),
-    merchantFen: quote.merchantFen.toString(),
-    creditFen: quote.creditFen.toString(),
-    formula: quote.formula,
-    fault,
-  }
-  return [speak('refund.accepted', refund.refundId, said)]
-}
-
 const escalate: Word = (refund, command, speak) => {
   if (!isOfficer(command)) return refuse('not_yours')
   const { forum = 'MEDIATION' } = command.body
@@ -112,8 +90,8 @@ const WORDS: Record<Wish['body']['decision'], Word> = {
  * the counter-claim; the officer escalates, records an award, rejects, or approves on a typed
  * basis. Approval makes it due: held → refund in transit; what the bank did not carry out is made
  * due anew. Refused: unknown_refund, not_yours, same_person, chargeback_open, refund_not_open,
- * refund_taken_up, counter_claim_missing, refund_needs_merchant, basis_missing, basis_wrong,
- * evidence_missing, award_above_held, deduction_above_value, refund_has_no_payment,
+ * refund_taken_up, counter_claim_missing, counter_claim_changed, refund_needs_merchant,
+ * basis_missing, basis_wrong, evidence_missing, award_above_held, deduction_above_value, refund_has_no_payment,
  * calendar_year_unknown.
  */
 export function decideRefund(world: World, command: Wish, speak: Speak): Decision {

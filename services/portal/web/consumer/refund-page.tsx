@@ -7,10 +7,10 @@ import { Amount } from '../parts/amount.tsx'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
-import { states } from '../parts/states.ts'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList } from '../parts/use-resource.ts'
 import { caseWords } from './case-words.ts'
+import { CounterClaim } from './counter-claim.tsx'
 import { refundSteps } from './refund-steps.tsx'
 import { words } from './words.ts'
 
@@ -41,7 +41,7 @@ export function RefundPage({ contractId, refundId }: RefundPageProps) {
         <StatusTag kind="refund" status={refund.status} />
       </div>
       <Figures of={refund} />
-      <Counter of={refund} />
+      <CounterClaim of={refund} onDone={list.reload} />
       <Card variant="borderless">
         <Progress of={refund} />
       </Card>
@@ -77,29 +77,6 @@ function Figures({ of }: { readonly of: RefundView }) {
         <span>{of.reason}</span>
       </div>
     </Card>
-  )
-}
-
-function Counter({ of }: { readonly of: RefundView }) {
-  const w = useWords(caseWords).refund
-  const { fault } = useWords(states)
-  if (of.counterReason === undefined) return null
-  const whose = of.counterFault === undefined ? '' : `（${fault[of.counterFault]}）`
-  return (
-    <Alert
-      type="warning"
-      showIcon
-      title={w.counter}
-      description={
-        <>
-          <div>
-            {of.counterReason}
-            {whose}
-          </div>
-          {of.status === 'CONTESTED' ? <small>{w.counterHint}</small> : null}
-        </>
-      }
-    />
   )
 }
 

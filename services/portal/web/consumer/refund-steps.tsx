@@ -17,7 +17,7 @@ export function refundSteps(refund: RefundView, w: RefundWords) {
   const items = [
     { title: w.asked, content: shanghaiMinute(refund.requestedAt) },
     { title: answerOf(refund, contested, w), content: answerDue(refund, w) },
-    ...(contested ? [{ title: w.decide }] : []),
+    ...(contested ? [{ title: isAccepted(refund) ? w.accepted : w.decide }] : []),
     { title: w.approve },
     { title: endOf(status, w), content: payDue(refund, w) },
   ]
@@ -32,6 +32,11 @@ export function refundSteps(refund: RefundView, w: RefundWords) {
     return { items, failed, current: approval }
   }
   return { items, failed, current: contested ? 2 : 1 }
+}
+
+/** She took the merchant's word, so nobody had to decide. */
+function isAccepted({ counterReason, status, basis }: RefundView): boolean {
+  return counterReason !== undefined && (status === 'AGREED' || basis === 'MERCHANT_CONSENT')
 }
 
 function answerOf({ status, formula, deemed }: RefundView, contested: boolean, w: RefundWords) {

@@ -18,6 +18,7 @@ type Decision = keyof (typeof dutyWords)['zh']['refund']['decisions']
 type Basis = keyof (typeof states)['zh']['basis']
 type Fault = keyof (typeof states)['zh']['fault']
 type Target = keyof (typeof dutyWords)['zh']['refund']['targets']
+type Remainder = keyof (typeof dutyWords)['zh']['refund']['remainders']
 type Forum = 'MEDIATION' | 'ARBITRATION'
 
 /** What may be decided in each state, the likeliest first; the service judges it again. */
@@ -63,13 +64,14 @@ export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProp
   )
   const [evidenceSha256, setEvidence] = useState<string>()
   const [amountFen, setAmount] = useState<string>()
+  const [remainder, setRemainder] = useState<Remainder>('MERCHANT')
   const [reason, setReason] = useState('')
   const [to, setTo] = useState<Target>('PAYER')
   const proof = evidenceSha256 ? { evidenceSha256 } : {}
   const bodies: Record<Decision, object> = {
     APPROVE: { basis, fault, ...proof },
     ESCALATE: { forum },
-    AWARD: { basis, fault, ...proof, ...(amountFen ? { amountFen } : {}) },
+    AWARD: { basis, fault, remainder, ...proof, ...(amountFen ? { amountFen } : {}) },
     REJECT: { reason: reason.trim() },
     RETRY: { to },
   }
@@ -109,7 +111,15 @@ export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProp
       {weighs ? (
         <Weighing basis={basis} fault={fault} onBasis={setBasis} onFault={setFault}>
           {decision === 'AWARD' ? (
-            <YuanField label={w.awardAmount} hint={w.awardHint} onChange={setAmount} />
+            <>
+              <YuanField label={w.awardAmount} hint={w.awardHint} onChange={setAmount} />
+              <ChoiceField
+                label={w.remainder}
+                value={remainder}
+                names={w.remainders}
+                onChange={setRemainder}
+              />
+            </>
           ) : null}
           <EvidenceField onChange={setEvidence} />
         </Weighing>

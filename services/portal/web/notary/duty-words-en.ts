@@ -184,6 +184,8 @@ export const en: typeof zh = {
     targets: { PAYER: 'the account it came from', REGISTERED: 'the account she registered' },
     forum: 'To',
     forums: { MEDIATION: 'mediation', ARBITRATION: 'arbitration' },
+    remainder: 'The rest',
+    remainders: { MERCHANT: 'goes to the merchant', HELD: 'stays with the pack, for her to use' },
     awardAmount: 'Amount (empty: by the formula)',
     awardHint: 'Who records an award does not approve it.',
     counter: 'The merchant says',

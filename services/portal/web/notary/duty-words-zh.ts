@@ -178,6 +178,8 @@ export const zh = {
     targets: { PAYER: '原付款账户', REGISTERED: '会员登记的退款账户' },
     forum: '转到',
     forums: { MEDIATION: '调解', ARBITRATION: '仲裁' },
+    remainder: '其余款项',
+    remainders: { MERCHANT: '归商户（默认）', HELD: '留在课包，会员继续使用' },
     awardAmount: '裁定金额（不填按公式）',
     awardHint: '录入裁定的人不能批准，须另一位公证员批准。',
     counter: '商户说',
