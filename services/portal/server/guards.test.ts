@@ -39,7 +39,9 @@ test('a sealed value opens with its key, as its kind, while it lives', async () 
   expect(await open(KEY, ATTEMPT, sealed)).toEqual(VALUE)
   expect(await open(new Uint8Array(32), ATTEMPT, sealed)).toBeUndefined()
   expect(await open(KEY, SESSION, sealed)).toBeUndefined()
-  expect(await open(KEY, ATTEMPT, `${sealed.slice(0, -2)}AA`)).toBeUndefined()
+  const other = sealed.at(-5) === 'A' ? 'B' : 'A'
+  const forged = `${sealed.slice(0, -5)}${other}${sealed.slice(-4)}`
+  expect(await open(KEY, ATTEMPT, forged)).toBeUndefined()
   expect(await open(KEY, ATTEMPT, await seal(KEY, ATTEMPT, VALUE, -1))).toBeUndefined()
   expect(await open(KEY, ATTEMPT, undefined)).toBeUndefined()
 })
