@@ -111,15 +111,7 @@ export function DecideRefund({ refund, open, onClose, onDone }: DecideRefundProp
       {weighs ? (
         <Weighing basis={basis} fault={fault} onBasis={setBasis} onFault={setFault}>
           {decision === 'AWARD' ? (
-            <>
-              <YuanField label={w.awardAmount} hint={w.awardHint} onChange={setAmount} />
-              <ChoiceField
-                label={w.remainder}
-                value={remainder}
-                names={w.remainders}
-                onChange={setRemainder}
-              />
-            </>
+            <Awarding remainder={remainder} onAmount={setAmount} onRemainder={setRemainder} />
           ) : null}
           <EvidenceField onChange={setEvidence} />
         </Weighing>
@@ -148,6 +140,28 @@ function Weighing({ basis, fault, onBasis, onFault, children }: WeighingProps) {
       <ChoiceField label={labels.basis} value={basis} names={bases} onChange={onBasis} />
       <ChoiceField label={labels.fault} value={fault} names={faults} onChange={onFault} />
       {children}
+    </>
+  )
+}
+
+type AwardingProps = {
+  readonly remainder: Remainder
+  readonly onAmount: (fen: string | undefined) => void
+  readonly onRemainder: (remainder: Remainder) => void
+}
+
+/** How much was awarded, and whose the rest is. */
+function Awarding({ remainder, onAmount, onRemainder }: AwardingProps) {
+  const w = useWords(dutyWords).refund
+  return (
+    <>
+      <YuanField label={w.awardAmount} hint={w.awardHint} onChange={onAmount} />
+      <ChoiceField
+        label={w.remainder}
+        value={remainder}
+        names={w.remainders}
+        onChange={onRemainder}
+      />
     </>
   )
 }
