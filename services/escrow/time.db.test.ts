@@ -1,7 +1,7 @@
 // What comes due, on a real Postgres: accrual, suspension, expiry, extension, supplied calendars.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '@ticun/protocol'
-import { addDays, endOfShanghaiDay, startOfShanghaiDay } from '@ticun/rules'
+import { addDays, addMs, endOfShanghaiDay, startOfShanghaiDay } from '@ticun/rules'
 import type { Command } from './command/command.ts'
 import { commandFor, consumer, depositFact, officer, openTestEscrow, system } from './test-book.ts'
 import { clock, monthPack, openTimedLot, refusalOf, takenBy, yearCard } from './test-time.ts'
@@ -198,26 +198,56 @@ test('one tick told twice under one key happens once', async () => {
 })
 
 describe('silence of the merchant', () => {
-  test('agrees to a refund after five working days, across National Day', async () => {
-    const { tick, run, bookId, contract, timers } = await openCard(monthPack)
+  // 28 (Sunday, worked), 29 and 30 September, 9 and 10 October.
+  const until = endOfShanghaiDay('2025-10-10')
+  async function asked() {
+    const opened = await openCard(monthPack)
+    const { run, bookId, contract } = opened
     const refundId = newId('ref')
     const { contractId } = contract
     const wish = { verb: 'request-refund' as const, contractId, refundId, reason: '搬家' }
     await run(commandFor(bookId, consumer, wish, { now: '2025-09-26T04:00:00.000Z' }))
-    // 28 (Sunday, worked), 29 and 30 September, 9 and 10 October.
-    const until = endOfShanghaiDay('2025-10-10')
-    expect(await timers()).toContainEqual(['AGREE_REFUND', refundId, until])
-    await tick('2025-10-10T15:59:00.000Z')
     const refund = () =>
       escrow.db
         .selectFrom('refund')
         .select(['status'])
         .where('refund_id', '=', refundId)
         .executeTakeFirst()
-    expect(await refund()).toEqual({ status: 'REQUESTED' })
-    expect(await tick('2025-10-10T16:00:00.000Z')).toMatchObject({ taken: { AGREE_REFUND: 1 } })
+    const contest = async (now: string) => {
+      const body = { decision: 'CONTEST' as const }
+      const word = { verb: 'decide-refund' as const, refundId, body }
+      return (await run(commandFor(bookId, opened.desk, word, { now })))[0]
+    }
+    return { ...opened, refundId, refund, contest }
+  }
+
+  test('agrees to a refund after five working days, across National Day', async () => {
+    const { tick, timers, refundId, refund } = await asked()
+    expect(await timers()).toContainEqual(['AGREE_REFUND', refundId, addMs(until, 1)])
+    for (const early of [addMs(until, -1), until]) {
+      expect(await tick(early)).toMatchObject({ taken: {} })
+      expect(await refund()).toEqual({ status: 'REQUESTED' })
+    }
+    expect(await tick(addMs(until, 1))).toMatchObject({ taken: { AGREE_REFUND: 1 } })
     expect(await refund()).toEqual({ status: 'AGREED' })
     expect(await timers()).toEqual([])
+  })
+
+  test.each([
+    ['a millisecond before its last instant', -1],
+    ['at its last instant', 0],
+  ])('a no %s is heard', async (_, ms) => {
+    const { tick, refund, contest } = await asked()
+    expect(refusalOf(await contest(addMs(until, ms)))).toBeUndefined()
+    expect(await tick(addMs(until, 1))).toMatchObject({ taken: {} })
+    expect(await refund()).toEqual({ status: 'CONTESTED' })
+  })
+
+  test('a no a millisecond after it is too late, although no clock has said so yet', async () => {
+    const { tick, refund, contest } = await asked()
+    expect(refusalOf(await contest(addMs(until, 1)))).toBe('refund_not_open')
+    expect(await tick(addMs(until, 1))).toMatchObject({ taken: { AGREE_REFUND: 1 } })
+    expect(await refund()).toEqual({ status: 'AGREED' })
   })
 })
 

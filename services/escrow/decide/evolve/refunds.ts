@@ -1,6 +1,6 @@
 // How facts of refunds change the world.
 import type { LotStatus } from '@ticun/protocol'
-import type { LotFigures } from '@ticun/rules'
+import { addMs, type LotFigures } from '@ticun/rules'
 import type { Refund, RefundPart } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import {
@@ -43,8 +43,9 @@ function request(world: World, fact: FactOf<'refund.requested'>): void {
   put(world, 'refunds', refundId, refund)
   moveLot(world, refund, 'R', 'REFUNDING')
   if (!reviewUntil) return
-  const timer = { kind: 'AGREE_REFUND' as const, subject: refundId, dueAt: reviewUntil }
-  setTimer(world, { ...timer, contractId, merchantId })
+  // At that instant it may still answer.
+  const dueAt = addMs(reviewUntil, 1)
+  setTimer(world, { kind: 'AGREE_REFUND', subject: refundId, dueAt, contractId, merchantId })
 }
 
 /** A word on a refund ends the merchant's time to be silent. */

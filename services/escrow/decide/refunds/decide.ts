@@ -37,12 +37,17 @@ const agree: Word = (refund, command, speak) => {
 
 /**
  * The merchant's no does not end a refund: others decide then. Cooling-off is the consumer's right
- * and cannot be contested (Art 14).
+ * and cannot be contested (Art 14); and a no comes too late once its silence counts as agreement,
+ * however late the clock is that says so.
  */
 const contest: Word = (refund, command, speak) => {
   if (!isMerchant(command) || refund.formula === 'F1') return refuse('not_yours')
   const closed = closedTo(refund, 'refund.contested')
   if (closed) return closed
+  const { reviewUntil } = refund.review
+  if (reviewUntil !== undefined && command.now > reviewUntil) {
+    return refuse('refund_not_open', `silent until ${reviewUntil}`)
+  }
   const { reason = '未说明 / not stated', fault, evidenceSha256 } = command.body
   const said = { ...(fault ? { fault } : {}), ...(evidenceSha256 ? { evidenceSha256 } : {}) }
   return [speak('refund.contested', refund.refundId, { ...refOf(refund), reason, ...said })]
