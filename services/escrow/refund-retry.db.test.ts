@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { newId, type Actor } from '@ticun/protocol'
+import { faceLeft } from '@ticun/rules'
 import type { Command, Verb } from './command/command.ts'
 import * as t from './test-book.ts'
 import {
@@ -163,4 +164,38 @@ test('stored value: the face goes with it again', async () => {
   expect(await lot()).toEqual(instructed)
   await bank('refund.settled', `${refundId}_1`, '300000')
   expect(await balances()).toEqual({})
+})
+
+test('an award that left the rest of a card held: paid again, whatever she spent of the rest', async () => {
+  const terms = {
+    kind: 'STORED_VALUE' as const,
+    currency: 'CNY' as const,
+    priceFen: '300000',
+    bonusFen: '100000',
+    coolingOffDays: 7,
+  }
+  const stage = await openRefundStage(escrow.db, { terms })
+  const { ask, say, bank, balances, lot, desk, run, record, confirm } = stage
+  const spend = async (faceFen: bigint) => {
+    const session = record({ now: LATER }, { faceFen })
+    return (await run(session, confirm(session))).map(refusalOf)
+  }
+  const { refundId } = await ask()
+  await say(desk, refundId, { decision: 'CONTEST' })
+  const basis = { basis: 'ARBITRAL_AWARD', evidenceSha256: EVIDENCE } as const
+  const award = { decision: 'AWARD', remainder: 'HELD', amountFen: '100000', ...basis } as const
+  await say(t.officer, refundId, award)
+  await say(secondOfficer, refundId, { decision: 'APPROVE' })
+  await bank('refund.returned', refundId, '100000')
+  // 133334 of 400000 are the award's: with 266667 spent one fen of face is missing for it.
+  expect(await spend(200_000n)).toEqual([undefined, undefined])
+  expect(refundIn(await say(t.officer, refundId, RETRY))).toMatchObject({ status: 'INSTRUCTED' })
+  // What is left costs no more than the money that is left with it.
+  expect(await balances()).toMatchObject({ '2001': 50000n, '2005': 100000n })
+  expect(faceLeft(await lot())).toBe(66_666n)
+  await bank('refund.returned', `${refundId}_1`, '100000')
+  expect(await spend(66_667n)).toEqual([undefined, undefined])
+  expect(refusalOf(await say(t.officer, refundId, RETRY))).toBe('refund_taken_up')
+  expect(await balances()).toEqual({ '1001': 300000n, '2001': 100000n, '2003': 200000n })
+  expect((await lot()).status).toBe('ACTIVE')
 })

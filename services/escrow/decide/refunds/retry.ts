@@ -44,10 +44,21 @@ function isUntouched(lot: Lot, refund: Refund, failed: readonly RefundPart[]): b
   const hasArrived = refund.parts.some(({ status }) => status === 'PAID')
   if (hasArrived) return creditFen >= sumFen(failed.map((part) => part.amountFen))
   const isFree = refund.slots.every((slot) => lot.slotStates[slot] === 'F')
-  const hasFace = refund.faceFen === 0n || faceLeft(lot) === refund.faceFen
   return (
-    lot.status === refund.review.lotStatus && isFree && hasFace && creditFen >= refund.creditFen
+    lot.status === refund.review.lotStatus &&
+    isFree &&
+    hasFace(lot, refund) &&
+    creditFen >= refund.creditFen
   )
+}
+
+/**
+ * Of stored value: all that is left went out with the refund, so it has to be just that. An award
+ * that left the rest held took a part of it: she may have spent of the rest since.
+ */
+function hasFace(lot: Lot, { faceFen, review }: Refund): boolean {
+  if (faceFen === 0n) return true
+  return review.leavesHeld ? faceLeft(lot) >= faceFen : faceLeft(lot) === faceFen
 }
 
 /** Refunds and chargebacks of a payment together are never above it (F14). */
