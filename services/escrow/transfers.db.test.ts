@@ -1,12 +1,9 @@
 // Knows what becomes of lots that are given to another consumer (F9).
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newId, type LotTerms } from '@ticun/protocol'
-import { lotBalance, withSlot } from '@ticun/rules'
-import { blockedBy } from './decide/transfer.ts'
-import { movableOf } from './decide/upgrade.ts'
+import { lotBalance } from '@ticun/rules'
 import { consumer, consumerId, openTestEscrow } from './test-book.ts'
-import { emptyWorld } from './world/world.ts'
-import { AT, heir, heirId, openLotStage } from './test-lots.ts'
+import { heir, heirId, openLotStage, PACK } from './test-lots.ts'
 
 let escrow: Awaited<ReturnType<typeof openTestEscrow>>
 let stage: Awaited<ReturnType<typeof openLotStage>>
@@ -156,22 +153,42 @@ describe('what may not move yet', () => {
     }
     expect(await stage.as(consumer, wish, later)).toMatchObject({ refused: 'accrual_behind' })
   })
-  test('a spend that waits, a session that is disputed', async () => {
-    const { contractId, lotId } = await stage.bought(1)
-    const lot = await stage.lotIn(contractId, lotId)
-    const stored: LotTerms = {
+  test('a spend that waits: settled first, then the card goes', async () => {
+    const productId = await stage.list({
       kind: 'STORED_VALUE',
       priceFen: '240000',
       currency: 'CNY',
       coolingOffDays: 7,
-    }
-    const figures = { ...lot.figures, faceWaitingFen: 100n }
-    const waiting = { ...lot, terms: stored, slotStates: '', figures }
-    expect(movableOf(emptyWorld(stage.book.bookId), waiting, AT)).toMatchObject({
-      refused: 'sessions_waiting',
     })
-    const disputed = { ...lot, slotStates: withSlot(lot.slotStates, 0, 'D') }
-    expect(blockedBy([lot, disputed])).toMatchObject({ refused: 'dispute_open', detail: lotId })
-    expect(blockedBy([lot])).toBeUndefined()
+    const card = { contractId: newId('ctr'), lotId: newId('lot') }
+    const { contractId, lotId } = card
+    const ids = { ...card, productId, consumerId, consumerName: '张三丰' }
+    await stage.as(consumer, { verb: 'sign-contract', ...ids })
+    await stage.pay(card, '240000')
+    const sessionId = newId('ses')
+    const spend = { verb: 'record-session', contractId, sessionId, faceFen: 100n } as const
+    await stage.as(stage.book.desk, spend)
+    const lots = [{ fromLotId: lotId, lotId: newId('lot') }]
+    const better = await stage.list(PACK)
+    const waiting = { refused: 'sessions_waiting', detail: lotId }
+    expect(await stage.give(contractId, { lots })).toMatchObject(waiting)
+    expect(await stage.add(contractId, better, lotId)).toMatchObject(waiting)
+    await stage.as(consumer, { verb: 'confirm-session', sessionId })
+    expect(await stage.give(contractId, { lots })).not.toHaveProperty('refused')
+    expect(await stage.heldIn(lots[0]!.lotId)).toBe(239_900n)
+  })
+  test('a session that is disputed: settled first, then the pack goes', async () => {
+    const { contractId, lotId } = await stage.bought(1)
+    const sessionId = newId('ses')
+    await stage.as(stage.book.desk, { verb: 'record-session', contractId, sessionId })
+    await stage.as(consumer, { verb: 'confirm-session', sessionId })
+    await stage.as(consumer, { verb: 'dispute-session', sessionId, reason: '没有上课' })
+    const lots = [{ fromLotId: lotId, lotId: newId('lot') }]
+    const open = { refused: 'dispute_open', detail: lotId }
+    expect(await stage.give(contractId, { lots })).toMatchObject(open)
+    const body = { decision: 'WITHDRAW' as const }
+    await stage.as(consumer, { verb: 'settle-dispute', sessionId, body })
+    expect(await stage.give(contractId, { lots })).not.toHaveProperty('refused')
+    expect(await stage.heldIn(lots[0]!.lotId)).toBe(200_000n)
   })
 })
