@@ -16,10 +16,10 @@ export const refundPostings = {
     move(account('2001', lotId), account('2005', refundId), amountFen),
   'refund.paid': ({ data: { refundId, amountFen } }) =>
     move(account('2005', refundId), BANK, amountFen),
-  // The money never left the escrow account: it is the consumer's held balance again.
   // The channel was paid by the office: it is owed to that, by who bears it.
   'refund.fee_recorded': ({ data: { merchantId, merchantFen } }) =>
     move(account('1101', merchantId), account('2010'), merchantFen),
+  // The money never left the escrow account: it is the consumer's held balance again.
   'refund.returned': ({ data: { lotId, refundId, amountFen } }) =>
     move(account('2005', refundId), account('2001', lotId), amountFen),
   'lot.adjusted': ({ data: { lotId, merchantId, amountFen } }) =>
