@@ -45,6 +45,7 @@ const zh = {
     withdrawn: '您已撤回',
     counter: '商户的说法',
     counterHint: '您可以等待调解、仲裁或法院认定，也可以撤回申请继续使用课包。',
+    offerHint: '您可以接受商户的金额，也可以等待调解、仲裁或法院认定，或撤回申请继续使用课包。',
     asAsked: '按您的申请，退给您',
     asCountered: '按商户的说法，退给您',
     accept: '接受商户的金额',
@@ -108,6 +109,8 @@ const en: typeof zh = {
     withdrawn: 'You withdrew it',
     counter: 'What the merchant says',
     counterHint: 'You may wait for a decision, or withdraw and go on using the pack.',
+    offerHint:
+      'You may take this figure, wait for a decision, or withdraw and go on using the pack.',
     asAsked: 'To you, as you asked',
     asCountered: 'To you, as the merchant says',
     accept: "Accept the merchant's figure",

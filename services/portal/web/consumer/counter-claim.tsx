@@ -22,6 +22,7 @@ export function CounterClaim({ of, onDone }: CounterClaimProps) {
   if (of.counterReason === undefined) return null
   const whose = of.counterFault === undefined ? '' : `（${fault[of.counterFault]}）`
   const isUndecided = UNDECIDED.includes(of.status)
+  const hasOffer = of.counterFault !== undefined
   return (
     <Alert
       type="warning"
@@ -33,8 +34,8 @@ export function CounterClaim({ of, onDone }: CounterClaimProps) {
             {of.counterReason}
             {whose}
           </div>
-          {isUndecided && of.counterFault !== undefined ? <Offer of={of} onDone={onDone} /> : null}
-          {isUndecided ? <small>{w.counterHint}</small> : null}
+          {isUndecided && hasOffer ? <Offer of={of} onDone={onDone} /> : null}
+          {isUndecided ? <small>{hasOffer ? w.offerHint : w.counterHint}</small> : null}
         </div>
       }
     />
@@ -86,6 +87,10 @@ function Both({ of, claim }: BothProps) {
           {w.asCountered} · {claim.formula}
         </span>
         <Amount fen={claim.amountFen} />
+      </div>
+      <div className="row quiet">
+        <span>{w.theirs}</span>
+        <Amount fen={claim.merchantFen} />
       </div>
     </div>
   )

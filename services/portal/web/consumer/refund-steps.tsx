@@ -17,7 +17,7 @@ export function refundSteps(refund: RefundView, w: RefundWords) {
   const items = [
     { title: w.asked, content: shanghaiMinute(refund.requestedAt) },
     { title: answerOf(refund, contested, w), content: answerDue(refund, w) },
-    ...(contested ? [{ title: isAccepted(refund) ? w.accepted : w.decide }] : []),
+    ...(contested ? [{ title: decided(refund, w) }] : []),
     { title: w.approve },
     { title: endOf(status, w), content: payDue(refund, w) },
   ]
@@ -34,9 +34,11 @@ export function refundSteps(refund: RefundView, w: RefundWords) {
   return { items, failed, current: contested ? 2 : 1 }
 }
 
-/** She took the merchant's word, so nobody had to decide. */
-function isAccepted({ counterReason, status, basis }: RefundView): boolean {
-  return counterReason !== undefined && (status === 'AGREED' || basis === 'MERCHANT_CONSENT')
+/** Who ended a contest: others, or one side took the other's word and nobody had to decide. */
+function decided({ counterFault, fault, status, basis }: RefundView, w: RefundWords): string {
+  if (status !== 'AGREED' && basis !== 'MERCHANT_CONSENT') return w.decide
+  // By her word the refund has become one for the reason that the merchant gave.
+  return fault === counterFault ? w.accepted : w.agreed
 }
 
 function answerOf({ status, formula, deemed }: RefundView, contested: boolean, w: RefundWords) {

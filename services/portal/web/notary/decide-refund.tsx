@@ -162,6 +162,7 @@ function Awarding({ remainder, onAmount, onRemainder }: AwardingProps) {
         names={w.remainders}
         onChange={onRemainder}
       />
+      <small className="quiet">{w.remainderHints[remainder]}</small>
     </>
   )
 }

@@ -186,6 +186,10 @@ export const en: typeof zh = {
     forums: { MEDIATION: 'mediation', ARBITRATION: 'arbitration' },
     remainder: 'The rest',
     remainders: { MERCHANT: 'goes to the merchant', HELD: 'stays with the pack, for her to use' },
+    remainderHints: {
+      MERCHANT: 'The rest of what this refund took becomes payable once hers has arrived.',
+      HELD: 'Her part is taken from the last sessions; the others stay held for her to use.',
+    },
     awardAmount: 'Amount (empty: by the formula)',
     awardHint: 'Who records an award does not approve it.',
     counter: 'The merchant says',

@@ -180,6 +180,10 @@ export const zh = {
     forums: { MEDIATION: '调解', ARBITRATION: '仲裁' },
     remainder: '其余款项',
     remainders: { MERCHANT: '归商户（默认）', HELD: '留在课包，会员继续使用' },
+    remainderHints: {
+      MERCHANT: '这笔退款划出的其余金额归商户，会员的款到账后转为应付商户。',
+      HELD: '给会员的部分从最后几次课里出，其余课次和钱留在课包里，会员可以继续上课。',
+    },
     awardAmount: '裁定金额（不填按公式）',
     awardHint: '录入裁定的人不能批准，须另一位公证员批准。',
     counter: '商户说',
