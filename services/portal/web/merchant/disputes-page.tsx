@@ -1,45 +1,43 @@
 // Sessions that members dispute: the merchant gives way, or a notary decides.
 import type { SessionCaseView } from '@ticun/protocol'
-import { Button, Segmented } from 'antd'
-import type { TableColumnsType } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { ContractName } from '../parts/contract-name.tsx'
-import { DisputeAnswer } from '../parts/dispute-answer.tsx'
+import { DisputeList, useDisputes } from '../parts/dispute-list.tsx'
 import { EvidenceField, ReasonField } from '../parts/fields.tsx'
-import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
-import { ListTable } from '../parts/list-table.tsx'
-import { StatusTag } from '../parts/status-tag.tsx'
-import { useList } from '../parts/use-resource.ts'
-import { words as common } from '../parts/words.ts'
 import { deskWords } from './desk-words.ts'
 
 /** The list, open ones first. */
 export function DisputesPage({ onChanged }: { readonly onChanged: () => void }) {
   const w = useWords(deskWords).dispute
-  const [status, setStatus] = useState('OPEN')
+  const disputes = useDisputes()
   const [conceding, setConceding] = useState<SessionCaseView>()
   const [answering, setAnswering] = useState<SessionCaseView>()
-  const list = useList<SessionCaseView>(
-    `/api/escrow/v1/session-cases?kind=DISPUTE&status=${status}&limit=50`,
-  )
-  const columns = useColumns(setConceding, setAnswering)
   return (
     <div className="stack">
-      <div className="scroll-x">
-        <Segmented
-          value={status}
-          onChange={setStatus}
-          options={[
-            { value: 'OPEN', label: w.open },
-            { value: 'CLOSED', label: w.closed },
-          ]}
-        />
-      </div>
-      <ListTable list={list} rowKey="sessionId" empty={w.empty} columns={columns} />
+      <DisputeList
+        of={disputes}
+        names={{ ...w, answer: w.yours }}
+        contract={(row) => (
+          <Link to={`/merchant/contracts/${row.contractId}`}>
+            <ContractName contractId={row.contractId} />
+          </Link>
+        )}
+        deeds={(row) => (
+          <div className="wrap">
+            <Button size="small" type="primary" onClick={() => setAnswering(row)}>
+              {w.answer}
+            </Button>
+            <Button size="small" onClick={() => setConceding(row)}>
+              {w.concede}
+            </Button>
+          </div>
+        )}
+      />
       {conceding ? (
         <CommandDialog
           open
@@ -50,7 +48,7 @@ export function DisputesPage({ onChanged }: { readonly onChanged: () => void }) 
           done={w.conceded}
           onClose={() => setConceding(undefined)}
           onDone={() => {
-            list.reload()
+            disputes.list.reload()
             onChanged()
           }}
         >
@@ -64,7 +62,7 @@ export function DisputesPage({ onChanged }: { readonly onChanged: () => void }) 
           key={answering.sessionId}
           of={answering}
           onClose={() => setAnswering(undefined)}
-          onDone={list.reload}
+          onDone={disputes.list.reload}
         />
       ) : null}
     </div>
@@ -103,50 +101,4 @@ function AnswerDialog({ of, onClose, onDone }: AnswerDialogProps) {
       <small className="quiet">{w.answerHint}</small>
     </CommandDialog>
   )
-}
-
-function useColumns(
-  concede: (dispute: SessionCaseView) => void,
-  answer: (dispute: SessionCaseView) => void,
-): TableColumnsType<SessionCaseView> {
-  const w = useWords(deskWords).dispute
-  const { status: state, time, contract } = useWords(common)
-  return [
-    { title: time, render: (_, row) => shanghaiMinute(row.openedAt) },
-    {
-      title: contract,
-      render: (_, row) => (
-        <Link to={`/merchant/contracts/${row.contractId}`}>
-          <ContractName contractId={row.contractId} />
-        </Link>
-      ),
-    },
-    { title: w.frozen, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
-    { title: w.said, dataIndex: 'reason' },
-    { title: w.yours, render: (_, row) => <DisputeAnswer of={row} /> },
-    {
-      title: state,
-      render: (_, row) => (
-        <StatusTag kind={row.outcome ? 'outcome' : 'case'} status={row.outcome ?? row.status} />
-      ),
-    },
-    {
-      key: 'action',
-      render: (_, row) =>
-        row.status === 'OPEN' ? (
-          <div className="wrap">
-            <Button size="small" type="primary" onClick={() => answer(row)}>
-              {w.answer}
-            </Button>
-            <Button size="small" onClick={() => concede(row)}>
-              {w.concede}
-            </Button>
-          </div>
-        ) : (
-          <span>
-            {w.share} <Amount fen={row.merchantFen} />
-          </span>
-        ),
-    },
-  ]
 }

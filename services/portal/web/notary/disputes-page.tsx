@@ -1,19 +1,15 @@
 // Disputed sessions: an officer says whether each took place, or shares its price in fen.
 import type { SessionCaseView } from '@ticun/protocol'
-import { Button, Radio, Segmented } from 'antd'
-import type { TableColumnsType } from 'antd'
+import { Button, Radio } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { ContractName } from '../parts/contract-name.tsx'
 import { DisputeAnswer } from '../parts/dispute-answer.tsx'
+import { DisputeList, useDisputes } from '../parts/dispute-list.tsx'
 import { EvidenceField, ReasonField, YuanField } from '../parts/fields.tsx'
-import { shanghaiMinute } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
-import { ListTable } from '../parts/list-table.tsx'
 import { choices } from '../parts/states.ts'
-import { StatusTag } from '../parts/status-tag.tsx'
-import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
 import { dutyWords } from './duty-words.ts'
 
@@ -22,60 +18,26 @@ type Decision = keyof (typeof dutyWords)['zh']['dispute']['decisions']
 /** The list, open ones first. */
 export function DisputesPage() {
   const w = useWords(dutyWords).dispute
-  const { status: state, time } = useWords(common)
-  const [status, setStatus] = useState('OPEN')
+  const disputes = useDisputes()
   const [chosen, setChosen] = useState<SessionCaseView>()
-  const list = useList<SessionCaseView>(
-    `/api/escrow/v1/session-cases?kind=DISPUTE&status=${status}&limit=50`,
-  )
-  const columns: TableColumnsType<SessionCaseView> = [
-    { title: time, render: (_, row) => shanghaiMinute(row.openedAt) },
-    {
-      title: useWords(common).contract,
-      render: (_, row) => <ContractName contractId={row.contractId} withMerchant />,
-    },
-    { title: w.frozen, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
-    { title: w.said, dataIndex: 'reason' },
-    { title: w.answer, render: (_, row) => <DisputeAnswer of={row} /> },
-    {
-      title: state,
-      render: (_, row) => (
-        <StatusTag kind={row.outcome ? 'outcome' : 'case'} status={row.outcome ?? row.status} />
-      ),
-    },
-    {
-      key: 'action',
-      render: (_, row) =>
-        row.status === 'OPEN' ? (
+  return (
+    <div className="stack">
+      <DisputeList
+        of={disputes}
+        names={{ ...w, share: w.merchantPart }}
+        contract={(row) => <ContractName contractId={row.contractId} withMerchant />}
+        deeds={(row) => (
           <Button size="small" type="primary" onClick={() => setChosen(row)}>
             {w.decide}
           </Button>
-        ) : (
-          <span>
-            {w.merchantPart} <Amount fen={row.merchantFen} />
-          </span>
-        ),
-    },
-  ]
-  return (
-    <div className="stack">
-      <div className="scroll-x">
-        <Segmented
-          value={status}
-          onChange={setStatus}
-          options={[
-            { value: 'OPEN', label: w.open },
-            { value: 'CLOSED', label: w.closed },
-          ]}
-        />
-      </div>
-      <ListTable list={list} rowKey="sessionId" empty={w.empty} columns={columns} />
+        )}
+      />
       {chosen ? (
         <DecideDispute
           key={chosen.sessionId}
           of={chosen}
           onClose={() => setChosen(undefined)}
-          onDone={list.reload}
+          onDone={disputes.list.reload}
         />
       ) : null}
     </div>
