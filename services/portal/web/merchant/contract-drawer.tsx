@@ -4,7 +4,7 @@ import type { TableColumnsType } from 'antd'
 import type { ContractView, SessionView } from '@ticun/protocol'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
-import { shanghaiDay, shanghaiMinute, shortHash, slotNumber } from '../parts/format.ts'
+import { shanghaiMinute, shortHash, slotNumber } from '../parts/format.ts'
 import { useWords } from '../parts/language.tsx'
 import { ListTable } from '../parts/list-table.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
@@ -28,7 +28,6 @@ export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawe
   const contract = useResource<ContractView>(path)
   const sessions = useList<SessionView>(path ? `${path}/sessions?limit=${PAGE_SIZE}` : undefined)
   const w = useWords(words).contract
-  const [today] = useState(() => shanghaiDay(new Date().toISOString()))
   const [reversed, setReversed] = useState<SessionView>()
   const changed = (): void => {
     contract.reload()
@@ -54,7 +53,7 @@ export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawe
           list={sessions}
           rowKey="sessionId"
           empty={w.sessionsEmpty}
-          columns={columns(w, today, setReversed)}
+          columns={columns(w, setReversed)}
         />
         {reversed ? (
           <ReverseDialog
@@ -116,7 +115,6 @@ function ContractFigures({ of }: { readonly of: ContractView }) {
 
 function columns(
   w: (typeof words)['zh']['contract'],
-  today: string,
   reverse: (session: SessionView) => void,
 ): TableColumnsType<SessionView> {
   return [
@@ -127,7 +125,7 @@ function columns(
     {
       key: 'action',
       render: (_, row) =>
-        mayReverse(row, today) ? (
+        mayReverse(row) ? (
           <Button size="small" onClick={() => reverse(row)}>
             {w.reverse}
           </Button>

@@ -30,7 +30,10 @@ const zh = {
     toMember: '退会员',
   },
   session: {
-    reverseHint: '当天记错的消课可以撤销：课次还给会员，已确认的，钱也一并退回提存。',
+    reverseHint: '撤销后这次课不算，课次还给会员。',
+    takeBackHint:
+      '课次和钱都退回会员的提存：先扣您还没划付的收入，再扣保证金，不够的记为欠款，从以后的收入里抵。',
+    writeOffHint: '这次课没有对应的钱；撤销后不再等款。',
     reason: '撤销原因',
     wrong: '前台记错',
   },
@@ -102,8 +105,10 @@ const en: typeof zh = {
     toMember: 'To the member',
   },
   session: {
-    reverseHint:
-      'Recorded by mistake today: the session is hers again, and so is the money of a confirmed one.',
+    reverseHint: 'The session does not count and is hers again.',
+    takeBackHint:
+      'Session and money are hers again: out of what you earned and were not paid yet, then of your reserve; else you owe it, and it is netted off what you earn next.',
+    writeOffHint: 'No money stands behind this session; it will not wait for any.',
     reason: 'Why',
     wrong: 'recorded by mistake',
   },

@@ -9,10 +9,18 @@ import { useWords } from '../parts/language.tsx'
 import { deskWords } from './desk-words.ts'
 import { words } from './words.ts'
 
-/** What waits can be taken back any day; what is confirmed, on its own day only. */
-export function mayReverse({ status, occurredAt }: SessionView, today: string): boolean {
-  if (status === 'SUBMITTED' || status === 'UNFUNDED') return true
-  return status === 'CONFIRMED' && shanghaiDay(occurredAt) === today
+/** On any day, as the service has it; what is disputed is conceded instead. */
+const REVERSIBLE: readonly SessionView['status'][] = ['UNFUNDED', 'SUBMITTED', 'CONFIRMED']
+
+/** Whether the desk may take it back. */
+export function mayReverse({ status }: SessionView): boolean {
+  return REVERSIBLE.includes(status)
+}
+
+/** What is confirmed and of another day is no slip of the desk: somebody has to say why. */
+function isSlip({ status, occurredAt }: SessionView): boolean {
+  const today = shanghaiDay(new Date().toISOString())
+  return status !== 'CONFIRMED' || shanghaiDay(occurredAt) === today
 }
 
 type ReverseProps = {
@@ -21,11 +29,11 @@ type ReverseProps = {
   readonly onDone: () => void
 }
 
-/** The dialog; the usual reason is there already. */
+/** The dialog; of a slip the usual reason is there already. */
 export function ReverseDialog({ session, onClose, onDone }: ReverseProps) {
   const w = useWords(words).contract
   const d = useWords(deskWords).session
-  const [reason, setReason] = useState(d.wrong)
+  const [reason, setReason] = useState(() => (isSlip(session) ? d.wrong : ''))
   const path = `/api/escrow/v1/sessions/${session.sessionId}/reverse`
   return (
     <CommandDialog
@@ -43,7 +51,12 @@ export function ReverseDialog({ session, onClose, onDone }: ReverseProps) {
         <Amount fen={session.amountFen} />
       </div>
       <ReasonField label={d.reason} value={reason} onChange={setReason} />
-      <small className="quiet">{d.reverseHint}</small>
+      <small className="quiet">{hintOf(session, d)}</small>
     </CommandDialog>
   )
+}
+
+function hintOf({ status }: SessionView, d: (typeof deskWords)['zh']['session']): string {
+  if (status === 'UNFUNDED') return d.writeOffHint
+  return status === 'CONFIRMED' ? d.takeBackHint : d.reverseHint
 }
