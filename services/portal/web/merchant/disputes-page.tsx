@@ -22,12 +22,12 @@ export function DisputesPage({ onChanged }: { readonly onChanged: () => void }) 
       <DisputeList
         of={disputes}
         names={{ ...w, answer: w.yours }}
-        contract={(row) => (
+        renderContract={(row) => (
           <Link to={`/merchant/contracts/${row.contractId}`}>
             <ContractName contractId={row.contractId} />
           </Link>
         )}
-        deeds={(row) => (
+        renderDeeds={(row) => (
           <div className="wrap">
             <Button size="small" type="primary" onClick={() => setAnswering(row)}>
               {w.answer}

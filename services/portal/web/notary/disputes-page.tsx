@@ -25,8 +25,8 @@ export function DisputesPage() {
       <DisputeList
         of={disputes}
         names={{ ...w, share: w.merchantPart }}
-        contract={(row) => <ContractName contractId={row.contractId} withMerchant />}
-        deeds={(row) => (
+        renderContract={(row) => <ContractName contractId={row.contractId} withMerchant />}
+        renderDeeds={(row) => (
           <Button size="small" type="primary" onClick={() => setChosen(row)}>
             {w.decide}
           </Button>

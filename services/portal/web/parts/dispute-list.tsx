@@ -34,17 +34,17 @@ type Names = Readonly<
 type DisputeListProps = {
   readonly of: Disputes
   readonly names: Names
-  readonly contract: (row: SessionCaseView) => ReactNode
+  readonly renderContract: (row: SessionCaseView) => ReactNode
   /** What may be done about an open one. */
-  readonly deeds: (row: SessionCaseView) => ReactNode
+  readonly renderDeeds: (row: SessionCaseView) => ReactNode
 }
 
 /** The filter and the table. */
-export function DisputeList({ of, names, contract, deeds }: DisputeListProps) {
-  const { status, time, contract: contractWord } = useWords(common)
+export function DisputeList({ of, names, renderContract, renderDeeds }: DisputeListProps) {
+  const { status, time, contract } = useWords(common)
   const columns: TableColumnsType<SessionCaseView> = [
     { title: time, render: (_, row) => shanghaiMinute(row.openedAt) },
-    { title: contractWord, render: (_, row) => contract(row) },
+    { title: contract, render: (_, row) => renderContract(row) },
     { title: names.frozen, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
     { title: names.said, dataIndex: 'reason' },
     { title: names.answer, render: (_, row) => <DisputeAnswer of={row} /> },
@@ -58,7 +58,7 @@ export function DisputeList({ of, names, contract, deeds }: DisputeListProps) {
       key: 'action',
       render: (_, row) =>
         row.status === 'OPEN' ? (
-          deeds(row)
+          renderDeeds(row)
         ) : (
           <span>
             {names.share} <Amount fen={row.merchantFen} />
