@@ -53,6 +53,11 @@ export const refusals = {
   calendar_not_plausible: [422, '放假安排有误', 'The calendar cannot be right'],
   chargeback_open: [409, '该课包有未了结的拒付', 'A chargeback of the lot is still open'],
   chargeback_not_open: [409, '该拒付不在此状态', 'The chargeback is not in that state'],
+  bank_account_short: [
+    409,
+    '专户余额不足以支付，请先由承担方补足',
+    'The account holds less than that; who bears it has to pay in first',
+  ],
   chargeback_above_deposit: [422, '拒付金额超过该笔入账', 'More than the payment was'],
   deposit_refunded: [
     422,

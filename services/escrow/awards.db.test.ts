@@ -85,6 +85,16 @@ test('stored value: the face that is left costs no more than the money that is l
   expect(lotBalance(after).heldFen).toBe(200000n)
 })
 
+test('an award of nothing that leaves the rest held is a rejection, and has to be called so', async () => {
+  const { ask, say, desk } = await openRefundStage(escrow.db, { terms: proven, used: 5 })
+  const { refundId } = await ask()
+  await say(desk, refundId, { decision: 'CONTEST' })
+  const nothing = await say(t.officer, refundId, { ...AWARD, amountFen: '0' })
+  expect(nothing?.answer).toEqual({ refused: 'nothing_to_refund', detail: 'REJECT' })
+  const rejected = await say(t.officer, refundId, { decision: 'REJECT', reason: '无据' })
+  expect(refundIn(rejected).status).toBe('REJECTED')
+})
+
 test('without the word HELD the rest is the merchant’s, as ever', async () => {
   const { ask, say, desk } = await openRefundStage(escrow.db, { terms: proven, used: 5 })
   const { refundId } = await ask()

@@ -136,6 +136,19 @@ describe('no payment goes back twice', () => {
     expect(await balances()).toEqual({ '1001': 383205n, '2001': 299900n, '2003': 83305n })
   })
 
+  test('more than the account holds is not booked before somebody has paid in', async () => {
+    const { ask, say, bank, desk, report, decide, fund, sign } = await open(10)
+    const { refundId } = await ask()
+    await say(desk, refundId, { decision: 'AGREE' })
+    await say(t.officer, refundId, { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' })
+    await bank('refund.settled', refundId, '216595')
+    const { chargebackId } = await report({ debtor: 'CONSUMER' })
+    const short = await decide(secondOfficer, chargebackId, APPROVE)
+    expect(short.answer).toEqual({ refused: 'bank_account_short', detail: '83305' })
+    await fund(await sign())
+    expect(chargebackIn(await decide(secondOfficer, chargebackId, APPROVE)).status).toBe('OPEN')
+  })
+
   test('after a chargeback nothing is left to be charged back', async () => {
     const { reversed, report, end } = await open()
     const chargebackId = await reversed({ amountFen: '200000' })

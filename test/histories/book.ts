@@ -51,7 +51,7 @@ export async function rederived(db: Database<EscrowTables>, stage: Stage): Promi
 }
 
 /** What the plain sums say of the same accounts. */
-export function plainBalances({ lots, merchants, cash }: Plain): Balances {
+export function plainBalances({ lots, merchants, consumers, cash }: Plain): Balances {
   const all: [string, bigint][] = [['1001', cash]]
   for (const [lotId, { held, disputed }] of lots) {
     all.push([`2001/${lotId}`, held], [`2002/${lotId}`, disputed])
@@ -60,5 +60,6 @@ export function plainBalances({ lots, merchants, cash }: Plain): Balances {
     all.push([`2003/${merchantId}`, payable], [`2008/${merchantId}`, reserve])
     all.push([`1101/${merchantId}`, owed])
   }
+  for (const [consumerId, fen] of consumers) all.push([`1101/${consumerId}`, fen])
   return new Map(all.filter(([, fen]) => fen !== 0n))
 }

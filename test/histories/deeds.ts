@@ -1,5 +1,6 @@
 // All deeds of a history, and how often each of them comes.
 import type { Command } from '@ticun/escrow/in-process'
+import { claimDeeds } from './claim-deeds.ts'
 import type { Draw } from './draw.ts'
 import { moneyDeeds } from './money-deeds.ts'
 import { officeDeeds } from './office-deeds.ts'
@@ -17,6 +18,7 @@ export const DEEDS = {
   ...serviceDeeds,
   ...refundDeeds,
   ...officeDeeds,
+  ...claimDeeds,
 } satisfies Record<string, Deed>
 
 export type DeedName = keyof typeof DEEDS
@@ -57,11 +59,19 @@ export const WEIGHTS: Record<DeedName, number> = {
   reject: 8,
   award: 35,
   approve: 110,
+  accept: 10,
+  retry: 60,
   tick: 70,
+  supplyCalendar: 3,
   freeze: 6,
   lift: 25,
-  moveMerchant: 12,
+  moveMerchant: 14,
   approveMove: 40,
-  computeMass: 20,
-  approveMass: 90,
+  computeMass: 30,
+  approveMass: 110,
+  reportChargeback: 10,
+  decideChargeback: 70,
+  recordFee: 15,
+  releaseReserve: 15,
+  approveRelease: 30,
 }

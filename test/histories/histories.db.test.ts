@@ -1,7 +1,8 @@
 // Random histories over the verbs and every kind of lot: whatever comes, in whatever batches,
 // through either door, the laws hold. A run of all tests plays the same histories each time, so
 // that red means a change; TICUN_HISTORIES=N hunts: it plays N new ones and shortens none,
-// TICUN_HISTORIES_STEPS=N longer ones, TICUN_HISTORIES_SEED=N those of a seed again.
+// TICUN_HISTORIES_STEPS=N longer ones, TICUN_HISTORIES_SEED=N those of a seed again;
+// TICUN_HISTORIES_TELL=1 tells what was accepted and what refused.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '@ticun/db'
@@ -13,6 +14,7 @@ import { drawOf } from './draw.ts'
 import { playOtherwise } from './otherwise.ts'
 import { play, type Databases, type Step } from './play.ts'
 import { directly } from './stage.ts'
+import { count as countOutcomes, tell, type Tally } from './tally.ts'
 import { foldedNouns, storedNouns, untimed } from './stored.ts'
 
 const HISTORIES = Number(process.env['TICUN_HISTORIES'] ?? 40)
@@ -37,7 +39,11 @@ beforeAll(async () => {
     await server.stop()
   }
 })
-afterAll(() => close?.())
+afterAll(async () => {
+  // eslint-disable-next-line no-console
+  if (process.env['TICUN_HISTORIES_TELL']) console.log(tell(tally))
+  await close?.()
+})
 
 async function open(superuserUrl: string) {
   const made = await createTestDatabases('escrow', superuserUrl)
@@ -66,6 +72,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 })
 const history = fc.array(step, { minLength: STEPS >> 1, maxLength: STEPS, size: 'max' })
 
+const tally: Tally = new Map()
 /** Histories that were played, those that shrink a failure included. */
 let count = 0
 
@@ -87,6 +94,7 @@ test(
         const nouns = await storedNouns(db, bookId)
         expect(foldedNouns(stage.world)).toEqual(nouns)
         const commands = batches.flat()
+        countOutcomes(tally, commands, outcomes)
         const again = await directly(db, bookId)(commands)
         expect(again).toEqual(outcomes.map(({ answer }) => ({ answer, replayed: true })))
 

@@ -24,7 +24,7 @@ export function lawsOfMoney(world: World, plain: Plain): string[] {
       const sums = plain.lots.get(lotId)
       if (lot.paidAt === undefined || !sums) continue
       const { paidFen, interestFen, heldFen, disputedFen, ...rest } = lotBalance(lot)
-      const { earnedFen, adjustedFen, refundedFen, transferredFen } = rest
+      const { earnedFen, adjustedFen, refundedFen, transferredFen, chargedBackFen } = rest
       check(`${lotId} paid`, paidFen, sums.paid)
       check(`${lotId} interest`, interestFen, sums.interest)
       check(`${lotId} held`, heldFen, sums.held)
@@ -32,8 +32,9 @@ export function lawsOfMoney(world: World, plain: Plain): string[] {
       check(`${lotId} merchant's`, earnedFen + adjustedFen, sums.merchant)
       check(`${lotId} refunded`, refundedFen, sums.refunded)
       check(`${lotId} transferred`, transferredFen, sums.transferred)
+      check(`${lotId} taken back`, chargedBackFen, sums.takenBack)
       const { held, disputed, merchant, refunded, transferred, paid, interest } = sums
-      const parts = [held, disputed, merchant, refunded, transferred]
+      const parts = [held, disputed, merchant, refunded, transferred, sums.takenBack]
       check(`${lotId} parts`, sumFen(parts), paid + interest)
       check(
         `${lotId} has a part below 0`,
@@ -45,9 +46,16 @@ export function lawsOfMoney(world: World, plain: Plain): string[] {
     for (const [merchantId, own] of plain.merchants) {
       const lots = [...world.lots.values()].filter((lot) => lot.merchantId === merchantId)
       const gave = sumFen(lots.map(({ lotId }) => plain.lots.get(lotId)?.merchant ?? 0n))
-      const { payable, inTransit, paid, reserve, owed } = own
-      check(`${merchantId} has`, payable + inTransit + paid + reserve - owed, gave)
-      check(`${merchantId} owes`, owed, sumFen(lots.map(({ figures }) => figures.owedFen)))
+      const { payable, inTransit, paid, reserve, owed, takenBack, fees, feesOwed } = own
+      const has = payable + inTransit + paid + reserve - owed
+      check(`${merchantId} has`, has, gave - takenBack - fees)
+      const toLots = lots.map(({ figures }) => figures.owedFen + figures.chargebackOwedFen)
+      check(`${merchantId} owes`, owed, sumFen(toLots) + feesOwed)
+      check(
+        `${merchantId} has a part below 0`,
+        [payable, inTransit, paid, reserve, owed, feesOwed].find((fen) => fen < 0n),
+        undefined,
+      )
     }
   })
 }
@@ -151,7 +159,7 @@ function checkTaken(world: World, lot: Lot, check: Check): void {
   )
   check(`${lotId} refunds and upgrades at once`, refunds.length + upgrades.length <= 1, true)
   check(`${lotId} out of reach`, status === 'REFUNDING', refunds.length + upgrades.length > 0)
-  const asked = refunds.flatMap(({ slots }) => slots)
+  const asked = refunds.flatMap(({ slots }) => slots).toSorted((a, b) => a - b)
   const taken = slotsIn(slotStates, 'R')
   if (upgrades.length === 0) check(`${lotId} taken`, taken.join(), asked.join())
 }

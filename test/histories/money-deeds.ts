@@ -119,11 +119,19 @@ function outgoing(stage: Stage): Payment[] {
   return [...refunds, ...suspense]
 }
 
+/** A bank pays no more than there is: after a chargeback that may be less than is owed. */
+function pays(stage: Stage, fen: bigint): boolean {
+  if (stage.cash < fen) return false
+  stage.cash -= fen
+  return true
+}
+
 function refundAtBank(stage: Stage, draw: Draw): Command | undefined {
   const payment = draw.one(outgoing(stage))
   if (!payment) return undefined
   const { id: refundId, amountFen } = payment
-  const type = draw.percent(70) ? 'refund.settled' : 'refund.returned'
+  const isPaid = draw.percent(70) && pays(stage, amountFen)
+  const type = isPaid ? 'refund.settled' : 'refund.returned'
   return atBank(stage, type, { refundId, amountFen: amountFen.toString() })
 }
 
@@ -132,7 +140,8 @@ function payoutAtBank(stage: Stage, draw: Draw): Command | undefined {
   const payout = draw.one(draw.percent(90) ? due : [...stage.world.payouts.values()])
   if (!payout) return undefined
   const { payoutId, amountFen } = payout
-  const type = draw.percent(75) ? 'payout.settled' : 'payout.returned'
+  const isPaid = draw.percent(75) && pays(stage, amountFen)
+  const type = isPaid ? 'payout.settled' : 'payout.returned'
   return atBank(stage, type, { payoutId, amountFen: amountFen.toString() })
 }
 

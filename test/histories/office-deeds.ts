@@ -104,8 +104,18 @@ function approveMass(stage: Stage, draw: Draw): Command | undefined {
   return commandOf(stage, draw.one(officers)!, { verb: 'approve-mass-refund', massRefundId })
 }
 
+/** The year of a notice, some of it; what was known of it before is replaced. */
+function supplyCalendar(stage: Stage, draw: Draw): Command {
+  const year = draw.one([2025, 2026, 2027])!
+  const weekdays = ['01-01', '05-01', '10-01', '10-02'].slice(0, 1 + draw.upTo(4))
+  const holidays = weekdays.map((day) => `${year}-${day}`)
+  const body = { bookId: stage.bookId, year, holidays, workdays: [], source: '国办发明电' }
+  return commandOf(stage, draw.one(officers)!, { verb: 'supply-calendar', body })
+}
+
 export const officeDeeds = {
   tick,
+  supplyCalendar,
   freeze,
   lift,
   moveMerchant,

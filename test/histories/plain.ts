@@ -1,8 +1,12 @@
 // The plain model: where the money of each lot and merchant stands, by adding up facts alone. It
 // knows neither slots nor schedules nor the posting table.
+import { sumFen } from '@ticun/money'
 import type { EscrowFact } from '@ticun/protocol'
 
-/** Fen of one lot: paid + interest = held + disputed + merchant's + refunded + transferred. */
+/**
+ * Fen of one lot: paid + interest = held + disputed + merchant's + refunded + transferred + what the
+ * bank took back of it.
+ */
 export type PlainLot = {
   paid: bigint
   interest: bigint
@@ -11,25 +15,35 @@ export type PlainLot = {
   merchant: bigint
   refunded: bigint
   transferred: bigint
+  takenBack: bigint
 }
 
-/** Fen of one merchant: what all its lots gave = payable + in transit + paid + reserve − owed. */
+/**
+ * Fen of one merchant: what all its lots gave, less what the bank took back of that and the fees it
+ * bears = payable + in transit + paid + reserve − owed.
+ */
 export type PlainMerchant = {
   payable: bigint
   reserve: bigint
   owed: bigint
   inTransit: bigint
   paid: bigint
+  takenBack: bigint
+  fees: bigint
+  /** Of the fees, what is not netted yet. */
+  feesOwed: bigint
 }
 
 export type Plain = {
   lots: Map<string, PlainLot>
   merchants: Map<string, PlainMerchant>
+  /** What consumers owe after chargebacks. */
+  consumers: Map<string, bigint>
   cash: bigint
 }
 
 export function emptyPlain(): Plain {
-  return { lots: new Map(), merchants: new Map(), cash: 0n }
+  return { lots: new Map(), merchants: new Map(), consumers: new Map(), cash: 0n }
 }
 
 type Parts = { payableFen: string; reserveFen: string; receivableFen: string }
@@ -38,7 +52,7 @@ function lotOf(plain: Plain, lotId: string): PlainLot {
   const known = plain.lots.get(lotId)
   if (known) return known
   const fresh = { paid: 0n, interest: 0n, held: 0n, disputed: 0n, merchant: 0n }
-  const lot = { ...fresh, refunded: 0n, transferred: 0n }
+  const lot = { ...fresh, refunded: 0n, transferred: 0n, takenBack: 0n }
   plain.lots.set(lotId, lot)
   return lot
 }
@@ -46,7 +60,8 @@ function lotOf(plain: Plain, lotId: string): PlainLot {
 function merchantOf(plain: Plain, merchantId: string): PlainMerchant {
   const known = plain.merchants.get(merchantId)
   if (known) return known
-  const merchant = { payable: 0n, reserve: 0n, owed: 0n, inTransit: 0n, paid: 0n }
+  const fresh = { payable: 0n, reserve: 0n, owed: 0n, inTransit: 0n, paid: 0n }
+  const merchant = { ...fresh, takenBack: 0n, fees: 0n, feesOwed: 0n }
   plain.merchants.set(merchantId, merchant)
   return merchant
 }
@@ -98,6 +113,22 @@ function released(
   earn(plain, data, BigInt(data.amountFen))
 }
 
+/** The merchant no longer bears so much of what the bank took back: its debt goes, or it is paid. */
+function relieve(
+  plain: Plain,
+  merchantId: string,
+  { owedFen, payableFen }: { owedFen: string; payableFen: string },
+): void {
+  const merchant = merchantOf(plain, merchantId)
+  merchant.owed -= BigInt(owedFen)
+  merchant.payable += BigInt(payableFen)
+  merchant.takenBack -= BigInt(owedFen) + BigInt(payableFen)
+}
+
+function addDebt(plain: Plain, consumerId: string, fen: bigint): void {
+  plain.consumers.set(consumerId, (plain.consumers.get(consumerId) ?? 0n) + fen)
+}
+
 /** Facts that move money; the others move none. */
 const changes: Changes = {
   'lot.funded': (plain, data) => {
@@ -144,9 +175,40 @@ const changes: Changes = {
     move(lotOf(plain, data.lotId), 'refunded', 'held', BigInt(data.amountFen)),
   'payout.reckoned': (plain, data) => {
     const merchant = merchantOf(plain, data.merchantId)
+    const toLots = data.debts.map(({ amountFen }) => BigInt(amountFen))
+    merchant.feesOwed -= BigInt(data.nettedFen) - sumFen(toLots)
     merchant.payable -= BigInt(data.nettedFen) + BigInt(data.withheldFen)
     merchant.owed -= BigInt(data.nettedFen)
     merchant.reserve += BigInt(data.withheldFen)
+  },
+  'reserve.released': (plain, data) => {
+    const merchant = merchantOf(plain, data.merchantId)
+    merchant.reserve -= BigInt(data.amountFen)
+    merchant.payable += BigInt(data.amountFen)
+  },
+  'refund.fee_recorded': (plain, data) => {
+    const merchant = merchantOf(plain, data.merchantId)
+    merchant.owed += BigInt(data.merchantFen)
+    merchant.fees += BigInt(data.merchantFen)
+    merchant.feesOwed += BigInt(data.merchantFen)
+  },
+  'chargeback.booked': (plain, data) => {
+    goOut(plain, data)
+    move(lotOf(plain, data.lotId), 'held', 'takenBack', BigInt(data.heldFen))
+    const merchant = merchantOf(plain, data.merchantId)
+    merchant.owed += BigInt(data.merchantFen)
+    merchant.takenBack += BigInt(data.merchantFen)
+    addDebt(plain, data.consumerId, BigInt(data.consumerFen))
+  },
+  'chargeback.won': (plain, data) => {
+    comeIn(plain, data)
+    move(lotOf(plain, data.lotId), 'takenBack', 'held', BigInt(data.heldFen))
+    relieve(plain, data.merchantId, data)
+    addDebt(plain, data.consumerId, -BigInt(data.consumerFen))
+  },
+  'chargeback.covered': (plain, data) => {
+    move(lotOf(plain, data.lotId), 'held', 'takenBack', BigInt(data.amountFen))
+    relieve(plain, data.merchantId, data)
   },
   'payout.due': (plain, data) => {
     const merchant = merchantOf(plain, data.merchantId)

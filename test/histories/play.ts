@@ -64,6 +64,7 @@ export async function play(
     wrong.push(...lawsOfMoney(stage.world, plain), ...lawsOfState(stage.world))
     if (wrong.length > 0) throw new LawBroken(`${wrong.join('\n')}\n${tell(batch, given)}`)
     stage.fresh = []
+    stage.cash = plain.cash
   }
   await take(firstCommands(stage))
   let batch: Command[] = []

@@ -1,6 +1,6 @@
 // Refunds: asked for, answered, escalated, awarded, approved.
 import type { Command } from '@ticun/escrow/in-process'
-import { FAULTS, type Actor } from '@ticun/protocol'
+import { FAULTS, REFUND_TARGETS, REMAINDERS, type Actor } from '@ticun/protocol'
 import type { Refund } from '../../services/escrow/world/nouns.ts'
 import { deskOf, EVIDENCE, holderOf } from './cast.ts'
 import type { Draw } from './draw.ts'
@@ -65,6 +65,7 @@ const award: Wording = (refund, draw) => {
     evidenceSha256: EVIDENCE,
     fault,
     ...(draw.percent(50) ? { amountFen } : {}),
+    ...(draw.percent(40) ? { remainder: draw.one(REMAINDERS)! } : {}),
     ...(draw.percent(20) ? { deductions } : {}),
     ...(draw.percent(20) ? { lossBasisPoints: draw.upTo(2000) } : {}),
     ...(draw.percent(20) ? { marketPriceFen: '1900' } : {}),
@@ -86,6 +87,13 @@ const approve: Wording = ({ formula, status, review }, draw) => {
   const proof = { evidenceSha256: EVIDENCE }
   const body: Body = { decision: 'APPROVE', ...(status === 'AWARDED' ? {} : { basis }), ...proof }
   return { by: draw.one(officers.slice(1))!, body }
+}
+
+const accept: Wording = () => ({ by: 'CONSUMER', body: { decision: 'ACCEPT' } })
+/** What the bank did not carry out leaves anew, the same way or to her own account. */
+const retry: Wording = (_refund, draw) => {
+  const to = draw.one(REFUND_TARGETS)!
+  return { by: draw.one(officers)!, body: { decision: 'RETRY', to } }
 }
 
 function deed(word: Wording, ...states: Refund['status'][]) {
@@ -111,4 +119,6 @@ export const refundDeeds = {
   reject: deed(reject, 'REQUESTED', 'CONTESTED'),
   award: deed(award, 'CONTESTED', 'MEDIATION', 'ARBITRATION', 'REQUESTED'),
   approve: deed(approve, ...OPEN),
+  accept: deed(accept, 'CONTESTED', 'MEDIATION', 'ARBITRATION'),
+  retry: deed(retry, 'BANK_FAILED'),
 }

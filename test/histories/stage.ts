@@ -46,6 +46,8 @@ export type Stage = {
   /** Sessions of the batch that is being made. */
   fresh: string[]
   window: bigint
+  /** Fen in the bank account, less what the bank was told of in this batch. */
+  cash: bigint
 }
 
 /** A book that nothing happened in; histories of one number have the same ids. */
@@ -58,7 +60,7 @@ export function openStage(history: number): Stage {
   }))
   const people = { consumers: [ids('con'), ids('con'), ids('con')], guardian: ids('con') }
   const known = { world: emptyWorld(bookId), facts: [], entries: [], fresh: [] }
-  return { bookId, ids, merchants, ...people, now: FIRST, window: 0n, ...known }
+  return { bookId, ids, merchants, ...people, now: FIRST, window: 0n, cash: 0n, ...known }
 }
 
 /** Time goes on, but not beyond the day of the test. */

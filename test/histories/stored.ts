@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Database } from '@ticun/db'
 import type { EscrowTables } from '@ticun/escrow/in-process'
+import { chargebackOf } from '../../services/escrow/world/chargeback.ts'
 import { massItemOf, massRefundOf } from '../../services/escrow/world/load-mass-refunds.ts'
 import { reckoningKey, type Reckoning } from '../../services/escrow/world/nouns.ts'
 import * as row from '../../services/escrow/world/rows.ts'
@@ -53,6 +54,7 @@ export async function storedNouns(db: Database<EscrowTables>, bookId: string): P
     sessions: sorted((await all('session')).map(row.sessionOf), bySession),
     cases: sorted((await all('session_case')).map(row.sessionCaseOf), bySession),
     refunds: sorted((await all('refund')).map(row.refundOf), byRefund),
+    chargebacks: sorted((await all('chargeback')).map(chargebackOf), byChargeback),
     suspense: sorted((await all('suspense')).map(row.suspenseOf), bySuspense),
     payouts: sorted((await all('payout')).map(row.payoutOf), byPayout),
     policies: sorted((await all('policy')).map(row.policyOf), byPolicy),
@@ -75,6 +77,7 @@ export function foldedNouns(world: World): Nouns {
     sessions: sorted(world.sessions.values(), bySession),
     cases: sorted(world.cases.values(), bySession),
     refunds: sorted(world.refunds.values(), byRefund),
+    chargebacks: sorted(world.chargebacks.values(), byChargeback),
     suspense: sorted(world.suspense.values(), bySuspense),
     payouts: sorted(world.payouts.values(), byPayout),
     policies: sorted(world.policies.values(), byPolicy),
@@ -92,6 +95,7 @@ const byContract = (each: { contractId: string }) => each.contractId
 const byLot = (each: { lotId: string }) => each.lotId
 const bySession = (each: { sessionId: string }) => each.sessionId
 const byRefund = (each: { refundId: string }) => each.refundId
+const byChargeback = (each: { chargebackId: string }) => each.chargebackId
 const bySuspense = (each: { suspenseId: string }) => each.suspenseId
 const byPayout = (each: { payoutId: string }) => each.payoutId
 const byPolicy = (each: { policyId: string }) => each.policyId

@@ -37,6 +37,7 @@ const ALONE: ReadonlySet<Command['verb']> = new Set([
   'allocate-interest',
   'change-merchant',
   'approve-merchant-change',
+  'decide-chargeback',
   'release-reserve',
   'approve-release',
   'compute-mass-refund',

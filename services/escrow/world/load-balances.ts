@@ -1,4 +1,5 @@
-// Reads what merchants have and owe into a world: accounts 2003, 2008, 1101.
+// Reads what merchants have and owe into a world, and what the bank account holds: accounts 2003,
+// 2008, 1101, and 1001.
 import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import { account, naturalBalance } from '@ticun/rules'
@@ -17,8 +18,8 @@ const CODES = ['1101', '2003', '2008'] as const
  */
 export async function loadBalances(db: Db, world: World, needs: Needs): Promise<void> {
   const isForAll = needs.payoutsAt !== undefined
-  if (!isForAll && needs.balances.size === 0) return
-  const found = isForAll ? await allOf(db, world) : await someOf(db, world, needs.balances)
+  if (!isForAll && needs.balances.size === 0 && !needs.bank) return
+  const found = isForAll ? await allOf(db, world) : await someOf(db, world, needs)
   for (const { account: name, balance } of found) {
     world.balances.set(name, naturalBalance(name, balance))
   }
@@ -36,10 +37,9 @@ async function allOf(db: Db, world: World): Promise<Head[]> {
   return heads
 }
 
-async function someOf(db: Db, world: World, merchants: ReadonlySet<string>): Promise<Head[]> {
-  const names = [...merchants].flatMap((merchantId) =>
-    CODES.map((code) => account(code, merchantId)),
-  )
+async function someOf(db: Db, world: World, { balances, bank }: Needs): Promise<Head[]> {
+  const own = [...balances].flatMap((merchantId) => CODES.map((code) => account(code, merchantId)))
+  const names = bank ? [...own, account('1001')] : own
   const found = await sql<Head>`
     SELECT account, balance FROM account_head
     WHERE book_id = ${world.bookId} AND account = ANY(${column(names)}::text[])`.execute(db)

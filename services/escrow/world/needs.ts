@@ -28,6 +28,8 @@ export type Needs = {
   dueAt: string | undefined
   /** Merchants whose balances are needed. */
   balances: Set<string>
+  /** Whether must be known what the bank account holds. */
+  bank: boolean
   suspense: Set<string>
   massRefunds: Set<string>
   /** Merchants of which a mass refund is computed: all their contracts are needed. */
@@ -188,6 +190,7 @@ function noteArrival(needs: Needs, command: Arrival): void {
   }
   if ('chargebackId' in command) {
     needs.chargebacks.add(command.chargebackId)
+    if (command.verb === 'decide-chargeback') needs.bank = true
     if ('contractId' in command) needs.inFlight.add(command.contractId)
     return
   }
@@ -234,6 +237,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     consumers: new Set(),
     dueAt: undefined,
     balances: new Set(),
+    bank: false,
     suspense: new Set(),
     interest: [],
     payoutsAt: undefined,

@@ -61,7 +61,8 @@ export type World = {
   calendarYears: Map<number, SuppliedYear>
   /**
    * Natural balances of merchants' accounts (2003, 2008, 1101) in fen, by account; right for the
-   * merchants that a command asked for, and for all when the batch holds a payout run.
+   * merchants that a command asked for, and for all when the batch holds a payout run. The bank
+   * account (1001) is among them for a chargeback.
    */
   balances: Map<string, bigint>
   massRefunds: Map<string, MassRefund>
@@ -177,6 +178,11 @@ export function lotsOf(world: World, contractId: string): Lot[] {
 /** A consumer as a customer of one merchant. */
 export function customerKey(merchantId: string, consumerId: string): string {
   return `${merchantId}/${consumerId}`
+}
+
+/** What the bank account holds, in fen; only where a chargeback asked for it. */
+export function bankFen(world: World): bigint {
+  return world.balances.get(account('1001')) ?? 0n
 }
 
 /** What a merchant has to answer with, and what it owes; in fen. */

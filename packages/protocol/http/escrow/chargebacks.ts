@@ -103,6 +103,7 @@ export const chargebackRoutes = {
       'refund_open',
       'chargeback_above_deposit',
       'deposit_refunded',
+      'bank_account_short',
     ],
   }),
   listChargebacks: route({

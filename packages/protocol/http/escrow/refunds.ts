@@ -167,6 +167,7 @@ export const refundRoutes = {
       'basis_wrong',
       'evidence_missing',
       'award_above_held',
+      'nothing_to_refund',
       'deduction_above_value',
       'calendar_year_unknown',
     ],

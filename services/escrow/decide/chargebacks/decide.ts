@@ -9,7 +9,7 @@ import {
 } from '@ticun/rules'
 import type { Command } from '../../command/command.ts'
 import type { Chargeback, Lot } from '../../world/nouns.ts'
-import type { World } from '../../world/world.ts'
+import { bankFen, type World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
 import { chargebackBar, depositOf } from './bar.ts'
 import { answerOf } from './view.ts'
@@ -40,6 +40,8 @@ const book: Word = (world, chargeback, { actor }, speak) => {
   if ('refused' in deposit) return deposit
   const bar = chargebackBar(world, lot, deposit, chargeback)
   if (bar) return bar
+  const inBankFen = bankFen(world)
+  if (amountFen > inBankFen) return refuse('bank_account_short', inBankFen.toString())
   const parts = chargebackParts(lot, amountFen, openOfDeposit(deposit))
   return speak('chargeback.booked', chargebackId, {
     ...refOf(chargeback),
@@ -117,7 +119,7 @@ const WORDS: Record<Wish['body']['decision'], Word> = {
 /**
  * An officer's word on a chargeback: what one told, another approves. Refused: unknown_chargeback,
  * same_person, chargeback_not_open, evidence_missing, refund_open, chargeback_above_deposit,
- * deposit_refunded.
+ * deposit_refunded, bank_account_short.
  */
 export function decideChargeback(world: World, command: Wish, speak: Speak): Decision {
   const chargeback = world.chargebacks.get(command.chargebackId)

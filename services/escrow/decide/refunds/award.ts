@@ -74,7 +74,7 @@ function leavingRest(lot: Lot, amountFen: bigint) {
  * formula makes one. The rest of what the refund set aside is the merchant's, or (`remainder`
  * HELD) stays with the lot: the highest sessions give way, the others are hers to use. Refused:
  * refund_not_open, basis_missing, basis_wrong, evidence_missing, award_above_held,
- * deduction_above_value, calendar_year_unknown.
+ * deduction_above_value, nothing_to_refund, calendar_year_unknown.
  */
 export function award(
   world: World,
@@ -99,6 +99,9 @@ export function award(
   if (amountFen > setAside(quote)) {
     return refuse('award_above_held', setAside(quote).toString())
   }
+  const merchantFen = body.remainder === 'HELD' ? 0n : setAside(quote) - amountFen
+  // Nothing for either side is no award: it is a rejection, and the lot is hers to use.
+  if (amountFen + merchantFen === 0n) return refuse('nothing_to_refund', 'REJECT')
   const { refundId, contractId, merchantId, lotId } = refund
   const fact = speak('refund.awarded', refundId, {
     refundId,
@@ -108,7 +111,7 @@ export function award(
     basis,
     evidenceSha256,
     amountFen: amountFen.toString(),
-    merchantFen: (body.remainder === 'HELD' ? 0n : setAside(quote) - amountFen).toString(),
+    merchantFen: merchantFen.toString(),
     creditFen: quote.creditFen.toString(),
     formula: body.amountFen === undefined ? quote.formula : 'AWARD',
     fault: quote.fault,
