@@ -40,8 +40,7 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  // eslint-disable-next-line no-console
-  if (process.env['TICUN_HISTORIES_TELL']) console.log(tell(tally))
+  if (process.env['TICUN_HISTORIES_TELL']) process.stdout.write(`${tell(tally)}\n`)
   await close?.()
 })
 

@@ -4,8 +4,8 @@ import { sumFen } from '@ticun/money'
 import type { EscrowFact } from '@ticun/protocol'
 
 /**
- * Fen of one lot: paid + interest = held + disputed + merchant's + refunded + transferred + what the
- * bank took back of it.
+ * Fen of one lot: paid + interest = held + disputed + merchant's + refunded + transferred + what
+ * the bank took back of it.
  */
 export type PlainLot = {
   paid: bigint
@@ -113,7 +113,7 @@ function released(
   earn(plain, data, BigInt(data.amountFen))
 }
 
-/** The merchant no longer bears so much of what the bank took back: its debt goes, or it is paid. */
+/** The merchant no longer bears so much of what the bank took back. */
 function relieve(
   plain: Plain,
   merchantId: string,
