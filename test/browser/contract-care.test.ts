@@ -1,19 +1,29 @@
-// What a member does with a contract besides: gives sessions away, buys again, suspends, certifies.
+// What is done with a contract besides: given away, bought again, upgraded, suspended, extended.
 import { DESK } from '@ticun/demo'
 import { memberLogin, memberParty } from '@ticun/issuer'
 import { escrowRoutes } from '@ticun/protocol'
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import { contractOf, nameOf, sell } from '../journeys/gym.ts'
+import { contractOf, importYear, listPack, nameOf, payIn, sell } from '../journeys/gym.ts'
 import { awaitSigned } from '../journeys/officers.ts'
-import { pick, settle } from './paper.ts'
-import { expectFen, expectNoSideScroll, onScene, PHONE_SCREEN, sellPack } from './scene.ts'
+import { pick, search, settle, typeDay } from './paper.ts'
+import {
+  DESK_SCREEN,
+  expectFen,
+  expectNoSideScroll,
+  onScene,
+  PHONE_SCREEN,
+  sellPack,
+  type Scene,
+} from './scene.ts'
 
 const GIVES = 9601
 const TAKES = 9602
 const BUYS = 9603
 const SUSPENDS = 9604
 const CERTIFIES = 9605
+const UPGRADES = 9606
+const EXTENDED = 9607
 const CARD_FEN = 36_500n
 
 onScene({
@@ -51,6 +61,42 @@ onScene({
     await settle(phone, '不买了')
     await unpaid.waitFor({ state: 'detached' })
     expect((await contractOf(scene.stage, contractId)).heldFen).toBe('10000')
+  },
+
+  'she upgrades, pays the difference, and all of it is held for the new pack': async (scene) => {
+    const { contractId } = await sellPack(scene.stage, UPGRADES)
+    await listPack(scene.stage, { sessions: 14, priceFen: 18_000n })
+    const phone = await scene.enter(memberLogin(UPGRADES), '/me', PHONE_SCREEN)
+    await phone.locator('[data-test=upgrade]').click()
+    await search(phone, phone.getByRole('dialog'), '商品', '课包 14 次')
+    await settle(phone, '升级')
+    const unpaid = phone.locator('[data-test=lot]').filter({ hasText: '还需付款' })
+    await expectFen(unpaid.locator('[data-fen]').first(), 8_000n)
+    const { lots } = await contractOf(scene.stage, contractId)
+    const remittance = lots[1]?.reference ?? '?'
+    await unpaid.getByText(remittance).waitFor()
+    const at = '2025-01-20T02:00:00.000Z'
+    await payIn(scene.stage, { member: UPGRADES, amountFen: 8_000n, remittance, at })
+    await importYear(scene.stage)
+    const held = async () => (await contractOf(scene.stage, contractId)).heldFen
+    await expect.poll(held, { timeout: 20_000 }).toBe('18000')
+    await phone.reload()
+    await expectFen(phone.locator('.figure.big'), 18_000n)
+  },
+
+  'the gym lets a pack be used longer, and she sees until when': async (scene) => {
+    const { contractId } = await sellUntil(scene)
+    const desk = await scene.enter('coach', `/merchant/contracts/${contractId}`, DESK_SCREEN)
+    const lot = desk.locator('.ant-drawer [data-test=lot]')
+    await lot.getByText('有效到 2027-10-12').waitFor()
+    await lot.getByRole('button', { name: '延期' }).click()
+    const dialog = desk.getByRole('dialog').last()
+    await typeDay(dialog, '新的最后一天', '2028-12-31')
+    await dialog.getByLabel('理由').fill('场馆装修')
+    await dialog.getByRole('button', { name: '延期' }).click()
+    await lot.getByText('有效到 2028-12-31').waitFor()
+    const phone = await scene.enter(memberLogin(EXTENDED), '/me', PHONE_SCREEN)
+    await phone.locator('[data-test=lot]').getByText('2028-12-31').waitFor()
   },
 
   'a term card stands still while she is away, and runs again': async (scene) => {
@@ -132,3 +178,28 @@ onScene({
     expect(await asked.json()).toMatchObject({ code: 'not_yours' })
   },
 })
+
+/** Ten sessions that have a last day: 1,000 days from 15 Jan 2025. */
+async function sellUntil({ stage }: Scene) {
+  const { client, house } = stage
+  const listed = await client.call(house.urls.escrow, escrowRoutes.listProduct, {
+    as: DESK,
+    key: randomUUID(),
+    body: {
+      name: '限期课包 10 次',
+      terms: {
+        kind: 'HYBRID',
+        priceFen: String(CARD_FEN),
+        currency: 'CNY',
+        sessions: 10,
+        listPriceFen: '5000',
+        validityDays: 1_000,
+        coolingOffDays: 7,
+      },
+      occurredAt: '2024-12-01T01:00:00.000Z',
+    },
+  })
+  const at = '2025-01-15T01:00:00.000Z'
+  const sale = { member: EXTENDED, productId: listed.productId, priceFen: CARD_FEN, at }
+  return (await sell(stage, [sale]))[0]!
+}

@@ -1,11 +1,12 @@
 // What officers decide by two: freezes, policies, a merchant that is gone and its mass refund.
 import { BOOK, OFFICER, SECOND_OFFICER, THIRD_OFFICER } from '@ticun/demo'
 import { POOL_MERCHANT_ID } from '@ticun/issuer'
-import { escrowRoutes, newId } from '@ticun/protocol'
+import { escrowRoutes, newId, type ContractView } from '@ticun/protocol'
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { contractOf, importYear, listPack, payIn, sell } from '../journeys/gym.ts'
+import { attend, contractOf, importYear, listPack, payIn, sell } from '../journeys/gym.ts'
+import { runPayouts } from '../journeys/officers.ts'
 import { giveEvidence, pick, rowOf, search, settle, typeDay } from './paper.ts'
 import {
   amountBeside,
@@ -22,6 +23,8 @@ const POOL = '碧波游泳馆'
 const POOL_MEMBERS = [9701, 9702]
 const SUSPENSE_MEMBER = 9703
 const CHARGEBACK_MEMBER = 9704
+const BOOKED_MEMBER = 9705
+const RESERVE_MEMBER = 9706
 const POOL_PRICE_FEN = 30_000n
 /** A statement's news travels to escrow and on to the page. */
 const PATIENCE = { timeout: 30_000 }
@@ -182,29 +185,69 @@ onScene({
     expect(scene.complaints.splice(0)).toHaveLength(1)
   },
 
+  'what is not needed of a reserve is released, by two officers': async (scene) => {
+    await keepReserve(scene)
+    const rival = (page: Page) => page.getByRole('row').filter({ hasText: '对门健身馆' })
+    const wang = await scene.enter(OFFICER, '/notary/merchants', DESK_SCREEN)
+    await rival(wang).getByRole('button', { name: '释放保证金' }).click()
+    const dialog = wang.getByRole('dialog')
+    await expectFen(amountBeside(dialog, '现有保证金'), 25_000n)
+    await dialog.getByLabel('释放金额').fill('100')
+    await dialog.getByLabel('理由').fill('不再需要')
+    await settle(wang, '提出释放')
+    const waits = (page: Page) => rival(page).locator('[data-test=pending-release]')
+    const own = waits(wang).getByRole('button', { name: '批准释放' })
+    await own.waitFor()
+    expect(await own.isDisabled()).toBe(true)
+
+    const li = await scene.enter(SECOND_OFFICER, '/notary/merchants', DESK_SCREEN)
+    await waits(li).getByRole('button', { name: '批准释放' }).click()
+    await settle(li, '批准释放')
+    await waits(li).waitFor({ state: 'detached' })
+    await rival(li).getByRole('button', { name: '释放保证金' }).click()
+    await expectFen(amountBeside(li.getByRole('dialog'), '现有保证金'), 15_000n)
+  },
+
   'a chargeback is told by one officer, and another one does not believe it': async (scene) => {
     const contract = await sellPack(scene.stage, CHARGEBACK_MEMBER)
     const wang = await scene.enter(OFFICER, '/notary/chargebacks', DESK_SCREEN)
-    await wang.getByRole('button', { name: '登记拒付' }).click()
-    const dialog = wang.getByRole('dialog')
-    await search(wang, dialog, '合同', contract.reference)
-    await dialog.getByLabel('银行收回的金额').fill('100')
-    await dialog.getByLabel('原因').fill('持卡人否认交易')
-    await giveEvidence(dialog, 'letter of the bank')
-    await settle(wang, '登记拒付')
-    const row = (page: Page) => rowOf(page, contract.contractId)
-    await row(wang).getByText('待批准').waitFor()
+    await tellChargeback(wang, contract)
     const stands = await contractOf(scene.stage, contract.contractId)
     expect(stands.lots[0]?.chargebackId).toMatch(/^cbk_/)
 
     const li = await scene.enter(SECOND_OFFICER, '/notary/queue', DESK_SCREEN)
-    await row(li).getByRole('link', { name: '去处理' }).click()
-    await row(li).getByRole('button', { name: '处理' }).click()
+    const hers = rowOf(li, contract.contractId)
+    await hers.getByRole('link', { name: '去处理' }).click()
+    await hers.getByRole('button', { name: '处理' }).click()
     await li.getByRole('dialog').getByText('不批准', { exact: true }).click()
     await settle(li, '不批准')
-    await row(li).getByText('未批准').waitFor()
+    await hers.getByText('未批准').waitFor()
     const again = await contractOf(scene.stage, contract.contractId)
     expect(again).toMatchObject({ status: 'ACTIVE', heldFen: '10000' })
+  },
+
+  'a chargeback that is believed is booked, and won: each word by two officers': async (scene) => {
+    const contract = await sellPack(scene.stage, BOOKED_MEMBER)
+    const row = (page: Page) => rowOf(page, contract.contractId)
+    const handle = (page: Page) => row(page).getByRole('button', { name: '处理' }).click()
+    const wang = await scene.enter(OFFICER, '/notary/chargebacks', DESK_SCREEN)
+    await tellChargeback(wang, contract)
+    const li = await scene.enter(SECOND_OFFICER, '/notary/chargebacks', DESK_SCREEN)
+    await handle(li)
+    await settle(li, '批准')
+    await row(li).getByText('已入账，申诉中').waitFor()
+    expect((await contractOf(scene.stage, contract.contractId)).heldFen).toBe('0')
+
+    await handle(li)
+    await pick(li, li.getByRole('dialog'), '申诉结果', '申诉成功')
+    await giveEvidence(li.getByRole('dialog'), 'answer of the bank')
+    await settle(li, '录入申诉结果')
+    await row(li).getByText('申诉结果待批准').waitFor()
+    await wang.reload()
+    await handle(wang)
+    await settle(wang, '批准')
+    await row(wang).getByText('申诉成功').waitFor()
+    expect((await contractOf(scene.stage, contract.contractId)).heldFen).toBe('10000')
   },
 
   'a phone shows every page whole': async (scene) => {
@@ -245,4 +288,41 @@ async function sellAtPool(scene: Scene): Promise<void> {
     at: SOLD_AT,
   }))
   await sell(stage, sales, { as: 'pool' })
+}
+
+async function tellChargeback(page: Page, { contractId, reference }: ContractView) {
+  await page.getByRole('button', { name: '登记拒付' }).click()
+  const dialog = page.getByRole('dialog')
+  await search(page, dialog, '合同', reference)
+  await dialog.getByLabel('银行收回的金额').fill('100')
+  await dialog.getByLabel('原因').fill('持卡人否认交易')
+  await giveEvidence(dialog, 'letter of the bank')
+  await settle(page, '登记拒付')
+  await rowOf(page, contractId).getByText('待批准').waitFor()
+}
+
+/** Of 500 that the gym of `rival` has earned half is kept; 500 are held still. */
+async function keepReserve({ stage }: Scene): Promise<void> {
+  const { client, house } = stage
+  const policyId = newId('pol')
+  const occurredAt = '2024-12-01T01:00:00.000Z'
+  const place = { industry: '*', district: '静安区', from: '2025-01-01', source: '协议约定' }
+  const policy = { key: 'reserve_basis_points' as const, value: 5_000, ...place }
+  await client.call(house.urls.escrow, escrowRoutes.proposePolicy, {
+    as: OFFICER,
+    key: randomUUID(),
+    body: { bookId: BOOK, policyId, policy, occurredAt },
+  })
+  await client.call(house.urls.escrow, escrowRoutes.decidePolicy, {
+    as: SECOND_OFFICER,
+    key: randomUUID(),
+    params: { policyId },
+    body: { decision: 'APPROVE', occurredAt },
+  })
+  const priceFen = 100_000n
+  const productId = await listPack(stage, { sessions: 2, priceFen }, 'rival')
+  const sale = { member: RESERVE_MEMBER, productId, priceFen, at: SOLD_AT }
+  const [contract] = await sell(stage, [sale], { as: 'rival' })
+  await attend(stage, contract!, '2025-01-03T02:00:00.000Z', 'TAP', 'rival')
+  await runPayouts(stage, new Date().toISOString())
 }

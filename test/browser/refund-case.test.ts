@@ -1,16 +1,32 @@
 // A refund as a case: contested by the gym, awarded by one officer, approved by another one.
-import { OFFICER, SECOND_OFFICER } from '@ticun/demo'
+import { DESK, OFFICER, SECOND_OFFICER, THIRD_OFFICER } from '@ticun/demo'
 import { memberLogin } from '@ticun/issuer'
+import { escrowRoutes, newId, type InputOf } from '@ticun/protocol'
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { attend } from '../journeys/gym.ts'
+import { attend, importYear, listPack, nameOf, sell } from '../journeys/gym.ts'
+import { approve, awaitPayment } from '../journeys/officers.ts'
 import { giveEvidence, pick, rowOf, settle } from './paper.ts'
-import { amountBeside, DESK_SCREEN, expectFen, onScene, PHONE_SCREEN, sellPack } from './scene.ts'
+import {
+  amountBeside,
+  DESK_SCREEN,
+  expectFen,
+  onScene,
+  PACK,
+  PHONE_SCREEN,
+  sellPack,
+  SOLD_AT,
+  type Scene,
+} from './scene.ts'
 
 const MEMBER = 9501
 const WITHDRAWS = 9502
 const ACCEPTS = 9503
 const PAID_FEN = 10_000n
 const AWARD_FEN = 6_000n
+const COMES_BACK = 9504
+const OWN_ACCOUNT = '6228480000009504'
 const COUNTER_FEN = 8_000n
 
 onScene({
@@ -94,6 +110,40 @@ onScene({
     await phone.getByText('您已接受商户的金额').waitFor()
   },
 
+  'what the bank gave back is paid again, to an account that is on paper': async (scene) => {
+    const { contractId, refundId } = await comeBack(scene)
+    const wang = await scene.enter(OFFICER, '/notary/refunds?status=BANK_FAILED', DESK_SCREEN)
+    await rowOf(wang, contractId).getByRole('button', { name: '处理' }).click()
+    await pick(wang, wang.getByRole('dialog'), '付到', '会员登记的退款账户')
+    await settle(wang, '重新付款')
+    await rowOf(wang, contractId).waitFor({ state: 'detached' })
+    await awaitPayment(scene.stage, 'REFUND', `${refundId}_1`, ['DUE'])
+
+    const payments = '/notary/payments?kind=refund-payments'
+    const li = await scene.enter(SECOND_OFFICER, payments, DESK_SCREEN)
+    await li.getByRole('button', { name: '登记收款账户' }).click()
+    const dialog = li.getByRole('dialog')
+    await dialog.getByLabel('户名').fill(nameOf(COMES_BACK))
+    await dialog.getByLabel('账号').fill(OWN_ACCOUNT)
+    await giveEvidence(dialog, 'her letter')
+    await settle(li, '登记收款账户')
+    const row = (page: Page) => page.getByRole('row').filter({ hasText: OWN_ACCOUNT })
+    const pay = (page: Page) => row(page).getByRole('button', { name: '审批并发往银行' })
+    await pay(li).waitFor()
+    // Who wrote the account down does not pay to it, nor who made it due.
+    expect(await pay(li).isDisabled()).toBe(true)
+    const zhao = await scene.enter(THIRD_OFFICER, payments, DESK_SCREEN)
+    await pay(zhao).click()
+    await settle(zhao, '审批并发往银行')
+    await awaitPayment(scene.stage, 'REFUND', `${refundId}_1`, ['SENT'])
+
+    const path = `/me/contracts/${contractId}/refunds/${refundId}`
+    const phone = await scene.enter(memberLogin(COMES_BACK), path, PHONE_SCREEN)
+    // The gym gave way: nothing is said of an acceptance of hers.
+    await phone.getByText('商户已同意').waitFor()
+    await phone.getByText('原路退回您的账户').waitFor()
+  },
+
   'she withdraws, and the pack is in use again': async (scene) => {
     await sellPack(scene.stage, WITHDRAWS)
     const phone = await scene.enter(memberLogin(WITHDRAWS), '/me', PHONE_SCREEN)
@@ -109,3 +159,38 @@ onScene({
     await expectFen(phone.locator('.figure.big'), PAID_FEN)
   },
 })
+
+type Word = InputOf<(typeof escrowRoutes)['decideRefund']['body']>
+
+/** A refund that the gym contests and then agrees to; her bank gives the money back. */
+async function comeBack({ stage }: Scene) {
+  const { client, house } = stage
+  const on = (day: number) => `2025-01-${String(day).padStart(2, '0')}T02:00:00.000Z`
+  const productId = await listPack(stage, PACK)
+  const sale = { member: COMES_BACK, productId, priceFen: PACK.priceFen, at: SOLD_AT }
+  const [contract] = await sell(stage, [{ ...sale, from: `RETURN${COMES_BACK}` }])
+  const { contractId } = contract!
+  const refundId = newId('ref')
+  await client.call(house.urls.escrow, escrowRoutes.requestRefund, {
+    as: memberLogin(COMES_BACK),
+    key: randomUUID(),
+    params: { contractId },
+    body: { refundId, reason: '搬家', occurredAt: on(3) },
+  })
+  const say = (as: string, body: Word) =>
+    client.call(house.urls.escrow, escrowRoutes.decideRefund, {
+      as,
+      key: randomUUID(),
+      params: { refundId },
+      body,
+    })
+  const no = { decision: 'CONTEST', fault: 'CONSUMER', reason: '个人原因' } as const
+  await say(DESK, { ...no, occurredAt: on(4) })
+  await say(DESK, { decision: 'AGREE', occurredAt: on(5) })
+  await say(OFFICER, { decision: 'APPROVE', basis: 'MERCHANT_CONSENT', occurredAt: on(5) })
+  await approve(stage, 'REFUND', refundId, on(6))
+  await awaitPayment(stage, 'REFUND', refundId, ['SENT'])
+  await importYear(stage)
+  await awaitPayment(stage, 'REFUND', refundId, ['RETURNED'])
+  return { contractId, refundId }
+}

@@ -52,7 +52,13 @@ export function BuyDialog({ pack, products, lots, open, onClose, onDone }: BuyDi
       {lots.length > 1 ? (
         <ChoiceField label={w.upgradeFrom} value={lotId} names={olds} onChange={setChosen} />
       ) : null}
-      <ChoiceField label={w.product} value={productId} names={names} onChange={setProductId} />
+      <ChoiceField
+        label={w.product}
+        value={productId}
+        names={names}
+        onChange={setProductId}
+        search
+      />
       <small className="quiet">{isUpgrade ? w.upgradeHint : w.renewHint}</small>
     </CommandDialog>
   )

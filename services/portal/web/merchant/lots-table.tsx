@@ -149,7 +149,13 @@ function RenewDialog({ of, onClose, onDone }: RenewProps) {
       onClose={onClose}
       onDone={onDone}
     >
-      <ChoiceField label={w.product} value={productId} names={names} onChange={setProductId} />
+      <ChoiceField
+        label={w.product}
+        value={productId}
+        names={names}
+        onChange={setProductId}
+        search
+      />
       <small className="quiet">{w.renewHint}</small>
     </CommandDialog>
   )
