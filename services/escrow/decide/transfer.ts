@@ -97,6 +97,7 @@ function moveLot(
 ): EscrowFact[] | Refusal {
   const lot = world.lots.get(wish.fromLotId)
   if (lot?.contractId !== contract.contractId) return refuse('unknown_lot', wish.fromLotId)
+  if (world.lots.has(wish.lotId)) return refuse('id_taken', wish.lotId)
   const whole = movableOf(world, lot, command.now)
   if (isRefusal(whole)) {
     // Of everything that is left, what has nothing left is left out.
