@@ -1,5 +1,6 @@
 // That all consumers of a merchant that is gone get back what is theirs, and nobody else's.
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId, type Actor, type SessionPackTerms } from '@ticun/protocol'
 import type { Command, Outcome, Verb } from './command/command.ts'
@@ -90,6 +91,37 @@ const sum = (rows: readonly (readonly [string, bigint])[]) =>
   rows.reduce((all, [, fen]) => all + fen, 0n)
 
 describe('a mass refund', () => {
+  test('of a lot that was given away: to its new owner, never to the giver who paid', async () => {
+    const gym = await openGym()
+    const { contractId, lotId } = await gym.member(4)
+    const heirId = newId('con')
+    const heirs = { toContractId: newId('ctr'), lotId: newId('lot') }
+    await gym.as(t.consumer, {
+      verb: 'transfer-contract',
+      contractId,
+      toContractId: heirs.toContractId,
+      isNewContract: true,
+      toConsumerId: heirId,
+      toConsumerName: '李四',
+      everything: false,
+      lots: [{ fromLotId: lotId, lotId: heirs.lotId }],
+    })
+    await gym.abscond()
+    const massRefundId = newId('mrf')
+    const sums = { lots: 1, heldFen: '120000', refundFen: '120000', shortfallFen: '0' }
+    expect(await gym.compute(massRefundId)).toMatchObject(sums)
+    await gym.paid(massRefundId)
+    const item = await gym.itemOf(massRefundId, heirs.lotId)
+    expect(item).toMatchObject({ consumerId: heirId, refundFen: '120000', status: 'PAID_OUT' })
+    // Settlement pays what another's deposit has paid for to the account that she registered.
+    const { rows } = await sql<{ data: object }>`
+      SELECT payload::json -> 'data' AS data FROM outbox
+      WHERE payload::json ->> 'type' = 'refund.due'
+        AND payload::json ->> 'subject' = ${item!.refundId!}`.execute(escrow.db)
+    const owed = { consumerId: heirId, lotId: heirs.lotId, amountFen: '120000' }
+    expect(rows).toMatchObject([{ data: owed }])
+  })
+
   test('F13 P=200000, M=10, 4 final: 120000 each, and 4 stay the merchant’s', async () => {
     const gym = await openGym()
     const members = [await gym.member(4), await gym.member(4), await gym.member(4)]
