@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '@ticun/protocol'
 import { lotBalance } from '@ticun/rules'
+import type { Command } from './command/command.ts'
 import { listChargebacks } from './read/chargebacks.ts'
 import * as t from './test-book.ts'
 import {
@@ -185,6 +186,31 @@ describe('no payment goes back twice', () => {
     await end(chargebackId, 'WON')
     expect(await balances()).toEqual({ '1001': 299900n, '2001': 224925n, '2003': 74975n })
     expect(lotBalance(await lot()).heldFen).toBe(224925n)
+  })
+
+  test('stored value that is taken back afterwards relieves by what it took, to the fen', async () => {
+    const card = { kind: 'STORED_VALUE', priceFen: '8000', bonusFen: '2001' } as const
+    const terms = { ...card, currency: 'CNY', coolingOffDays: 7 } as const
+    const { run, record, confirm, as, reversed, balances, lot, desk } = await openChargebacks(
+      escrow.db,
+      { terms },
+    )
+    const spends = [697n, 61n, 8511n].map((faceFen) => record({}, { faceFen }))
+    const [first, small, large] = spends as [Command, Command, Command]
+    const takeBack = (of: Command) => {
+      const sessionId = of.verb === 'record-session' ? of.sessionId : ''
+      return as(desk, { verb: 'reverse-session', sessionId, reason: '误点' })
+    }
+    // 557, then ⌊758·8000/10001⌋ − 557 = 49; once the first is taken back, 6856 − 49 = 6807.
+    await run(first, small, confirm(first), confirm(small))
+    await takeBack(first)
+    await run(large, confirm(large))
+    await reversed({ amountFen: '8000' })
+    expect(await balances()).toEqual({ '1101': 6856n, '2003': 6856n })
+    // The same face would cost 6809 by now.
+    await takeBack(large)
+    expect(await balances()).toEqual({ '1101': 49n, '2003': 49n })
+    expect(lotBalance(await lot())).toMatchObject({ heldFen: 0n, chargedBackFen: 7951n })
   })
 })
 

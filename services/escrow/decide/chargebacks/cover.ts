@@ -21,6 +21,8 @@ function freedFen(world: World, fact: Freeing): bigint {
     const waits = fact.data.outcome === 'WITHDRAWN'
     return waits ? 0n : BigInt(fact.data.consumerFen)
   }
+  // A confirmed one gives what it took: its face would cost another fen by now.
+  if (fact.data.taken) return BigInt(fact.data.amountFen ?? '0')
   const session = world.sessions.get(fact.data.sessionId)!
   return session.status === 'UNFUNDED' ? 0n : priceNow(world, session)
 }
