@@ -66,6 +66,8 @@ onScene({
     await wang.getByRole('button', { name: '提出政策' }).click()
     const dialog = wang.getByRole('dialog')
     await dialog.getByLabel('规定').fill('10')
+    // A trade that nobody has ruled for yet.
+    await dialog.getByLabel('行业').fill('beauty')
     await typeDay(dialog, '起始日', '2030-01-01')
     await dialog.getByLabel('依据').fill(source)
     await dialog.getByRole('button', { name: '看会影响什么' }).click()
@@ -73,6 +75,7 @@ onScene({
     await settle(wang, '提出政策')
     const row = (page: Page) => page.getByRole('row').filter({ hasText: source })
     await row(wang).getByText('10 天').waitFor()
+    await row(wang).getByText('BEAUTY').waitFor()
     expect(await row(wang).getByRole('button', { name: '批准', exact: true }).isDisabled()).toBe(
       true,
     )

@@ -15,7 +15,9 @@ import type { PolicyKey } from './policy-value.tsx'
 import { policyWords } from './policy-words.ts'
 
 type Kind = keyof (typeof policyWords)['zh']['kinds']
-type Industry = keyof (typeof policyWords)['zh']['industries']
+
+/** Any code may be new: a trade is added by policies alone. */
+const INDUSTRY = /^(\*|[A-Z][A-Z_]{1,39})$/
 
 type ProposePolicyProps = {
   readonly bookId: string
@@ -28,13 +30,14 @@ export function ProposePolicy({ bookId, onClose, onDone }: ProposePolicyProps) {
   const w = useWords(policyWords)
   const [key, setKey] = useState<PolicyKey>('dispute_window_days')
   const [value, setValue] = useState<PolicyValueText>()
-  const [industry, setIndustry] = useState<Industry>('FITNESS')
+  const [industry, setIndustry] = useState('FITNESS')
   const [district, setDistrict] = useState('')
   const [kind, setKind] = useState<Kind>()
   const [from, setFrom] = useState('')
   const [until, setUntil] = useState('')
   const [source, setSource] = useState('')
-  const ready = value !== undefined && from !== '' && source.trim() !== ''
+  const isCode = INDUSTRY.test(industry)
+  const ready = value !== undefined && isCode && from !== '' && source.trim() !== ''
   const policy = {
     key,
     value,
@@ -67,11 +70,11 @@ export function ProposePolicy({ bookId, onClose, onDone }: ProposePolicyProps) {
         }}
       />
       <PolicyValueField key={key} of={key} onChange={setValue} />
-      <ChoiceField
+      <TextField
         label={w.industry}
         value={industry}
-        names={w.industries}
-        onChange={setIndustry}
+        hint={w.industryHint}
+        onChange={(text) => setIndustry(text.toUpperCase())}
       />
       <TextField label={w.district} value={district} onChange={setDistrict} />
       <ChoiceField label={w.kind} value={kind} names={w.kinds} onChange={setKind} />
