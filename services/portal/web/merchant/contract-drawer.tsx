@@ -124,6 +124,7 @@ function columns(
     { title: w.status, render: (_, row) => <StatusTag kind="session" status={row.status} /> },
     {
       key: 'action',
+      fixed: 'right',
       render: (_, row) =>
         mayReverse(row) ? (
           <Button size="small" onClick={() => reverse(row)}>

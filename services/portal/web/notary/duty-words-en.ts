@@ -6,6 +6,7 @@ export const en: typeof zh = {
     empty: 'Nothing waits for you',
     all: 'All',
     what: 'What',
+    whose: 'Of',
     who: 'Asked by',
     since: 'Since',
     due: 'Until',

@@ -5,6 +5,7 @@ export const zh = {
     empty: '没有等您处理的事',
     all: '全部',
     what: '事项',
+    whose: '对象',
     who: '提出人',
     since: '等待起',
     due: '期限',

@@ -63,7 +63,7 @@ function useColumns(): TableColumnsType<Duty> {
   const { login } = usePerson()
   return [
     { title: w.what, render: (_, row) => <Tag variant="filled">{w.kinds[row.kind]}</Tag> },
-    { key: 'whose', render: (_, row) => <Link to={row.to}>{row.what}</Link> },
+    { title: w.whose, render: (_, row) => <Link to={row.to}>{row.what}</Link> },
     {
       title: amount,
       align: 'right',

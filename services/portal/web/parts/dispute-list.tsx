@@ -56,6 +56,7 @@ export function DisputeList({ of, names, renderContract, renderDeeds }: DisputeL
     },
     {
       key: 'action',
+      fixed: 'right',
       render: (_, row) =>
         row.status === 'OPEN' ? (
           renderDeeds(row)
