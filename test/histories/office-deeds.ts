@@ -104,11 +104,15 @@ function approveMass(stage: Stage, draw: Draw): Command | undefined {
   return commandOf(stage, draw.one(officers)!, { verb: 'approve-mass-refund', massRefundId })
 }
 
-/** The year of a notice, some of it; what was known of it before is replaced. */
+/** What every notice names by law. */
+const BY_LAW = ['01-01', '05-01', '10-01', '10-02', '10-03']
+
+/** The notice of a year with more days off; at times it lacks one, and what was known stays. */
 function supplyCalendar(stage: Stage, draw: Draw): Command {
   const year = draw.one([2025, 2026, 2027])!
-  const weekdays = ['01-01', '05-01', '10-01', '10-02'].slice(0, 1 + draw.upTo(4))
-  const holidays = weekdays.map((day) => `${year}-${day}`)
+  const named = draw.percent(90) ? BY_LAW : BY_LAW.slice(1)
+  const more = ['06-09', '08-11', '11-05', '03-04'].slice(0, draw.upTo(5))
+  const holidays = [...named, ...more].map((day) => `${year}-${day}`)
   const body = { bookId: stage.bookId, year, holidays, workdays: [], source: '国办发明电' }
   return commandOf(stage, draw.one(officers)!, { verb: 'supply-calendar', body })
 }
