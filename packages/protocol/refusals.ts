@@ -110,6 +110,7 @@ export const refusals = {
     'The figure of the counter-claim has changed since; look at it again',
   ],
   fee_recorded: [409, '该退款的渠道费已登记', 'The fee of this refund is recorded already'],
+  fee_above_refund: [422, '渠道费超过退款金额', 'More than the refund itself'],
   refund_needs_merchant: [409, '需商户先同意', 'The merchant has to agree first'],
   refund_not_covered: [409, '商户所欠款项尚未补足', 'The merchant still owes part of this money'],
   refund_has_no_payment: [409, '没有可原路退回的付款', 'No payment is left to send it back by'],

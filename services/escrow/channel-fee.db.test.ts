@@ -25,8 +25,8 @@ async function open() {
     return outcome!
   }
   const { refundId } = await stage.ask()
-  const fee = (id = refundId) =>
-    as(t.officer, { verb: 'record-fee', refundId: id, amountFen: '1300', evidenceSha256: EVIDENCE })
+  const fee = (id = refundId, amountFen = '1300') =>
+    as(t.officer, { verb: 'record-fee', refundId: id, amountFen, evidenceSha256: EVIDENCE })
   const approved = async () => {
     await stage.say(stage.desk, refundId, { decision: 'AGREE' })
     const approve = { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' } as const
@@ -40,6 +40,10 @@ test('the merchant owes it, and its next earnings are netted off; she has all of
   expect(refusalOf(await fee())).toBe('refund_not_open')
   await approved()
   await bank('refund.settled', refundId, '216595')
+  expect((await fee(refundId, '216596')).answer).toEqual({
+    refused: 'fee_above_refund',
+    detail: '216595',
+  })
   expect(refundIn(await fee())).toMatchObject({
     amountFen: '216595',
     channelFee: { formula: 'F19', bearer: 'MERCHANT', amountFen: '1300', merchantFen: '1300' },

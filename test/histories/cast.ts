@@ -31,6 +31,15 @@ const policies: PolicyDraft[] = [
     from: '2025-06-01',
     source: '测试',
   },
+  // Lower than the law of the house, so that some of what is kept is free again.
+  {
+    key: 'reserve_floor_basis_points',
+    value: 100,
+    industry: 'TUTORING',
+    district: '*',
+    from: '2025-06-01',
+    source: '测试',
+  },
 ]
 
 /** The book is opened, policies are set, merchants enrolled, products listed. */

@@ -63,7 +63,8 @@ function recordFee(stage: Stage, draw: Draw): Command | undefined {
 
 /** A small part of it, or more than there may be. */
 function releaseReserve(stage: Stage, draw: Draw): Command {
-  const { merchantId } = draw.one(stage.merchants)!
+  // The second is the one that keeps a reserve.
+  const { merchantId } = draw.percent(90) ? stage.merchants.at(-1)! : stage.merchants[0]!
   return commandOf(stage, draw.one(officers)!, {
     verb: 'release-reserve',
     merchantId,

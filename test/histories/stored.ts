@@ -63,7 +63,7 @@ export async function storedNouns(db: Database<EscrowTables>, bookId: string): P
     massItems: sorted((await all('mass_refund_item')).map(massItemOf), byItem),
     holds: sorted(holds.map(holdOf), byHold),
     timers: sorted(timers.map(timerIn), timerKey),
-    years: years.map(({ year }) => year).toSorted((a, b) => a - b),
+    years: sorted(years.map(yearOf), byYear),
   }
 }
 
@@ -86,7 +86,7 @@ export function foldedNouns(world: World): Nouns {
     massItems: sorted(world.massItems.values(), byItem),
     holds: sorted(world.holds.values(), byHold),
     timers: sorted(world.timers.values(), timerKey),
-    years: [...world.calendarYears.keys()].toSorted((a, b) => a - b),
+    years: sorted(world.calendarYears.values(), byYear),
   }
 }
 
@@ -101,6 +101,7 @@ const byPayout = (each: { payoutId: string }) => each.payoutId
 const byPolicy = (each: { policyId: string }) => each.policyId
 const byMass = (each: { massRefundId: string }) => each.massRefundId
 const byItem = (each: { massRefundId: string; lotId: string }) => each.massRefundId + each.lotId
+const byYear = ({ year }: { year: number }) => String(year)
 const byHold = (each: { holdId: string }) => each.holdId
 
 function reckoningOf(each: EscrowTables['reckoning']): Reckoning {
@@ -115,6 +116,10 @@ function reckoningOf(each: EscrowTables['reckoning']): Reckoning {
     inWindowFen: each.in_window,
     heldFen: each.held,
   }
+}
+
+function yearOf({ year, holidays, workdays, source }: EscrowTables['calendar_year']) {
+  return { year, holidays, workdays, source }
 }
 
 function holdOf(each: EscrowTables['hold']) {

@@ -8,7 +8,8 @@ function nameOf(command: Command): string {
   if ('step' in command) return `${command.verb} ${command.step}`
   if (command.verb === 'take-bank-fact') return command.fact.type
   const decision = 'body' in command && 'decision' in command.body ? command.body.decision : ''
-  return decision ? `${command.verb} ${decision}` : command.verb
+  const rest = 'body' in command && 'remainder' in command.body ? command.body.remainder : ''
+  return [command.verb, decision, rest].filter(Boolean).join(' ')
 }
 
 /** Counts the outcomes of these commands. */

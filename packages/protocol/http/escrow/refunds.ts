@@ -98,7 +98,7 @@ export const refundRoutes = {
     body: z.object({ amountFen: positiveFen, evidenceSha256: sha256Hex, ...clock }),
     status: 201,
     reply: z.object({ refund, receipt: receipt.optional() }),
-    refusals: ['unknown_refund', 'refund_not_open', 'fee_recorded'],
+    refusals: ['unknown_refund', 'refund_not_open', 'fee_recorded', 'fee_above_refund'],
   }),
   decideRefund: route({
     method: 'POST',

@@ -10,7 +10,8 @@ import { answerOf } from './view.ts'
 /**
  * Records the fee of a refund that is at the bank or paid, with the hash of its proof. What the
  * policy lays on the merchant is its debt (1101) to the office (2010), netted off its next
- * earnings; else the office bears it. Refused: unknown_refund, refund_not_open, fee_recorded.
+ * earnings; else the office bears it. No channel takes more than it carries: a slip of the hand must
+ * not become a debt. Refused: unknown_refund, refund_not_open, fee_recorded, fee_above_refund.
  */
 export function recordFee(
   world: World,
@@ -25,6 +26,9 @@ export function recordFee(
     return refuse('refund_not_open', status)
   }
   if (review.fee) return refuse('fee_recorded', review.fee.amountFen)
+  if (BigInt(amountFen) > refund.amountFen) {
+    return refuse('fee_above_refund', refund.amountFen.toString())
+  }
   const { terms } = world.lots.get(lotId)!
   const bearer = policyValue(world, 'fee_bearer', merchantId, now, terms.kind)
   const side = bearer === 'MERCHANT' ? 'MERCHANT' : 'OFFICE'
