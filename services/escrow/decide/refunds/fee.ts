@@ -10,8 +10,9 @@ import { answerOf } from './view.ts'
 /**
  * Records the fee of a refund that is at the bank or paid, with the hash of its proof. What the
  * policy lays on the merchant is its debt (1101) to the office (2010), netted off its next
- * earnings; else the office bears it. No channel takes more than it carries: a slip of the hand must
- * not become a debt. Refused: unknown_refund, refund_not_open, fee_recorded, fee_above_refund.
+ * earnings; else the office bears it. No channel takes more than it carries: a slip of the hand
+ * must not become a debt. Refused: unknown_refund, refund_not_open, fee_recorded,
+ * fee_above_refund.
  */
 export function recordFee(
   world: World,
