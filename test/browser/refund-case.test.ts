@@ -82,7 +82,7 @@ onScene({
     await expectFen(phone.locator('.figure.big'), AWARD_FEN)
     // The rest is nobody's yet: it is hers to use.
     await expectFen(amountBeside(phone, '归商户'), 0n)
-    await phone.getByText('原路退回您的账户').waitFor()
+    await phone.getByText('退到您的账户').waitFor()
   },
 
   'she takes the figure of the gym, and nobody has to decide': async (scene) => {
@@ -141,7 +141,7 @@ onScene({
     const phone = await scene.enter(memberLogin(COMES_BACK), path, PHONE_SCREEN)
     // The gym gave way: nothing is said of an acceptance of hers.
     await phone.getByText('商户已同意').waitFor()
-    await phone.getByText('原路退回您的账户').waitFor()
+    await phone.getByText('退到您的账户').waitFor()
   },
 
   'she withdraws, and the pack is in use again': async (scene) => {
