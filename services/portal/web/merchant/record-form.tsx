@@ -1,5 +1,5 @@
 // Records one session of a chosen contract, with the member's code when she shows it.
-import { Alert, Button, Input } from 'antd'
+import { Alert, Button } from 'antd'
 import type { ContractView } from '@ticun/protocol'
 import { useEffect, useRef, useState } from 'react'
 import type { FormEvent, KeyboardEvent } from 'react'
@@ -24,6 +24,14 @@ function codeOf(typed: string): string {
   return typed.replaceAll(/\s/g, '').toUpperCase()
 }
 
+type Standing = 'NONE' | 'DIGITS' | 'WRONG' | 'WHOLE'
+
+function standingOf(code: string): Standing {
+  if (code === '') return 'NONE'
+  if (CODE.test(code)) return 'WHOLE'
+  return DIGITS_ONLY.test(code) ? 'DIGITS' : 'WRONG'
+}
+
 // A key held down must not run through several members.
 function ignoreHeldEnter(event: KeyboardEvent): void {
   if (event.key === 'Enter' && event.repeat) event.preventDefault()
@@ -38,13 +46,15 @@ type RecordFormProps = {
 /** The form, and after it the receipt; Enter goes on from both. */
 export function RecordForm({ contract, onRecorded, onNext }: RecordFormProps) {
   const w = useWords(words).desk
-  const [code, setCode] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const [standing, setStanding] = useState<Standing>('NONE')
   const [done, setDone] = useState<Recorded>()
   const command = useCommand<Recorded>()
-  const codeBad = code !== '' && !CODE.test(code)
+  const codeBad = standing === 'DIGITS' || standing === 'WRONG'
 
   async function record(): Promise<void> {
     const path = `/api/escrow/v1/contracts/${contract.contractId}/sessions`
+    const code = codeOf(field.current?.value ?? '')
     const body = code === '' ? {} : { code }
     const reply = await command.send(JSON.stringify([path, body]), (key) =>
       postJson<Recorded>(path, body, key),
@@ -62,16 +72,18 @@ export function RecordForm({ contract, onRecorded, onNext }: RecordFormProps) {
   return (
     <form className="stack" style={{ maxWidth: 560 }} onSubmit={submit} onKeyDown={ignoreHeldEnter}>
       <ChosenMember contract={contract} />
-      <Input
-        size="large"
+      {/* The browser holds the text: a scanner sends sixty keys at once, and the page is drawn
+          again only when they mean something else. */}
+      <input
+        ref={field}
+        className="scanned"
         autoFocus
-        value={code}
         inputMode="numeric"
         autoComplete="off"
         placeholder={w.code}
         aria-label={w.code}
-        status={codeBad && !DIGITS_ONLY.test(code) ? 'error' : ''}
-        onChange={(event) => setCode(codeOf(event.target.value))}
+        aria-invalid={standing === 'WRONG'}
+        onChange={(event) => setStanding(standingOf(codeOf(event.target.value)))}
         data-test="desk-code"
       />
       <small className="quiet">{codeBad ? w.codeBad : w.codeHint}</small>
