@@ -5,6 +5,7 @@ import { transact, type Database } from '@ticun/db'
 import {
   accountHeads,
   accountsOf,
+  advance,
   append,
   compose,
   lockChain,
@@ -167,7 +168,8 @@ async function postAll(
         if (!chain) return []
         return compose(chain, heads, group.drafts)
       })
-      chain = await append(trx, chain, posted, group.recordedAt)
+      chain = advance(chain, posted, group.recordedAt)
+      await append(trx, chain, posted)
       all.push(...posted)
     }
     return all

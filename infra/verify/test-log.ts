@@ -1,7 +1,7 @@
 // For tests and measurements: a made book of packs and sessions, exported and signed.
 import { generateKeyPairSync } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { compose, type AccountHead, type ChainHead } from '@ticun/ledger'
+import { compose, genesisHead, type AccountHead } from '@ticun/ledger'
 import {
   appendLeaf,
   emptyFrontier,
@@ -64,13 +64,7 @@ export function* makeDrafts(packsAtOnce = 100): Generator<Draft> {
 
 /** The first entries of that book. */
 export function* makeEntries(count: number, packsAtOnce?: number): Generator<Entry> {
-  let chain: ChainHead = {
-    bookId: BOOK_ID,
-    sequence: 0n,
-    hash: genesisHash(),
-    recordedAt: at(0),
-    version: 0n,
-  }
+  let chain = genesisHead(BOOK_ID, at(0))
   const heads = new Map<string, AccountHead>()
   let made = 0
   for (const draft of makeDrafts(packsAtOnce)) {

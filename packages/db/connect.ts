@@ -10,7 +10,7 @@ import {
   type PostgresQueryResult,
 } from 'kysely'
 import { types, Pool, type PoolClient } from 'pg'
-import { openRunway } from './flight.ts'
+import { layAirfield } from './runway.ts'
 import { createUnderWay, isSent } from './send.ts'
 
 const CONNECTIONS_MAX = 10
@@ -63,7 +63,7 @@ export function connect<DB>(options: ConnectOptions): Database<DB> {
   pool.on('error', () => {})
   const nameOf = createNames()
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool, nameOf) }) })
-  openRunway(db, { connect: () => pool.connect(), nameOf })
+  layAirfield(db, { connect: () => pool.connect(), nameOf })
   return db
 }
 

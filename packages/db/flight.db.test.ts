@@ -2,13 +2,14 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabases, openTestDatabase } from '@ticun/house'
-import { connect, fly, send, sqlState, transact } from './index.ts'
-import type { Database } from './index.ts'
+import { connect, openRunway, send, sqlState, transact } from './index.ts'
+import type { Database, Runway, Transaction } from './index.ts'
 
 type Tables = { kept: { n: bigint; note: string | null; more: unknown } }
 
 const TEST_MAX_MS = 60_000
 let db: Database<Tables>
+let runway: Runway<Tables>
 const faults: Error[] = []
 const closing: (() => Promise<void>)[] = []
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
     connectionsMax: 1,
     onFault: (error) => faults.push(error),
   })
+  runway = openRunway(db)
   closing.push(() => db.destroy(), databases.drop, server.stop)
   await sql`CREATE TABLE kept (n bigint PRIMARY KEY, note text, more json)`.execute(db)
   await sql`CREATE TABLE late (n bigint UNIQUE DEFERRABLE INITIALLY DEFERRED)`.execute(db)
@@ -34,6 +36,9 @@ afterAll(async () => {
   for (const close of closing) await close()
 }, TEST_MAX_MS)
 
+const fly = async <T>(work: (trx: Transaction<Tables>) => Promise<T>) =>
+  (await runway.fly(work)).landed
+
 const keep = (n: bigint) => sql`INSERT INTO kept VALUES (${n}::bigint)`
 
 async function kept(): Promise<bigint[]> {
@@ -43,7 +48,7 @@ async function kept(): Promise<bigint[]> {
 
 test('statements take effect in order, whether sent or executed, and parsed once', async () => {
   for (const first of [1n, 11n]) {
-    const result = await fly(db, async (trx) => {
+    const result = await fly(async (trx) => {
       await send(trx, keep(first))
       const note = { note: 'é"\\', more: { list: [1] } }
       await trx
@@ -65,7 +70,7 @@ test('statements take effect in order, whether sent or executed, and parsed once
 
 test('one that fails is thrown as it is, and nothing is kept; the connection is fit', async () => {
   await transact(db, async (trx) => send(trx, keep(2n)))
-  const attempt = fly(db, async (trx) => {
+  const attempt = fly(async (trx) => {
     await send(trx, keep(1n))
     await send(trx, keep(2n))
     await send(trx, sql`INSERT INTO kept VALUES (${3n}::bigint), (${4n}::bigint)`)
@@ -73,7 +78,7 @@ test('one that fails is thrown as it is, and nothing is kept; the connection is 
   expect(sqlState(await attempt.catch((error: unknown) => error))).toBe('23505')
   expect(await kept()).toEqual([2n])
   // What was parsed before the failure, and what was not, both work afterwards.
-  await fly(db, async (trx) => {
+  await fly(async (trx) => {
     await send(trx, keep(1n))
     await send(trx, sql`INSERT INTO kept VALUES (${3n}::bigint), (${4n}::bigint)`)
   })
@@ -81,7 +86,7 @@ test('one that fails is thrown as it is, and nothing is kept; the connection is 
 })
 
 test('a commit that is refused keeps nothing either', async () => {
-  const attempt = fly(db, async (trx) => {
+  const attempt = fly(async (trx) => {
     await send(trx, keep(1n))
     await send(trx, sql`INSERT INTO late VALUES (${1n}::bigint), (${1n}::bigint)`)
   })
@@ -90,7 +95,7 @@ test('a commit that is refused keeps nothing either', async () => {
 })
 
 test('work that throws sends nothing', async () => {
-  const attempt = fly(db, async (trx) => {
+  const attempt = fly(async (trx) => {
     await send(trx, keep(1n))
     throw new Error('given up')
   })
@@ -100,7 +105,7 @@ test('work that throws sends nothing', async () => {
 
 test('a large flight arrives whole', async () => {
   const long = 'x'.repeat(100_000)
-  await fly(db, async (trx) => {
+  await fly(async (trx) => {
     for (let n = 1n; n <= 8n; n += 1n) {
       await send(trx, sql`INSERT INTO kept VALUES (${n}::bigint, ${long})`)
     }
@@ -110,11 +115,59 @@ test('a large flight arrives whole', async () => {
 })
 
 test('a connection that breaks on the way is a fault, and the next flight has another one', async () => {
-  const attempt = fly(db, async (trx) => {
+  const attempt = fly(async (trx) => {
     await send(trx, keep(1n))
     await send(trx, sql`SELECT pg_terminate_backend(pg_backend_pid()), ${1}::int`)
   })
   await expect(attempt).rejects.toThrow(/terminat/)
-  await fly(db, async (trx) => send(trx, keep(2n)))
+  await fly(async (trx) => send(trx, keep(2n)))
+  expect(await kept()).toEqual([2n])
+})
+
+const sleep = (seconds: number) => sql`SELECT pg_sleep(${seconds}::float8)`
+
+test('one is sent before the one ahead has landed, and comes after it', async () => {
+  const landings: string[] = []
+  // New to the connection, and in both: it is parsed twice, under one name only once.
+  const grow = sql`UPDATE kept SET n = n + ${10n}::bigint`
+  const first = await runway.fly(async (trx) => {
+    await send(trx, sleep(0.2))
+    await send(trx, keep(1n))
+    await send(trx, grow)
+  })
+  const second = await runway.fly(async (trx) => {
+    await send(trx, grow)
+    await send(trx, keep(2n))
+  })
+  void first.landed.then(() => landings.push('first'))
+  await second.landed.then(() => landings.push('second'))
+  expect(landings).toEqual(['first', 'second'])
+  expect(await kept()).toEqual([2n, 21n])
+})
+
+test('one that fails does not fail the one behind, whatever it had parsed', async () => {
+  await fly((trx) => send(trx, keep(1n)))
+  const unseen = sql`UPDATE kept SET note = ${'behind'} WHERE n = ${1n}::bigint`
+  const first = await runway.fly(async (trx) => {
+    await send(trx, keep(1n))
+    await send(trx, unseen)
+  })
+  const second = await runway.fly((trx) => send(trx, unseen))
+  expect(sqlState(await first.landed.catch((error: unknown) => error))).toBe('23505')
+  await second.landed
+  // By now it may have a name of its own.
+  await fly((trx) => send(trx, unseen))
+  const { rows } = await sql`SELECT n, note FROM kept`.execute(db)
+  expect(rows).toEqual([{ n: 1n, note: 'behind' }])
+})
+
+test('with a connection that breaks all on it are lost, and the next has another one', async () => {
+  const first = await runway.fly(async (trx) => {
+    await send(trx, sql`SELECT pg_terminate_backend(pg_backend_pid()), ${1}::int`)
+  })
+  const second = await runway.fly((trx) => send(trx, keep(1n)))
+  await expect(first.landed).rejects.toThrow(/terminat/)
+  await expect(second.landed).rejects.toThrow()
+  await fly((trx) => send(trx, keep(2n)))
   expect(await kept()).toEqual([2n])
 })

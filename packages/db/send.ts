@@ -1,6 +1,6 @@
 // Statements of a transaction that go out without waiting for the answer to the one before.
 import type { RawBuilder, Transaction } from 'kysely'
-import { addToFlight } from './flight.ts'
+import { addToPaper } from './paper.ts'
 
 /** Parameters of statements that nobody waits for: Kysely hands them to the driver as they are. */
 const sent = new WeakSet<readonly unknown[]>()
@@ -15,7 +15,7 @@ export async function send<DB>(
   statement: RawBuilder<unknown>,
 ): Promise<void> {
   const compiled = statement.compile(trx)
-  if (addToFlight(trx, compiled)) return
+  if (addToPaper(trx, compiled)) return
   sent.add(compiled.parameters)
   await trx.executeQuery(compiled)
 }

@@ -3,16 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { entryBytes, genesisHash, hex, link } from '@ticun/proof'
 import type { Draft, DraftLine } from '@ticun/rules'
-import { compose, entryIdOf, type AccountHead, type ChainHead } from './index.ts'
+import { compose, entryIdOf, genesisHead, type AccountHead } from './index.ts'
 
 const at = '2025-06-01T04:00:00.000Z'
-const start = (): ChainHead => ({
-  bookId: 'bok_00000000000000000000000001',
-  sequence: 0n,
-  hash: genesisHash(),
-  recordedAt: at,
-  version: 0n,
-})
+const start = () => genesisHead('bok_00000000000000000000000001', at)
 const draft = (number: number, lines: DraftLine[]): Draft => ({
   causeId: `fct_${String(number).padStart(26, '0')}_0`,
   kind: 'lot.funded',

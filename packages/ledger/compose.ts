@@ -3,16 +3,9 @@ import assert from 'node:assert/strict'
 import { entryBytes, link, type Entry, type EntryLine } from '@ticun/proof'
 import { nodeSha256 } from '@ticun/proof/node'
 import { codeOf, sideOf, type Draft, type DraftLine } from '@ticun/rules'
+import type { ChainHead } from './head.ts'
 
 export type AccountHead = { balance: bigint; sequence: bigint }
-export type ChainHead = {
-  bookId: string
-  sequence: bigint
-  hash: Uint8Array
-  recordedAt: string
-  /** Committed batches so far: tells whether anybody else has written meanwhile. */
-  version: bigint
-}
 
 /** An entry with its place in the chain. */
 export type Posted = { entry: Entry; hash: Uint8Array }

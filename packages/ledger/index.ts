@@ -2,7 +2,9 @@
 import { fileURLToPath } from 'node:url'
 
 export { compose, entryIdOf } from './compose.ts'
-export type { AccountHead, ChainHead, Posted } from './compose.ts'
+export type { AccountHead, Posted } from './compose.ts'
+export { advance, genesisHead } from './head.ts'
+export type { ChainHead } from './head.ts'
 export {
   accountHeads,
   accountsOf,

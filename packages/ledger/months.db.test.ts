@@ -58,7 +58,7 @@ test('a sequence of an old month cannot be used again', async () => {
     const chain = (await ledger.lockChain(trx, book))!
     const heads = await ledger.accountHeads(trx, book, ['1001', '2003/mer_a'])
     const posted = ledger.compose({ ...chain, sequence: 1n }, heads, [funded(LATER)])
-    await ledger.append(trx, chain, posted, LATER)
+    await ledger.append(trx, ledger.advance(chain, posted, LATER), posted)
   })
   await expect(again).rejects.toMatchObject({ code: 'TC003' })
 })

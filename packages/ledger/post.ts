@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { sql, type Kysely } from 'kysely'
 import { bigints, byteStrings, column, instants, send, texts, type Transaction } from '@ticun/db'
 import type { Draft } from '@ticun/rules'
-import { compose, type AccountHead, type ChainHead, type Posted } from './compose.ts'
+import { compose, type AccountHead, type Posted } from './compose.ts'
+import { advance, type ChainHead } from './head.ts'
 import type { LedgerTables } from './tables.ts'
 
 /** A transaction over tables that include the book's. */
@@ -40,7 +41,7 @@ export async function lockChain(
     SELECT sequence, hash, recorded_at, version FROM chain_head
     WHERE book_id = ${bookId} FOR UPDATE`.execute(trx)
   const head = found.rows[0] as
-    { sequence: bigint; hash: Buffer; recorded_at: string; version: bigint } | undefined
+    { sequence: bigint; hash: Buffer; recorded_at: string; version: string } | undefined
   if (!head) return undefined
   const { sequence, hash, recorded_at, version } = head
   return { bookId, sequence, hash, recordedAt: recorded_at, version }
@@ -54,7 +55,7 @@ export const HEAD_MOVED = 'TC007'
  * another one than `chain`, the transaction fails with `HEAD_MOVED`.
  */
 export async function expectChain(trx: LedgerTransaction, chain: ChainHead): Promise<void> {
-  await send(trx, sql`SELECT expect_chain(${chain.bookId}, ${chain.version}::bigint)`)
+  await send(trx, sql`SELECT expect_chain(${chain.bookId}, ${chain.version}::uuid)`)
 }
 
 /** Heads of accounts (signed fen); accounts without a line yet are absent. */
@@ -73,25 +74,17 @@ export async function accountHeads(
 }
 
 /**
- * Appends composed entries and moves the chain head on; also without entries, so that every batch
- * has its version. The head must be locked by this transaction (`lockChain`) and the entries
- * composed on top of it. The statements are not waited for: when Postgres finds that they do not
- * fit, the commit throws.
+ * Appends composed entries and moves the chain head on to `next` (of `advance`); also without
+ * entries, so that every batch has its version. The head must be locked by this transaction
+ * (`lockChain`, `expectChain`) and the entries composed on top of it. The statements are not waited
+ * for: when Postgres finds that they do not fit, the commit throws.
  */
 export async function append(
   trx: LedgerTransaction,
-  chain: ChainHead,
+  next: ChainHead,
   posted: readonly Posted[],
-  recordedAt: string,
-): Promise<ChainHead> {
-  const last = posted.at(-1)
-  const next = {
-    bookId: chain.bookId,
-    sequence: last?.entry.sequence ?? chain.sequence,
-    hash: last?.hash ?? chain.hash,
-    recordedAt,
-    version: chain.version + 1n,
-  }
+): Promise<void> {
+  const { recordedAt } = next
   const elsewhen = posted.find(({ entry }) => entry.recordedAt !== recordedAt)
   assert(!elsewhen, `${elsewhen?.entry.entryId} has another book time than its batch`)
   if (posted.length > 0) {
@@ -101,10 +94,9 @@ export async function append(
   const { bookId, sequence, hash, version } = next
   const move = sql`
     UPDATE chain_head SET sequence = ${sequence}, hash = ${Buffer.from(hash)},
-      recorded_at = ${recordedAt}, version = ${version}
+      recorded_at = ${recordedAt}, version = ${version}::uuid
     WHERE book_id = ${bookId}`
   await send(trx, move)
-  return next
 }
 
 /**
@@ -119,7 +111,7 @@ export async function post(
 ): Promise<Posted[]> {
   const heads = await accountHeads(trx, chain.bookId, accountsOf(drafts))
   const posted = compose(chain, heads, drafts)
-  await append(trx, chain, posted, recordedAt)
+  await append(trx, advance(chain, posted, recordedAt), posted)
   return posted
 }
 

@@ -7,7 +7,7 @@ export type LedgerTables = {
     sequence: Generated<bigint>
     hash: Generated<Buffer>
     recorded_at: string
-    version: Generated<bigint>
+    version: Generated<string>
   }
   account_head: { book_id: string; account: string; balance: bigint; sequence: bigint }
   entry: {

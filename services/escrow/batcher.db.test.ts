@@ -148,6 +148,58 @@ describe('memory is only a head start', () => {
   })
 })
 
+describe('a batch behind another that is under way', () => {
+  const slotsOf = async (contractId: string) =>
+    (await findContract(escrow.db, contractId))!.lots[0]!.slotStates.slice(0, 4)
+  const recorded = (outcomes: Outcome[]) =>
+    outcomes.map(({ answer }) => ('body' in answer ? answer.body : answer))
+
+  test('sees what that one does, before it is committed', async () => {
+    const { bookId, members, session } = await openGym(1)
+    const desk = createDesk(escrow.db, bookId)
+    const { contractId } = members[0]!
+    const first = await desk.dispatch([session(contractId)])
+    const second = await desk.dispatch([session(contractId), session(contractId)])
+    const third = await desk.dispatch([session(contractId)])
+    const outcomes = await Promise.all([first, second, third].map((each) => each.outcomes))
+    const slots = [0, 1, 2, 3].map((slot) => ({ session: { slot } }))
+    expect(recorded(outcomes.flat())).toMatchObject(slots)
+    expect(await expectSoundBook(bookId, members)).toBe(4)
+  })
+
+  test('is decided again when that one was not written', async () => {
+    const { bookId, members, session, run } = await openGym(1)
+    const desk = createDesk(escrow.db, bookId)
+    const { contractId } = members[0]!
+    const used = session(contractId, { key: 'k1' })
+    await run(used)
+    // Its id is taken, and memory does not know: Postgres refuses the whole batch.
+    const again = { ...used, key: 'k2', codeWindow: 99n } as Command
+    const first = await desk.dispatch([again, session(contractId, { codeWindow: 100n })])
+    const second = await desk.dispatch([session(contractId, { codeWindow: 101n })])
+    const outcomes = [...(await first.outcomes), ...(await second.outcomes)]
+    expect(outcomes.map(refusalOf)).toEqual(['id_taken', undefined, undefined])
+    expect(await slotsOf(contractId)).toBe('CCCF')
+    expect(await expectSoundBook(bookId, members)).toBe(3)
+  })
+
+  test('stands on no other batch, though that one counts as many', async () => {
+    const { bookId, members, session, run, desk: clerk, productId } = await openGym(1)
+    const desk = createDesk(escrow.db, bookId)
+    const { contractId } = members[0]!
+    await (
+      await desk.dispatch([session(contractId)])
+    ).outcomes
+    // Another process, and no money: sequence and hash stay, one batch was written.
+    await run(t.commandFor(bookId, clerk, { verb: 'withdraw-product', productId, reason: '停售' }))
+    const first = await desk.dispatch([session(contractId, { codeWindow: undefined })])
+    const second = await desk.dispatch([session(contractId, { codeWindow: undefined })])
+    const outcomes = [...(await first.outcomes), ...(await second.outcomes)]
+    expect(recorded(outcomes)).toMatchObject([1, 2].map((slot) => ({ session: { slot } })))
+    expect(await slotsOf(contractId)).toBe('CSSF')
+  })
+})
+
 test('beyond the bound of its queue a book says: come back', async () => {
   const { members, session, bookId } = await openGym(1)
   const batcher = createBatcher({

@@ -1,7 +1,7 @@
 // A small escrow for tests: makes business facts, books them by the real ledger, speaks both.
 import { connect, transact, type Database } from '@ticun/db'
 import { appendFacts, type Outgoing } from '@ticun/events'
-import { compose, type AccountHead, type Posted } from '@ticun/ledger'
+import { compose, genesisHead, type AccountHead, type Posted } from '@ticun/ledger'
 import { genesisHash, hex } from '@ticun/proof'
 import { TOPICS, type EscrowFact, type LedgerFact, type SettlementFact } from '@ticun/protocol'
 import { posting } from '@ticun/rules'
@@ -70,13 +70,7 @@ export type Spoken = { causes: EscrowFact[]; entries: LedgerFact[]; head: string
 
 /** Books a story by the ledger's own rules, from the beginning of the book. */
 export function book(facts: readonly EscrowFact[]): Spoken {
-  const chain = {
-    bookId: BOOK_ID,
-    sequence: 0n,
-    hash: genesisHash(),
-    recordedAt: at(0),
-    version: 0n,
-  }
+  const chain = genesisHead(BOOK_ID, at(0))
   const heads = new Map<string, AccountHead>()
   const posted = compose(
     chain,

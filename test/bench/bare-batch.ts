@@ -151,7 +151,8 @@ function chainOf(entries: TableRows, { standing }: Capture): Statement {
   return {
     name: 'update_chain_head',
     text: `UPDATE chain_head SET ${counts.map((name) => `${name} = $2::bigint`).join(', ')},
-      hash = $3::bytea, recorded_at = $4::timestamptz, version = version + 1 WHERE book_id = $1`,
+      hash = $3::bytea, recorded_at = $4::timestamptz, version = gen_random_uuid()
+        WHERE book_id = $1`,
     values: [last('sequence'), last('hash'), last('recorded_at')],
   }
 }

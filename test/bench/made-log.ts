@@ -1,14 +1,13 @@
 // A made book of packs and sessions as an exported log, signed, for measuring verification.
 import { generateKeyPairSync } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { compose, type AccountHead, type ChainHead } from '@ticun/ledger'
+import { compose, genesisHead, type AccountHead } from '@ticun/ledger'
 import {
   appendLeaf,
   emptyFrontier,
   entryText,
   formatVerifierKey,
   frontierRoot,
-  genesisHash,
   leafHash,
   signCheckpoint,
   utf8,
@@ -51,13 +50,7 @@ export async function writeMadeLog(path: string, count: number) {
 
 /** Canonical texts of a book's first entries. */
 function* makeTexts(bookId: string, count: number): Generator<string> {
-  let chain: ChainHead = {
-    bookId,
-    sequence: 0n,
-    hash: genesisHash(),
-    recordedAt: new Date(FIRST_MS).toISOString(),
-    version: 0n,
-  }
+  let chain = genesisHead(bookId, new Date(FIRST_MS).toISOString())
   const heads = new Map<string, AccountHead>()
   for (let number = 0; number < count; number += 1) {
     const [posted] = compose(chain, heads, [draftOf(number)])

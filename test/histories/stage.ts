@@ -89,12 +89,12 @@ export function byDesk(db: Db, bookId: string) {
   const desk = createDesk(db, bookId)
   return async (batches: readonly (readonly Command[])[]): Promise<Outcome[][]> => {
     const outcomes: Outcome[][] = []
-    let ahead = batches[0] && (await desk.prepare(batches[0]))
+    let ahead = batches[0] && (await desk.dispatch(batches[0]))
     for (const [index] of batches.entries()) {
       const current = ahead!
       const next = batches[index + 1]
-      ahead = next && (await desk.prepare(next))
-      outcomes.push(await current.commit())
+      ahead = next && (await desk.dispatch(next))
+      outcomes.push(await current.outcomes)
     }
     return outcomes
   }

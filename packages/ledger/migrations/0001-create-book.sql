@@ -2,14 +2,14 @@
 -- New tables only: takes no lock that anybody waits for.
 
 -- Where a book's chain stands. The row is the writer's token: whoever locks it may post.
--- `version` counts committed batches, also those without money; lines_through and entries_through
+-- `version` names the batch that came last, also one without money; lines_through and entries_through
 -- are written by triggers alone and must agree with `sequence` at commit.
 CREATE TABLE chain_head (
   book_id         text PRIMARY KEY,
   sequence        bigint      NOT NULL DEFAULT 0 CHECK (sequence >= 0),
   hash            bytea       NOT NULL DEFAULT decode(repeat('00', 32), 'hex') CHECK (octet_length(hash) = 32),
   recorded_at     timestamptz NOT NULL,
-  version         bigint      NOT NULL DEFAULT 0,
+  version         uuid        NOT NULL DEFAULT gen_random_uuid(),
   lines_through   bigint      NOT NULL DEFAULT 0,
   entries_through bigint      NOT NULL DEFAULT 0
 );

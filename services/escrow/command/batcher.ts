@@ -2,7 +2,7 @@
 import { isFault } from '@ticun/events'
 import { FaultError } from '@ticun/http'
 import type { Command, Outcome } from './command.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, Dispatched } from './desk.ts'
 
 /** Commands in one transaction, a batch of sessions counted by its sessions. */
 export const BATCH_COMMANDS_MAX = 500
@@ -10,6 +10,8 @@ export const BATCH_COMMANDS_MAX = 500
 export const QUEUE_COMMANDS_MAX = 5_000
 /** Fewer than this are not worth two transactions. */
 const OVERLAP_COMMANDS_MIN = 32
+/** Batches of a book that are sent and not yet committed. */
+const BATCHES_UNDER_WAY_MAX = 2
 const IDLE_POLL_MS = 5
 
 type Waiting = {
@@ -18,9 +20,11 @@ type Waiting = {
   reject: (error: unknown) => void
 }
 
-type Committable = Awaited<ReturnType<Desk['prepare']>>
+/** A batch that was sent; `settled` resolves when each of its commands has its answer. */
+type UnderWay = { commands: number; settled: Promise<void> }
 
-type Lane = { desk: Desk; waiting: Waiting[]; running: number; busy: boolean }
+/** What waits for a book, and its batches under way, the oldest first. */
+type Lane = { desk: Desk; waiting: Waiting[]; underWay: UnderWay[]; busy: boolean }
 
 export type BatcherOptions = {
   /** Opens the desk of a book. */
@@ -41,9 +45,9 @@ export type Batcher = {
 }
 
 /**
- * Makes a batcher. Load makes batches, not a timer: a lone command goes at once; while one batch
- * commits, the next is decided, and it holds about half of what is under way, so that the two take
- * turns on Postgres and on this process.
+ * Makes a batcher. Load makes batches, not a timer: a lone command goes at once. While Postgres
+ * commits one batch, the next is decided here and sent behind it, so that neither waits for the
+ * other.
  */
 export function createBatcher(options: BatcherOptions): Batcher {
   const lanes = new Map<string, Lane>()
@@ -63,43 +67,31 @@ export function createBatcher(options: BatcherOptions): Batcher {
     lane.busy = true
     // A breath for what arrived in the same tick.
     await Promise.resolve()
-    let committing: Promise<void> = Promise.resolve()
-    while (lane.waiting.length > 0 || lane.running > 0) {
-      if (lane.waiting.length < lane.running) {
-        await committing
+    while (lane.waiting.length > 0 || lane.underWay.length > 0) {
+      if (mustWait(lane)) {
+        await lane.underWay[0]!.settled
+        lane.underWay.shift()
         continue
       }
       const batch = takeBatch(lane)
-      const prepared = await prepare(lane, batch)
-      await committing
-      lane.running = batch.length
-      committing = commitThenFree(lane, batch, prepared)
+      const settled = settle(lane, batch, await dispatch(lane, batch))
+      lane.underWay.push({ commands: batch.length, settled })
     }
     lane.busy = false
   }
 
-  const prepare = async (lane: Lane, batch: readonly Waiting[]) => {
-    try {
-      return await lane.desk.prepare(batch.map((each) => each.command))
-    } catch (error) {
-      return { commit: () => Promise.reject(error) }
-    }
-  }
+  const dispatch = (lane: Lane, batch: readonly Waiting[]): Promise<Dispatched> =>
+    lane.desk.dispatch(batch.map((each) => each.command))
 
-  const commitThenFree = async (lane: Lane, batch: readonly Waiting[], prepared: Committable) => {
-    await commit(lane, batch, prepared)
-    lane.running = 0
-  }
-
-  const commit = async (
+  const settle = async (
     lane: Lane,
     batch: readonly Waiting[],
-    prepared: Committable,
+    { outcomes }: Dispatched,
   ): Promise<void> => {
     try {
-      const outcomes = await prepared.commit()
+      const given = await outcomes
       options.onCommit(batch.length)
-      for (const [index, each] of batch.entries()) each.resolve(outcomes[index]!)
+      for (const [index, each] of batch.entries()) each.resolve(given[index]!)
     } catch (error) {
       await afterError(lane, batch, error)
     }
@@ -111,7 +103,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
       for (const each of batch) each.reject(error)
       return
     }
-    for (const each of batch) await commit(lane, [each], await prepare(lane, [each]))
+    for (const each of batch) await settle(lane, [each], await dispatch(lane, [each]))
   }
 
   const idle = async () => {
@@ -126,19 +118,27 @@ export function createBatcher(options: BatcherOptions): Batcher {
 function laneOf(lanes: Map<string, Lane>, bookId: string, deskOf: BatcherOptions['deskOf']): Lane {
   const known = lanes.get(bookId)
   if (known) return known
-  const lane = { desk: deskOf(bookId), waiting: [], running: 0, busy: false }
+  const lane: Lane = { desk: deskOf(bookId), waiting: [], underWay: [], busy: false }
   lanes.set(bookId, lane)
   return lane
+}
+
+function mustWait({ waiting, underWay }: Lane): boolean {
+  return underWay.length >= BATCHES_UNDER_WAY_MAX || waiting.length < commandsIn(underWay)
+}
+
+function commandsIn(underWay: readonly UnderWay[]): number {
+  return underWay.reduce((count, { commands }) => count + commands, 0)
 }
 
 /**
  * About half of what is under way, so that the other half can be committed meanwhile; all of it
  * where that is little work.
  */
-function takeBatch(lane: Lane): Waiting[] {
-  const half = Math.ceil((lane.waiting.length + lane.running) / 2)
-  const isLittle = lane.running === 0 && workOf(lane.waiting) < OVERLAP_COMMANDS_MIN
-  return lane.waiting.splice(0, Math.min(isLittle ? Infinity : half, fitting(lane.waiting)))
+function takeBatch({ waiting, underWay }: Lane): Waiting[] {
+  const half = Math.ceil((waiting.length + commandsIn(underWay)) / 2)
+  const isLittle = underWay.length === 0 && workOf(waiting) < OVERLAP_COMMANDS_MIN
+  return waiting.splice(0, Math.min(isLittle ? Infinity : half, fitting(waiting)))
 }
 
 /** How many of the first fit into one transaction; one always does. */

@@ -1,10 +1,11 @@
-// A book's working memory: decides the next batch while the last one is being committed.
+// A book's working memory: decides and sends batches before those ahead of them are committed.
 import type { Kysely } from 'kysely'
-import { fly, sqlState, transact } from '@ticun/db'
+import { openRunway, sqlState, transact, type Runway, type UnderWay } from '@ticun/db'
 import { systemNow } from '@ticun/http'
 import {
   accountHeads,
   accountsOf,
+  advance,
   compose,
   expectChain,
   HEAD_MOVED,
@@ -30,15 +31,13 @@ type Db = Kysely<EscrowTables>
  */
 type Memory = { world: World; heads: Map<string, AccountHead>; chain: ChainHead }
 
-/** A batch that was decided in memory and waits for its turn to be written. */
-type Prepared = {
-  commands: readonly Command[]
-  memory: Memory
-  /** The head that the plan stands on; another one in Postgres means that somebody else wrote. */
+/** A batch that was decided in memory. */
+type Decided = {
+  /** The head that it stands on: with any other one in Postgres it must not be written. */
   chain: ChainHead
+  next: ChainHead
   plan: Plan
   posted: Posted[]
-  recordedAt: string
 }
 
 /** Nouns held in memory before it is dropped and begun again. */
@@ -50,32 +49,52 @@ const NOUNS_REMEMBERED_MAX = 200_000
  */
 const ASK_POSTGRES = new Set([HEAD_MOVED, '23505', '40001', '40P01'])
 
+export type Dispatched = {
+  /** Resolves once they are committed, in the order of the batches; rejects with a bug or fault. */
+  outcomes: Promise<Outcome[]>
+}
+
 export type Desk = {
   /**
-   * Decides a batch now; `commit` writes it. Batches are committed in the order of their making.
+   * Decides a batch and sends it, behind those ahead that are still under way: each is written only
+   * on top of the very batch that it was decided after. Resolves when it is sent.
    */
-  prepare: (commands: readonly Command[]) => Promise<{ commit: () => Promise<Outcome[]> }>
+  dispatch: (commands: readonly Command[]) => Promise<Dispatched>
 }
 
 /** The desk of one book. Memory is only a head start: Postgres has the word at every commit. */
 export function createDesk(db: Db, bookId: string): Desk {
+  const runway = openRunway(db)
   let memory: Memory | undefined
+  let sending: Promise<unknown> = Promise.resolve()
+  let concluding: Promise<unknown> = Promise.resolve()
 
-  const prepare = async (commands: readonly Command[]) => {
-    const prepared = await prepareFrom(commands)
-    const commit = async () => {
-      const outcomes = prepared && (await tryWrite(prepared))
-      return outcomes ?? (await slowly(commands))
-    }
-    return { commit }
+  const dispatch = async (commands: readonly Command[]) => {
+    const ahead = concluding
+    const sent = sending.then(() => decideAndSend(commands, ahead))
+    const outcomes = conclude(commands, ahead, sent)
+    sending = sent.catch(() => {})
+    concluding = outcomes.catch(() => {})
+    await sending
+    return { outcomes }
   }
 
-  const prepareFrom = async (commands: readonly Command[]): Promise<Prepared | undefined> => {
-    if (!commands.every(isForMemory) || hasTwins(commands)) return undefined
-    if (memory && nounsIn(memory) > NOUNS_REMEMBERED_MAX) memory = undefined
-    memory ??= await recall(db, bookId)
+  /** Undefined when the batch has to be executed from Postgres. */
+  const decideAndSend = async (commands: readonly Command[], ahead: Promise<unknown>) => {
+    const isForPostgres = !commands.every(isForMemory) || hasTwins(commands)
+    if (isForPostgres || (memory && nounsIn(memory) > NOUNS_REMEMBERED_MAX)) memory = undefined
+    if (isForPostgres) return undefined
+    if (!memory) {
+      // What could not be done in memory is not overtaken.
+      await ahead
+      memory = await recall(db, bookId)
+    }
+    const known = memory
+    if (!known) return undefined
     try {
-      return memory && (await decideIn(db, memory, commands))
+      const decided = await decideIn(db, known, commands)
+      // The batch ahead may have failed meanwhile: what was decided after it counts no more.
+      return known === memory ? { known, flight: await write(runway, decided) } : undefined
     } catch (error) {
       // It may have been decided in part: what is half done in memory is forgotten.
       memory = undefined
@@ -83,25 +102,32 @@ export function createDesk(db: Db, bookId: string): Desk {
     }
   }
 
+  const conclude = async (
+    commands: readonly Command[],
+    ahead: Promise<unknown>,
+    sent: Promise<Sent | undefined>,
+  ): Promise<Outcome[]> => {
+    const flown = await sent
+    await ahead
+    const outcomes = flown && (await landed(flown))
+    return outcomes ?? transact(db, (trx) => execute(trx, bookId, commands))
+  }
+
   /** Undefined when memory was behind or a key or id had been used: then nothing is written. */
-  const tryWrite = async (prepared: Prepared): Promise<Outcome[] | undefined> => {
-    if (prepared.memory !== memory) return undefined
+  const landed = async ({ known, flight }: Sent): Promise<Outcome[] | undefined> => {
     try {
-      return await write(db, prepared)
+      return await flight.landed
     } catch (error) {
-      memory = undefined
+      if (memory === known) memory = undefined
       if (ASK_POSTGRES.has(sqlState(error) ?? '')) return undefined
       throw error
     }
   }
 
-  const slowly = (commands: readonly Command[]) => {
-    memory = undefined
-    return transact(db, (trx) => execute(trx, bookId, commands))
-  }
-
-  return { prepare }
+  return { dispatch }
 }
+
+type Sent = { known: Memory; flight: UnderWay<Outcome[]> }
 
 /**
  * Openings, payout runs and ticks look at the whole book, what takes money back from a merchant, or
@@ -144,7 +170,7 @@ async function recall(db: Db, bookId: string): Promise<Memory | undefined> {
 }
 
 /** Decides in memory what Postgres will be asked to write; memory runs ahead by this plan. */
-async function decideIn(db: Db, memory: Memory, commands: readonly Command[]): Promise<Prepared> {
+async function decideIn(db: Db, memory: Memory, commands: readonly Command[]): Promise<Decided> {
   const { world, heads, chain } = memory
   await loadMissing(db, world, needsOf(commands, false))
   const clock = systemNow()
@@ -152,15 +178,8 @@ async function decideIn(db: Db, memory: Memory, commands: readonly Command[]): P
   const plan = planBatch(world, commands, recordedAt)
   await loadHeads(db, world.bookId, heads, accountsOf(plan.drafts))
   const posted = compose(chain, heads, plan.drafts)
-  const last = posted.at(-1)
-  memory.chain = {
-    bookId: world.bookId,
-    sequence: last?.entry.sequence ?? chain.sequence,
-    hash: last?.hash ?? chain.hash,
-    recordedAt,
-    version: chain.version + 1n,
-  }
-  return { commands, memory, chain, plan, posted, recordedAt }
+  memory.chain = advance(chain, posted, recordedAt)
+  return { chain, next: memory.chain, plan, posted }
 }
 
 async function loadHeads(
@@ -173,12 +192,12 @@ async function loadHeads(
   for (const [account, head] of await accountHeads(db, bookId, missing)) heads.set(account, head)
 }
 
-/** Writes a prepared batch in one flight; throws, with nothing written, when the head has moved. */
-function write(db: Db, prepared: Prepared): Promise<Outcome[]> {
-  const { chain, plan, posted, recordedAt } = prepared
-  return fly(db, async (trx) => {
+/** Writes a batch in one flight, which fails, with nothing written, when the head has moved. */
+function write(runway: Runway<EscrowTables>, decided: Decided): Promise<UnderWay<Outcome[]>> {
+  const { chain, next, plan, posted } = decided
+  return runway.fly(async (trx) => {
     await expectChain(trx, chain)
-    const given = await writePlan(trx, chain, plan, posted, recordedAt)
+    const given = await writePlan(trx, next, plan, posted)
     return given.map(({ answer }) => ({ answer, replayed: false }))
   })
 }

@@ -1,7 +1,7 @@
 // One transaction for a batch of commands, from what Postgres holds: nothing is taken for granted.
 import type { Transaction } from 'kysely'
 import { systemNow } from '@ticun/http'
-import { accountHeads, accountsOf, compose, lockChain, openChain } from '@ticun/ledger'
+import { accountHeads, accountsOf, advance, compose, lockChain, openChain } from '@ticun/ledger'
 import type { EscrowTables } from '../tables.ts'
 import { loadMissing } from '../world/load.ts'
 import { needsOf } from '../world/needs.ts'
@@ -75,7 +75,8 @@ async function executeGroup(
     const plan = planBatch(world, fresh, recordedAt)
     const heads = await accountHeads(trx, bookId, accountsOf(plan.drafts))
     const posted = compose(chain, heads, plan.drafts)
-    for (const { command, answer } of await writePlan(trx, chain, plan, posted, recordedAt)) {
+    const next = advance(chain, posted, recordedAt)
+    for (const { command, answer } of await writePlan(trx, next, plan, posted)) {
       const { requestSha256 } = command
       replies.set(keyOf(command), { requestSha256, answer, fresh: command })
     }

@@ -15,21 +15,20 @@ import { saveReplies } from './replies.ts'
 export type Given = { command: Command; answer: Answer }
 
 /**
- * Writes a plan and its entries on the locked chain, and gives the answers in the plan's order.
- * Throws a unique violation when a key or an id was used before.
+ * Writes a plan and its entries on the locked chain, moves its head on to `next`, and gives the
+ * answers in the plan's order. Throws a unique violation when a key or an id was used before.
  */
 export async function writePlan(
   trx: Transaction<EscrowTables>,
-  chain: ChainHead,
+  next: ChainHead,
   plan: Plan,
   posted: readonly Posted[],
-  recordedAt: string,
 ): Promise<Given[]> {
   const receipts = receiptsOf(posted)
   const given = plan.decided.map(({ command, answer }) => ({ command, answer: answer(receipts) }))
-  await saveReplies(trx, given, recordedAt)
-  await append(trx, chain, posted, recordedAt)
-  await saveChanges(trx, chain.bookId, plan.changes)
+  await saveReplies(trx, given, next.recordedAt)
+  await append(trx, next, posted)
+  await saveChanges(trx, next.bookId, plan.changes)
   const accepted = plan.decided.filter((each) => each.accepted)
   await savePersons(
     trx,
