@@ -64,8 +64,8 @@ export async function totals(
 }
 
 /**
- * The balance of one account at an instant; of a code (`2003`) the total of its accounts.
- * An account that grows costs as much as a total; any other is summed over its own few lines.
+ * The balance of one account at an instant; of a code (`2003`) the total of its accounts. What was
+ * recorded late is added up: of an account that grows from sums, of any other one by one.
  */
 export async function balanceAt(
   db: Reader,
@@ -79,6 +79,7 @@ export async function balanceAt(
 }
 
 function balanceQuery(bookId: string, account: string, asOf: AsOf): RawBuilder<SignedBalance> {
+  const grows = GROWING_CODES.includes(account.slice(0, 4))
   const lines = sql`FROM line WHERE book_id = ${bookId} AND account = ${account}`
   if (asOf.occurredAt === undefined) {
     if (asOf.recordedAt === undefined) {
@@ -88,16 +89,10 @@ function balanceQuery(bookId: string, account: string, asOf: AsOf): RawBuilder<S
     return sql`SELECT balance ${lines} ${recordedBy(asOf)}
       ORDER BY recorded_at DESC, sequence DESC LIMIT 1`
   }
-  if (!GROWING_CODES.includes(account.slice(0, 4))) {
-    const { recordedAt } = asOf
-    return sql`SELECT coalesce(sum(amount), 0)::bigint AS balance ${lines}
-      AND occurred_at <= ${instantOf(asOf.occurredAt)}
-      ${recordedAt ? sql`AND recorded_at <= ${instantOf(recordedAt)}` : sql``}`
-  }
   return sql`SELECT (coalesce((SELECT balance ${lines} ${recordedBy(asOf)}
       ORDER BY recorded_at DESC, sequence DESC LIMIT 1), 0)
     + coalesce((SELECT sum(amount) ${lines} ${near(asOf)}), 0)
-    ${late(bookId, sql`${account}`, asOf)})::bigint AS balance`
+    ${late(bookId, sql`${account}`, asOf, grows)})::bigint AS balance`
 }
 
 type SignedBalance = { balance: bigint }
@@ -140,13 +135,16 @@ function nearByCode(bookId: string, asked: RawBuilder<unknown>, asOf: AsOf) {
     GROUP BY 1`
 }
 
-/** What late (and early) lines change, as terms of a sum; `name` is an account or `CODE/*`. */
-function late(bookId: string, name: RawBuilder<unknown>, asOf: AsOf) {
+/**
+ * What late (and early) lines change, as terms of a sum; `name` is an account or `CODE/*`. Sums are
+ * kept of names that grow, for all that is known now.
+ */
+function late(bookId: string, name: RawBuilder<unknown>, asOf: AsOf, grows = true) {
   const instant = instantOf(asOf.occurredAt!)
   const amounts = (where: RawBuilder<unknown>) => sql`coalesce((SELECT sum(amount) FROM late_amount
     WHERE book_id = ${bookId} AND name = ${name} AND ${where}), 0)`
-  if (asOf.recordedAt !== undefined) {
-    const known = instantOf(asOf.recordedAt)
+  if (asOf.recordedAt !== undefined || !grows) {
+    const known = asOf.recordedAt === undefined ? sql`'infinity'` : instantOf(asOf.recordedAt)
     return sql`
       + ${amounts(sql`recorded_at > ${instant} AND recorded_at <= ${known}
           AND occurred_at <= ${instant}`)}

@@ -12,7 +12,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN recorded_at >= occurred_at AND recorded_at - occurred_at <= in_time_span();
 
 -- Accounts that get lines for as long as the book lives. All others are a lot's, a payout's, a
--- refund's: few lines, and then none any more, so they are summed line by line.
+-- refund's: few lines, and then none any more, so their late amounts are added up one by one.
 CREATE FUNCTION account_grows(account text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN left(account, 4) = ANY ('{1001,1002,1101,2003,2007,2008,2010}'::text[]);
 
@@ -27,8 +27,8 @@ CREATE TABLE code_line (
   PRIMARY KEY (book_id, code, recorded_at, sequence)
 );
 
--- What was recorded late (or ahead), by account that grows and by code (name `2003/*`): summed by
--- batch and occurrence.
+-- What was recorded late (or ahead), by account and by code (name `2003/*`): summed by batch and
+-- occurrence. The indexes hold all that is asked, because its rows lie on as many pages.
 CREATE TABLE late_amount (
   book_id     text        NOT NULL,
   name        text        NOT NULL,
@@ -37,13 +37,14 @@ CREATE TABLE late_amount (
   -- The first entry in it.
   sequence    bigint      NOT NULL,
   amount      bigint      NOT NULL CHECK (amount <> 0),
-  PRIMARY KEY (book_id, name, occurred_at, sequence)
+  PRIMARY KEY (book_id, name, occurred_at, sequence) INCLUDE (recorded_at, amount)
 );
-CREATE INDEX late_amount_by_record ON late_amount (book_id, name, recorded_at);
+CREATE INDEX late_amount_by_record ON late_amount (book_id, name, recorded_at) INCLUDE (amount);
 CREATE INDEX late_amount_ahead ON late_amount (book_id, name, occurred_at)
-  WHERE occurred_at > recorded_at;
+  INCLUDE (recorded_at, amount) WHERE occurred_at > recorded_at;
 
--- By how much world time differs from book time, by UTC month, day, hour and minute: the late amounts
+-- By how much world time differs from book time, for accounts that grow and for codes, by UTC
+-- month, day, hour and minute: the late amounts
 -- that occurred in it less those that were recorded in it. An instant is some dozens of these, in a
 -- book of any size: the more steps, the fewer rows of each.
 CREATE TABLE late_sum (
@@ -52,8 +53,8 @@ CREATE TABLE late_sum (
   span    text        NOT NULL CHECK (span IN ('month', 'day', 'hour', 'minute')),
   since   timestamptz NOT NULL,
   amount  bigint      NOT NULL,
-  PRIMARY KEY (book_id, name, span, since)
-) WITH (fillfactor = 80);
+  PRIMARY KEY (book_id, name, span, since) INCLUDE (amount)
+);
 
 -- Late amounts into sums, once per statement.
 CREATE FUNCTION sum_late_amounts() RETURNS trigger
@@ -65,6 +66,7 @@ BEGIN
     SELECT book_id, name, occurred_at AS at, amount FROM new_late
     UNION ALL SELECT book_id, name, recorded_at, -amount FROM new_late
   ) m CROSS JOIN (VALUES ('month'), ('day'), ('hour'), ('minute')) s (span)
+  WHERE right(m.name, 2) = '/*' OR account_grows(m.name)
   GROUP BY m.book_id, m.name, s.span, date_trunc(s.span, m.at, 'UTC') HAVING sum(m.amount) <> 0
   ON CONFLICT (book_id, name, span, since)
   DO UPDATE SET amount = late_sum.amount + excluded.amount;
@@ -102,9 +104,9 @@ BEGIN
     INSERT INTO late_amount (book_id, name, occurred_at, recorded_at, sequence, amount)
     SELECT book_id, t.name, occurred_at, recorded_at, min(entry_sequence), sum(amount)
     FROM new_line CROSS JOIN LATERAL (
-      VALUES (left(account, 4) || '/*'), (CASE WHEN account_grows(account) THEN account END)
+      VALUES (left(account, 4) || '/*'), (account)
     ) t (name)
-    WHERE NOT in_time(occurred_at, recorded_at) AND t.name IS NOT NULL
+    WHERE NOT in_time(occurred_at, recorded_at)
     GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0;
   END IF;
   RETURN NULL;
@@ -131,9 +133,9 @@ SET search_path = public, pg_temp AS $$
   INSERT INTO late_amount (book_id, name, occurred_at, recorded_at, sequence, amount)
   SELECT book, t.name, occurred_at, recorded_at, min(entry_sequence), sum(amount)
   FROM line CROSS JOIN LATERAL (
-    VALUES (left(account, 4) || '/*'), (CASE WHEN account_grows(account) THEN account END)
+    VALUES (left(account, 4) || '/*'), (account)
   ) t (name)
-  WHERE book_id = book AND NOT in_time(occurred_at, recorded_at) AND t.name IS NOT NULL
+  WHERE book_id = book AND NOT in_time(occurred_at, recorded_at)
   GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0;
 $$;
 
