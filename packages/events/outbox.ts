@@ -32,13 +32,13 @@ export async function appendFacts<DB>(
   const said = facts.map(({ fact }) => fact)
   const statement = sql`
     INSERT INTO outbox (aggregatetype, id, aggregateid, type, payload, recorded_at)
-    SELECT * FROM unnest(
-      ${texts(facts.map(({ topic }) => topic))}::text[],
-      ${texts(said.map((fact) => fact.id))}::text[],
-      ${texts(said.map((fact) => fact.bookId))}::text[],
-      ${texts(said.map((fact) => fact.type))}::text[],
-      ${texts(said.map(storedText))}::text[],
-      ${instants(said.map((fact) => fact.recordedAt))}::timestamptz[])`
+    SELECT
+      unnest(${texts(facts.map(({ topic }) => topic))}::text[]),
+      unnest(${texts(said.map((fact) => fact.id))}::text[]),
+      unnest(${texts(said.map((fact) => fact.bookId))}::text[]),
+      unnest(${texts(said.map((fact) => fact.type))}::text[]),
+      unnest(${texts(said.map(storedText))}::text[]),
+      unnest(${instants(said.map((fact) => fact.recordedAt))}::timestamptz[])`
   await send(trx, statement)
 }
 

@@ -130,13 +130,13 @@ async function insertLines(
   const statement = sql`
     INSERT INTO line (book_id, recorded_at, account, sequence, entry_sequence, amount, balance,
       occurred_at)
-    SELECT ${posted[0]!.entry.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
-      ${texts(lines.map((line) => line.account))}::text[],
-      ${bigints(lines.map((line) => line.sequence))}::bigint[],
-      ${bigints(owners.map((entry) => entry.sequence))}::bigint[],
-      ${bigints(lines.map((line) => line.amount))}::bigint[],
-      ${bigints(lines.map((line) => line.balance))}::bigint[],
-      ${instants(owners.map((entry) => entry.occurredAt))}::timestamptz[])`
+    SELECT ${posted[0]!.entry.bookId}, ${recordedAt}::timestamptz,
+      unnest(${texts(lines.map((line) => line.account))}::text[]),
+      unnest(${bigints(lines.map((line) => line.sequence))}::bigint[]),
+      unnest(${bigints(owners.map((entry) => entry.sequence))}::bigint[]),
+      unnest(${bigints(lines.map((line) => line.amount))}::bigint[]),
+      unnest(${bigints(lines.map((line) => line.balance))}::bigint[]),
+      unnest(${instants(owners.map((entry) => entry.occurredAt))}::timestamptz[])`
   await send(trx, statement)
 }
 
@@ -149,15 +149,15 @@ async function insertEntries(
   const statement = sql`
     INSERT INTO entry (book_id, recorded_at, sequence, entry_id, cause_id, kind, contract_id,
       merchant_id, occurred_at, hash)
-    SELECT ${entries[0]!.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
-      ${bigints(entries.map((entry) => entry.sequence))}::bigint[],
-      ${texts(entries.map((entry) => entry.entryId))}::text[],
-      ${texts(entries.map((entry) => entry.causeId))}::text[],
-      ${texts(entries.map((entry) => entry.kind))}::text[],
-      ${texts(entries.map((entry) => entry.contractId ?? null))}::text[],
-      ${texts(entries.map((entry) => entry.merchantId ?? null))}::text[],
-      ${instants(entries.map((entry) => entry.occurredAt))}::timestamptz[],
-      ${byteStrings(posted.map(({ hash }) => hash))}::bytea[])`
+    SELECT ${entries[0]!.bookId}, ${recordedAt}::timestamptz,
+      unnest(${bigints(entries.map((entry) => entry.sequence))}::bigint[]),
+      unnest(${texts(entries.map((entry) => entry.entryId))}::text[]),
+      unnest(${texts(entries.map((entry) => entry.causeId))}::text[]),
+      unnest(${texts(entries.map((entry) => entry.kind))}::text[]),
+      unnest(${texts(entries.map((entry) => entry.contractId ?? null))}::text[]),
+      unnest(${texts(entries.map((entry) => entry.merchantId ?? null))}::text[]),
+      unnest(${instants(entries.map((entry) => entry.occurredAt))}::timestamptz[]),
+      unnest(${byteStrings(posted.map(({ hash }) => hash))}::bytea[])`
   await send(trx, statement)
 }
 

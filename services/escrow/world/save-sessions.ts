@@ -15,21 +15,21 @@ export async function insertSessions(
   const statement = sql`
     INSERT INTO session (book_id, session_id, contract_id, lot_id, merchant_id, slot, face,
       amount, status, coach, occurred_at, recorded_at, deemed_until, confirmed_at, confirmed_by)
-    SELECT ${bookId}, * FROM unnest(
-      ${texts(all.map((each) => each.sessionId))}::text[],
-      ${texts(all.map((each) => each.contractId))}::text[],
-      ${texts(all.map((each) => each.lotId))}::text[],
-      ${texts(all.map((each) => each.merchantId))}::text[],
-      ${bigints(all.map(slotCell))}::bigint[],
-      ${bigints(all.map((each) => each.faceFen ?? null))}::bigint[],
-      ${bigints(all.map((each) => each.amountFen))}::bigint[],
-      ${texts(all.map((each) => each.status))}::text[],
-      ${texts(all.map((each) => each.coach ?? null))}::text[],
-      ${instants(all.map((each) => each.occurredAt))}::timestamptz[],
-      ${instants(all.map((each) => each.recordedAt))}::timestamptz[],
-      ${instants(all.map((each) => each.deemedUntil ?? null))}::timestamptz[],
-      ${instants(all.map((each) => each.confirmedAt ?? null))}::timestamptz[],
-      ${texts(all.map((each) => each.confirmedBy ?? null))}::text[])`
+    SELECT ${bookId},
+      unnest(${texts(all.map((each) => each.sessionId))}::text[]),
+      unnest(${texts(all.map((each) => each.contractId))}::text[]),
+      unnest(${texts(all.map((each) => each.lotId))}::text[]),
+      unnest(${texts(all.map((each) => each.merchantId))}::text[]),
+      unnest(${bigints(all.map(slotCell))}::bigint[]),
+      unnest(${bigints(all.map((each) => each.faceFen ?? null))}::bigint[]),
+      unnest(${bigints(all.map((each) => each.amountFen))}::bigint[]),
+      unnest(${texts(all.map((each) => each.status))}::text[]),
+      unnest(${texts(all.map((each) => each.coach ?? null))}::text[]),
+      unnest(${instants(all.map((each) => each.occurredAt))}::timestamptz[]),
+      unnest(${instants(all.map((each) => each.recordedAt))}::timestamptz[]),
+      unnest(${instants(all.map((each) => each.deemedUntil ?? null))}::timestamptz[]),
+      unnest(${instants(all.map((each) => each.confirmedAt ?? null))}::timestamptz[]),
+      unnest(${texts(all.map((each) => each.confirmedBy ?? null))}::text[])`
   await send(trx, statement)
 }
 
