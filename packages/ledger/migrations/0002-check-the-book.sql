@@ -3,10 +3,11 @@
 -- Takes ACCESS EXCLUSIVE on entry, line and chain_head for a moment; they are empty when it runs.
 
 -- Lines come first: of one book, balanced, dense from the chain's end on, each following its
--- account's head. Heads are looked up one by one (LIMIT keeps the planner from joining): what a
--- batch costs must not depend on how many accounts there are.
+-- account's head. Heads are looked up one by one (LIMIT and the settings keep the planner from
+-- reading all of them): what a batch costs must not depend on how many accounts there are.
 CREATE FUNCTION take_new_lines() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   book text;
   added record;
@@ -30,24 +31,30 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'lines do not continue the chain' USING ERRCODE = 'TC003';
   END IF;
-  -- One sort serves both: the check reads the heads as they were, and the last lines become heads.
+  -- One sort serves all: the check reads the heads as they were, and the last lines become heads,
+  -- where they were found. Nobody else moves them meanwhile: this transaction holds the chain.
   WITH run AS (
     SELECT account, amount, balance, sequence,
       lag(balance) OVER by_account AS last_balance, lag(sequence) OVER by_account AS last_sequence,
       lead(sequence) OVER by_account IS NULL AS is_last
     FROM new_line WINDOW by_account AS (PARTITION BY account ORDER BY sequence)
+  ), found AS MATERIALIZED (
+    SELECT run.*, head.at, head.balance AS head_balance, head.sequence AS head_sequence
+    FROM run LEFT JOIN LATERAL (
+      SELECT ctid AS at, balance, sequence FROM account_head
+      WHERE book_id = book AND account = run.account
+        AND (run.is_last OR run.last_sequence IS NULL) LIMIT 1
+    ) head ON true
   ), moved AS (
+    UPDATE account_head SET balance = found.balance, sequence = found.sequence
+    FROM found WHERE account_head.ctid = found.at AND found.is_last
+  ), opened AS (
     INSERT INTO account_head (book_id, account, balance, sequence)
-    SELECT book, account, balance, sequence FROM run WHERE is_last
-    ON CONFLICT (book_id, account)
-    DO UPDATE SET balance = excluded.balance, sequence = excluded.sequence
+    SELECT book, account, balance, sequence FROM found WHERE is_last AND at IS NULL
   )
-  SELECT count(*) INTO misplaced FROM run LEFT JOIN LATERAL (
-    SELECT balance, sequence FROM account_head
-    WHERE book_id = book AND account = run.account AND run.last_sequence IS NULL LIMIT 1
-  ) head ON true
-  WHERE run.sequence <> coalesce(run.last_sequence, head.sequence, 0) + 1
-     OR run.balance <> coalesce(run.last_balance, head.balance, 0) + run.amount;
+  SELECT count(*) INTO misplaced FROM found
+  WHERE sequence <> coalesce(last_sequence, head_sequence, 0) + 1
+     OR balance <> coalesce(last_balance, head_balance, 0) + amount;
   IF misplaced > 0 THEN
     RAISE EXCEPTION 'a line does not follow the account''s head' USING ERRCODE = 'TC002';
   END IF;
