@@ -248,7 +248,7 @@ describe('preview', () => {
     // The contract that was signed before is funded as it was agreed.
     await book.fund(contract)
     const { status } = await escrow.db
-      .selectFrom('lot')
+      .selectFrom('lot_use')
       .select('status')
       .where('contract_id', '=', contract.contractId)
       .executeTakeFirstOrThrow()

@@ -3,6 +3,7 @@ import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
 import type { ChargebackTables } from './chargeback-tables.ts'
+import type { LotTables } from './lot-tables.ts'
 import type { MassRefundTables } from './mass-refund-tables.ts'
 import type { ProposalTables } from './proposal-tables.ts'
 import type { MerchantChange } from './world/nouns.ts'
@@ -11,6 +12,7 @@ export type EscrowTables = LedgerTables &
   EventsTables &
   MassRefundTables &
   ChargebackTables &
+  LotTables &
   ProposalTables & {
     book: {
       book_id: string
@@ -64,43 +66,6 @@ export type EscrowTables = LedgerTables &
       terms: LotTerms
       terms_sha256: string
       signed_at: string
-    }
-    lot: {
-      book_id: string
-      lot_id: string
-      contract_id: string
-      merchant_id: string
-      product_id: string
-      product_version: number
-      origin: string
-      from_lot_id: string | null
-      reference: string
-      terms: LotTerms
-      terms_sha256: string
-      status: string
-      price: bigint
-      slot_states: string
-      expected: bigint
-      received: bigint
-      /** Amounts as text. */
-      deposits: {
-        depositId: string
-        amountFen: string
-        paidAt: string
-        refundedFen: string
-        chargedBackFen?: string
-      }[]
-      /** Fen as text, by name of the figure. */
-      figures: Record<string, string>
-      added_at: string
-      paid_at: string | null
-      starts_on: string | null
-      valid_until: string | null
-      suspended_from: string | null
-      suspended_until: string | null
-      suspended_days: number
-      chargeback_id: string | null
-      code_window: bigint
     }
     session: {
       book_id: string

@@ -42,7 +42,7 @@ export async function openLotStage(db: Database<EscrowTables>) {
   }
   const lotsOf = async (contractId: string) => {
     const rows = await db
-      .selectFrom('lot')
+      .selectFrom('whole_lot')
       .selectAll()
       .where('contract_id', '=', contractId)
       .orderBy('lot_id')

@@ -15,7 +15,7 @@ export type TableRows = {
 /** Tables that a session adds rows to. */
 const ADDED = ['command', 'session', 'entry', 'line', 'entry_cause', 'outbox']
 /** Tables whose rows it changes: they have to stand there before. */
-const STANDING = ['lot', 'account_head', 'chain_head', 'code_line']
+const STANDING = ['lot_use', 'account_head', 'chain_head', 'code_line']
 
 export type Capture = {
   /** Rows as they stood before the sessions. */

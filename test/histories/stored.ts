@@ -50,7 +50,7 @@ export async function storedNouns(db: Database<EscrowTables>, bookId: string): P
       contracts.map((each) => row.contractOf(each, names.get(each.merchant_id)!)),
       byContract,
     ),
-    lots: sorted((await all('lot')).map(row.lotOf), byLot),
+    lots: sorted((await all('whole_lot')).map(row.lotOf), byLot),
     sessions: sorted((await all('session')).map(row.sessionOf), bySession),
     cases: sorted((await all('session_case')).map(row.sessionCaseOf), bySession),
     refunds: sorted((await all('refund')).map(row.refundOf), byRefund),

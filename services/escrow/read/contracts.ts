@@ -60,11 +60,11 @@ export async function findContract(
 
 /** The lots of these contracts, oldest first. */
 async function lotsByContract(db: Db, rows: readonly Row[]): Promise<Map<string, Lot[]>> {
-  const found = await sql<EscrowTables['lot']>`
+  const found = await sql<EscrowTables['whole_lot']>`
     SELECT l.* FROM unnest(
       ${column(rows.map((row) => row.book_id))}::text[],
       ${column(rows.map((row) => row.contract_id))}::text[]) AS wanted (book_id, contract_id)
-    JOIN lot l ON l.book_id = wanted.book_id AND l.contract_id = wanted.contract_id
+    JOIN whole_lot l ON l.book_id = wanted.book_id AND l.contract_id = wanted.contract_id
     ORDER BY l.added_at, l.lot_id`.execute(db)
   const lots = new Map(rows.map((row): [string, Lot[]] => [row.contract_id, []]))
   for (const row of found.rows) lots.get(row.contract_id)!.push(lotOf(row))
@@ -83,7 +83,7 @@ export async function listContracts(
     rows = rows.where((where) =>
       where.exists(
         where
-          .selectFrom('lot as l')
+          .selectFrom('lot_use as l')
           .select('l.lot_id')
           .whereRef('l.book_id', '=', 'c.book_id')
           .whereRef('l.contract_id', '=', 'c.contract_id')

@@ -53,8 +53,8 @@ async function lastReckonedAt(db: Db, merchantId: string): Promise<string | unde
 }
 
 async function lotFigures(db: Db, bookId: string, merchantId: string) {
-  const found = await sql<EscrowTables['lot']>`
-    SELECT * FROM lot
+  const found = await sql<EscrowTables['whole_lot']>`
+    SELECT * FROM whole_lot
     WHERE book_id = ${bookId} AND merchant_id = ${merchantId} AND paid_at IS NOT NULL`.execute(db)
   const lots = found.rows.map(lotOf)
   const awaitingFen = (lot: Lot) => fenIn(lotSchedule(lot), lot.slotStates, ['S'])

@@ -109,8 +109,8 @@ async function productsIn(db: Db, bookId: string, draft: PolicyDraft) {
 
 /** Consumers at merchants, each with all her lots there. */
 async function customersIn(db: Db, bookId: string, draft: PolicyDraft) {
-  const found = await sql<EscrowTables['lot'] & Place & { consumer_id: string }>`
-    SELECT l.*, c.consumer_id, m.industry, m.district FROM lot l
+  const found = await sql<EscrowTables['whole_lot'] & Place & { consumer_id: string }>`
+    SELECT l.*, c.consumer_id, m.industry, m.district FROM whole_lot l
     JOIN contract c ON c.book_id = l.book_id AND c.contract_id = l.contract_id
     JOIN merchant m ON m.book_id = l.book_id AND m.merchant_id = l.merchant_id
     WHERE l.book_id = ${bookId} AND ${merchantsIn(draft)}

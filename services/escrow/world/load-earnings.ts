@@ -119,8 +119,8 @@ async function loadOwedLots(db: Db, world: World): Promise<void> {
     (merchantId) => moneyOf(world, merchantId).receivableFen > 0n,
   )
   if (debtors.length === 0) return
-  const found = await sql<EscrowTables['lot']>`
-    SELECT * FROM lot WHERE book_id = ${world.bookId}
+  const found = await sql<EscrowTables['whole_lot']>`
+    SELECT * FROM whole_lot WHERE book_id = ${world.bookId}
       AND merchant_id = ANY(${column(debtors)}::text[])
       AND (figures ->> 'owedFen' IS NOT NULL
         OR figures ->> 'chargebackOwedFen' IS NOT NULL)`.execute(db)

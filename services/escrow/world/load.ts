@@ -186,9 +186,9 @@ async function loadContracts(db: Db, world: World, needs: Needs): Promise<void> 
 
 /** All lots of these contracts, oldest first. */
 async function loadLots(db: Db, world: World, contractIds: string): Promise<void> {
-  const found = await sql<EscrowTables['lot']>`
+  const found = await sql<EscrowTables['whole_lot']>`
     SELECT l.* FROM unnest(${contractIds}::text[]) AS wanted (id)
-    CROSS JOIN LATERAL (SELECT * FROM lot
+    CROSS JOIN LATERAL (SELECT * FROM whole_lot
       WHERE book_id = ${world.bookId} AND contract_id = wanted.id
       ORDER BY added_at, lot_id OFFSET 0) l`.execute(db)
   for (const each of found.rows) {

@@ -70,7 +70,7 @@ export function contractOf(row: EscrowTables['contract'], merchantName: string):
   }
 }
 
-export function lotOf(row: EscrowTables['lot']): Lot {
+export function lotOf(row: EscrowTables['whole_lot']): Lot {
   return {
     lotId: row.lot_id,
     contractId: row.contract_id,
