@@ -15,7 +15,10 @@ export function keyOf({ scope, key }: { scope: string; key: string }): string {
   return `${scope}\n${key}`
 }
 
-/** Replies that were given to any of these keys already, by `keyOf`. */
+/**
+ * Replies that were given to any of these keys already, by `keyOf`. Each is looked up by its key
+ * (LIMIT forbids a join): a join would read all replies of the book.
+ */
 export async function findReplies(
   trx: Trx,
   bookId: string,
@@ -26,8 +29,8 @@ export async function findReplies(
     FROM unnest(
       ${column(commands.map((command) => command.scope))}::text[],
       ${column(commands.map((command) => command.key))}::text[]) AS asked (scope, key)
-    JOIN command c
-      ON c.book_id = ${bookId} AND c.scope = asked.scope AND c.key = asked.key`.execute(trx)
+    CROSS JOIN LATERAL (SELECT * FROM command
+      WHERE book_id = ${bookId} AND scope = asked.scope AND key = asked.key LIMIT 1) c`.execute(trx)
   return new Map(
     found.rows.map((row) => [
       keyOf(row),
@@ -45,10 +48,10 @@ export async function saveReplies(
   const hashes = given.map(({ command }) => Buffer.from(command.requestSha256, 'hex'))
   const statement = sql`
     INSERT INTO command (book_id, recorded_at, scope, key, request_sha256, reply)
-    SELECT ${given[0]!.command.bookId}, ${recordedAt}::timestamptz, * FROM unnest(
-      ${texts(given.map(({ command }) => command.scope))}::text[],
-      ${texts(given.map(({ command }) => command.key))}::text[],
-      ${byteStrings(hashes)}::bytea[],
-      ${texts(given.map(({ answer }) => JSON.stringify(answer)))}::text[])`
+    SELECT ${given[0]!.command.bookId}, ${recordedAt}::timestamptz,
+      unnest(${texts(given.map(({ command }) => command.scope))}::text[]),
+      unnest(${texts(given.map(({ command }) => command.key))}::text[]),
+      unnest(${byteStrings(hashes)}::bytea[]),
+      unnest(${texts(given.map(({ answer }) => JSON.stringify(answer)))}::text[])`
   await send(trx, statement)
 }

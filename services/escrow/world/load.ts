@@ -127,7 +127,8 @@ async function loadProducts(db: Db, world: World, needs: Needs): Promise<void> {
 /**
  * Which contracts the consumers have at the merchants of the products, of those too that are only
  * listed in this batch: caps are held to them. Each pair is asked for once, or a contract would
- * come back twice and count twice.
+ * come back twice and count twice. They are found by the consumer (OFFSET forbids another way): a
+ * merchant has many contracts, a consumer few.
  */
 async function loadCustomers(db: Db, world: World, needs: Needs): Promise<void> {
   const pairs = [...needs.consumers].flatMap((consumerId) =>
@@ -138,11 +139,14 @@ async function loadCustomers(db: Db, world: World, needs: Needs): Promise<void> 
     for (const pair of unknown) world.contractsOf.set(keyOf(pair), [])
     const found = await sql<{ merchantId: string; consumerId: string; contractId: string }>`
       SELECT merchant_id AS "merchantId", consumer_id AS "consumerId", contract_id AS "contractId"
-      FROM contract JOIN unnest(
+      FROM unnest(
         ${column(unknown.map((pair) => pair.merchantId))}::text[],
-        ${column(unknown.map((pair) => pair.consumerId))}::text[])
-        AS wanted (merchant_id, consumer_id) USING (merchant_id, consumer_id)
-      WHERE book_id = ${world.bookId} ORDER BY contract_id`.execute(db)
+        ${column(unknown.map((pair) => pair.consumerId))}::text[]) AS wanted (merchant, consumer)
+      CROSS JOIN LATERAL (
+        SELECT * FROM contract WHERE consumer_id = wanted.consumer OFFSET 0
+      ) bought
+      WHERE book_id = ${world.bookId} AND merchant_id = wanted.merchant
+      ORDER BY contract_id`.execute(db)
     for (const each of found.rows) world.contractsOf.get(keyOf(each))!.push(each.contractId)
   }
   for (const pair of pairs) {
