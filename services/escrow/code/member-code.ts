@@ -17,8 +17,8 @@ export function windowAt(now: string): bigint {
 
 /** The digits of a contract in a window. */
 export function codeAt(key: string, contractId: string, window: bigint): string {
-  const mac = createHmac('sha256', key).update(`${contractId}/${window}`)
-  const number = mac.digest().readBigUInt64BE() % 10n ** BigInt(DIGITS)
+  const mac = createHmac('sha256', key).update(`${contractId}/${window}`).digest('hex')
+  const number = BigInt(`0x${mac.slice(0, 16)}`) % 10n ** BigInt(DIGITS)
   return number.toString().padStart(DIGITS, '0')
 }
 
