@@ -67,11 +67,11 @@ function insertion(rows: TableRows): Statement {
   const own = rows.columns.filter(({ name }) => name !== rows.bookColumn)
   const names = own.map(({ name }) => `"${name}"`).join(', ')
   const ready = own.map((each) => encoded(each, cellsOf(rows, each.name)))
-  const casts = ready.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
+  const cells = ready.map(({ type }, index) => `unnest($${index + 2}::${type}[])`).join(', ')
   return {
     name: `insert_${rows.table}`,
     text: `INSERT INTO "${rows.table}" ("${rows.bookColumn}", ${names})
-      SELECT $1, * FROM unnest(${casts})`,
+      SELECT $1, ${cells}`,
     values: ready.map(({ value }) => value),
   }
 }
@@ -125,11 +125,12 @@ function lotsOf(sessions: TableRows): Statement {
   const last = [...new Map(contracts.map((contract, index) => [contract, index])).values()]
   const used = last.map((index) => (slots[index] ?? 0) + 1)
   return {
-    name: 'update_lot',
-    text: `UPDATE lot SET slot_states = n.slot_states, code_window = n.code_window
+    name: 'update_lot_use',
+    text: `UPDATE lot_use SET slot_states = n.slot_states, code_window = n.code_window
       FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[])
         AS n (contract_id, lot_id, slot_states, code_window)
-      WHERE lot.book_id = $1 AND lot.contract_id = n.contract_id AND lot.lot_id = n.lot_id`,
+      WHERE lot_use.book_id = $1 AND lot_use.contract_id = n.contract_id
+        AND lot_use.lot_id = n.lot_id`,
     values: [
       texts(last.map((index) => contracts[index] ?? null)),
       texts(last.map((index) => lots[index] ?? null)),

@@ -15,6 +15,7 @@ import { assertDurable } from './machine.ts'
 import { say } from './progress.ts'
 import { CODES_AT_ONCE } from './scale.ts'
 import { openClient } from './server.ts'
+import { settleWal } from './settle.ts'
 import { addContracts, openWorld, type World } from './world.ts'
 
 const DATA = fileURLToPath(new URL('../../.data', import.meta.url))
@@ -26,6 +27,8 @@ export type BenchHouse = {
   db: Database<EscrowTables>
   /** The run-time role, to look and to count. */
   client: Client
+  /** Of the server, to let it rest between loads. */
+  superuser: Client
   /** A book of the one merchant that can log in. */
   world: World
   acknowledged: Acknowledged
@@ -47,7 +50,11 @@ export async function openBenchHouse(only: readonly ProcessName[]): Promise<Benc
     const env = { ...process.env, CLOCK: 'caller', DATABASE_URL: '' }
     const house = await startHouse({ dataDir, ports: 'free', env, log: say, only })
     closing.push(house.stop)
+    const secret = secretsIn(dataDir)
     const { runtimeUrl: url } = house.databases.escrow
+    const superuser = await openClient(superuserUrl(url, secret('postgres.superuser')))
+    closing.push(() => superuser.end())
+    await settleWal(superuser)
     const client = await openClient(url)
     closing.push(() => client.end())
     await assertDurable(client)
@@ -60,21 +67,25 @@ export async function openBenchHouse(only: readonly ProcessName[]): Promise<Benc
     const world = await openWorld(db, [DEMO_MERCHANT_ID])
     const issuerUrl = house.urls.issuer
     const { accessToken } = await logIn({ issuerUrl, login: 'coach', password: DEMO_PASSWORD })
-    const codeKey = codeKeyOf(dataDir)
+    const codeKey = secret('escrow.code')
     const job = (contracts: string[]) => {
       return { origin: house.urls.escrow, token: accessToken, codeKey, contracts }
     }
-    return { house, db, client, world, acknowledged: new Map(), job, close }
+    return { house, db, client, superuser, world, acknowledged: new Map(), job, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/** Fresh paid contracts for so many sessions by code at once, whose facts have left. */
+/**
+ * Fresh paid contracts for so many sessions by code at once. Their facts have left, and what the
+ * loads before have written is on the disk: it would be written in the middle of the next one.
+ */
 export async function freshContracts(bench: BenchHouse, sessions: number): Promise<string[]> {
   const added = await addContracts(bench.db, bench.world, Math.ceil(sessions / CODES_AT_ONCE))
   await drained(bench)
+  await bench.superuser.query('CHECKPOINT')
   return added.map(({ contractId }) => contractId)
 }
 
@@ -115,9 +126,19 @@ export async function drained(bench: BenchHouse): Promise<void> {
   }
 }
 
-function codeKeyOf(dataDir: string): string {
+function superuserUrl(databaseUrl: string, password: string): string {
+  const url = new URL(databaseUrl)
+  url.username = 'postgres'
+  url.password = encodeURIComponent(password)
+  return url.href
+}
+
+function secretsIn(dataDir: string): (name: string) => string {
   const text = readFileSync(join(dataDir, 'secrets.json'), 'utf8')
-  const key = (JSON.parse(text) as Record<string, string | undefined>)['escrow.code']
-  if (key === undefined) throw new Error('the house has no key of codes')
-  return key
+  const secrets = JSON.parse(text) as Record<string, string | undefined>
+  return (name) => {
+    const secret = secrets[name]
+    if (secret === undefined) throw new Error(`the house has no secret ${name}`)
+    return secret
+  }
 }

@@ -14,7 +14,6 @@ const ANSWER_MAX_MS = 30_000
 type Item = { receipt?: { sequence: string; hash: string }; refusal?: { code: string } }
 
 async function run(job: LoadJob): Promise<LoadResult> {
-  const requests = measuredRequests(job)
   const pool = new Pool(job.origin, {
     connections: job.connections,
     pipelining: 1,
@@ -25,6 +24,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const send = openSender(pool, job.token, tally)
   await inTurns(warmRequests(job), job.connections, send)
   await sleep(SETTLE_MS)
+  const requests = measuredRequests(job)
   tally.latenciesMs.length = 0
   const watch = job.notaryUrl === undefined ? undefined : watchCheckpoints(job.notaryUrl)
   if (watch) tally.onReceipt = watch.acknowledged
@@ -35,6 +35,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   else await bySchedule(requests, job.ratePerSecond, send)
   const tookMs = performance.now() - began
   const { user, system } = process.cpuUsage(cpuBefore)
+  for (const text of tally.unread) readAnswer(tally, text)
   const covered = await watch?.finish()
   await pool.close()
   return {
@@ -50,24 +51,35 @@ async function run(job: LoadJob): Promise<LoadResult> {
 
 type Tally = Pick<LoadResult, 'receipts' | 'errors'> & {
   latenciesMs: number[]
-  onReceipt: (sequence: string) => void
+  onReceipt: ((sequence: string) => void) | undefined
+  /** Good answers that are read when the load is over: reading takes time from what is measured. */
+  unread: string[]
 }
 
 function openTally(): Tally {
-  return { receipts: [], errors: {}, latenciesMs: [], onReceipt: () => {} }
+  return { receipts: [], errors: {}, latenciesMs: [], onReceipt: undefined, unread: [] }
+}
+
+function noteIn({ errors }: Tally, error: string): void {
+  errors[error] = (errors[error] ?? 0) + 1
+}
+
+/** Keeps the receipts of a good answer. */
+function readAnswer(tally: Tally, text: string): void {
+  const reply = JSON.parse(text) as Item & { items?: Item[] }
+  for (const { receipt, refusal } of reply.items ?? [reply]) {
+    if (receipt) {
+      tally.receipts.push([receipt.sequence, receipt.hash])
+      tally.onReceipt?.(receipt.sequence)
+    } else {
+      noteIn(tally, refusal?.code ?? 'no receipt')
+    }
+  }
 }
 
 /** Sends one request and keeps what came back; latency counts from when it was due. */
 function openSender(pool: Pool, token: string, tally: Tally): Send {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const note = (error: string) => {
-    tally.errors[error] = (tally.errors[error] ?? 0) + 1
-  }
-  const take = ({ receipt, refusal }: Item) => {
-    if (!receipt) return note(refusal?.code ?? 'no receipt')
-    tally.receipts.push([receipt.sequence, receipt.hash])
-    tally.onReceipt(receipt.sequence)
-  }
   return async ({ path, key, isPosted, bodyAt }, dueMs) => {
     try {
       const options = {
@@ -79,12 +91,13 @@ function openSender(pool: Pool, token: string, tally: Tally): Send {
       const answer = await pool.request(options)
       const text = await answer.body.text()
       tally.latenciesMs.push(performance.now() - dueMs)
-      if (answer.statusCode >= 300) return note(`${answer.statusCode} ${codeOf(text)}`)
+      if (answer.statusCode >= 300) return noteIn(tally, `${answer.statusCode} ${codeOf(text)}`)
       if (!isPosted) return
-      const reply = JSON.parse(text) as Item & { items?: Item[] }
-      for (const item of reply.items ?? [reply]) take(item)
+      // A watch has to know at once what was acknowledged.
+      if (tally.onReceipt) readAnswer(tally, text)
+      else tally.unread.push(text)
     } catch (error) {
-      note(error instanceof Error ? error.message : String(error))
+      noteIn(tally, error instanceof Error ? error.message : String(error))
     }
   }
 }

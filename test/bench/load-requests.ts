@@ -29,18 +29,19 @@ export function warmRequests({ contracts }: LoadJob): LoadRequest[] {
 
 /**
  * The measured requests, each contract in its turn: with the code of the window before, then with
- * that of this one. Throws when contracts do not suffice.
+ * that of this one. Make them just before they are sent. Throws when contracts do not suffice.
  */
 export function measuredRequests(job: LoadJob): LoadRequest[] {
   const { contracts, requests, sessionsARequest, codeKey } = job
   if (requests * sessionsARequest > contracts.length * CODES_AT_ONCE) {
     throw new Error(`${contracts.length} contracts are not enough`)
   }
+  const codeOf = readyCodes(codeKey, contracts)
   const wish = (nth: number, occurredAt: string) => {
-    const contractId = contracts[nth % contracts.length] ?? ''
+    const index = nth % contracts.length
     const back = BigInt(CODES_AT_ONCE - 1 - Math.floor(nth / contracts.length))
-    const code = codeAt(codeKey, contractId, windowAt(occurredAt) - back)
-    return { contractId, occurredAt, code }
+    const code = codeOf(index, windowAt(occurredAt) - back)
+    return { contractId: contracts[index], occurredAt, code }
   }
   return Array.from({ length: requests }, (_, index) => {
     const first = index * sessionsARequest
@@ -59,6 +60,20 @@ export function measuredRequests(job: LoadJob): LoadRequest[] {
     }
     return { path: escrowRoutes.recordSessions.path, ...head, bodyAt }
   })
+}
+
+/**
+ * Codes of the windows around now, by contract: members' phones make them, not what loads the
+ * server. One of another window is made when it is asked for.
+ */
+function readyCodes(codeKey: string, contracts: readonly string[]) {
+  const now = windowAt(new Date().toISOString())
+  const windows = [now - 1n, now, now + 1n]
+  const ready = new Map(
+    windows.map((window) => [window, contracts.map((id) => codeAt(codeKey, id, window))]),
+  )
+  return (index: number, window: bigint): string =>
+    ready.get(window)?.[index] ?? codeAt(codeKey, contracts[index] ?? '', window)
 }
 
 function pathOf(contractId: string): string {

@@ -3,6 +3,7 @@ import { connect, type ConnectOptions, type Database } from '@ticun/db'
 import { migrateEscrow, type EscrowTables } from '@ticun/escrow/in-process'
 import { createTestDatabases, openTestDatabase } from '@ticun/house'
 import { Client } from 'pg'
+import { settleWal } from './settle.ts'
 
 type OpenOptions = Pick<ConnectOptions, 'connectionsMax' | 'plansOnce'>
 
@@ -53,6 +54,7 @@ export async function openBenchServer(): Promise<BenchServer> {
     const real = await make('bench')
     const { client: bare } = await make('bare')
     await dropTriggers(bare)
+    await settleWal(bare)
     return { real, db: real.open(), bare, make, close }
   } catch (error) {
     await close()
