@@ -1,19 +1,21 @@
 // Turns drafts into entries: balances, account sequences, places in the book and the chain; pure.
 import assert from 'node:assert/strict'
-import { entryBytes, link, type Entry, type EntryLine } from '@ticun/proof'
+import { entryText, linkText, type Entry, type EntryLine } from '@ticun/proof'
 import { nodeSha256 } from '@ticun/proof/node'
-import { codeOf, sideOf, type Draft, type DraftLine } from '@ticun/rules'
+import { naturalBalance, type Draft, type DraftLine } from '@ticun/rules'
 import type { ChainHead } from './head.ts'
 
 export type AccountHead = { balance: bigint; sequence: bigint }
+
+const NO_LINE_YET: AccountHead = { balance: 0n, sequence: 0n }
 
 /** An entry with its place in the chain. */
 export type Posted = { entry: Entry; hash: Uint8Array }
 
 /** The balance (signed fen) that an account would have; throws when the chart forbids it: a bug. */
 function checkedBalance(account: string, balance: bigint): bigint {
-  const natural = sideOf(account) === 'DEBIT' ? balance : -balance
-  assert(natural >= 0n, `account ${account} would fall to ${natural} fen`)
+  const natural = naturalBalance(account, balance)
+  if (natural < 0n) assert.fail(`account ${account} would fall to ${natural} fen`)
   return balance
 }
 
@@ -23,16 +25,23 @@ function byDebitThenAccount(a: DraftLine, b: DraftLine): number {
   return a.account < b.account ? -1 : 1
 }
 
+/** Throws when these can be no entry's lines: a bug. Words are made only for who reads them. */
+function checkLines({ kind, causeId, lines }: Draft): void {
+  let sum = 0n
+  for (const { amount } of lines) {
+    if (amount === 0n) assert.fail(`${kind} has a line of 0 fen`)
+    sum += amount
+  }
+  if (lines.length < 2) assert.fail(`${kind} has fewer than two lines`)
+  if (sum !== 0n) assert.fail(`${kind} of ${causeId} does not balance: ${sum} fen`)
+  const names = new Set(lines.map((line) => line.account))
+  if (names.size < lines.length) assert.fail(`${kind} has an account twice`)
+}
+
 function composeLines(draft: Draft, heads: Map<string, AccountHead>): EntryLine[] {
-  assert(draft.lines.length >= 2, `${draft.kind} has fewer than two lines`)
-  const sum = draft.lines.reduce((total, line) => total + line.amount, 0n)
-  assert(sum === 0n, `${draft.kind} of ${draft.causeId} does not balance: ${sum} fen`)
-  const names = new Set(draft.lines.map((line) => line.account))
-  assert(names.size === draft.lines.length, `${draft.kind} has an account twice`)
+  checkLines(draft)
   return draft.lines.toSorted(byDebitThenAccount).map(({ account, amount }) => {
-    assert(amount !== 0n, `${draft.kind} has a line of 0 fen`)
-    codeOf(account)
-    const head = heads.get(account) ?? { balance: 0n, sequence: 0n }
+    const head = heads.get(account) ?? NO_LINE_YET
     const balance = checkedBalance(account, head.balance + amount)
     const sequence = head.sequence + 1n
     heads.set(account, { balance, sequence })
@@ -66,7 +75,7 @@ export function compose(
       recordedAt: draft.recordedAt,
       sequence,
     }
-    hash = link(hash, entryBytes(entry), nodeSha256)
+    hash = linkText(hash, entryText(entry), nodeSha256)
     return { entry, hash }
   })
 }

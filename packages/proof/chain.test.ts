@@ -1,7 +1,7 @@
 // Knows FIPS 180-4's example messages and a chain worked out step by step.
 import { createHash, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { concat, genesisHash, hex, link, sha256, utf8 } from './index.ts'
+import { concat, ENTRY_BYTES_MAX, genesisHash, hex, link, linkText, sha256, utf8 } from './index.ts'
 import { nodeSha256 } from './node.ts'
 
 const VECTORS = [
@@ -35,4 +35,29 @@ test('a link hashes the head and then the bytes, beginning at 32 zeroes', () => 
   expect(hex(second)).toBe(hex(sha256(concat(first, utf8('two')))))
   expect(hex(link(first, utf8('tw0')))).not.toBe(hex(second))
   expect(() => link(first.subarray(1), utf8('two'))).toThrow('32 bytes')
+})
+
+test('a text is linked as its bytes are', () => {
+  const texts = [
+    '',
+    'one',
+    '证',
+    '😀',
+    'é'.repeat(ENTRY_BYTES_MAX / 2),
+    'x'.repeat(ENTRY_BYTES_MAX),
+  ]
+  let head = genesisHash()
+  for (const text of texts) {
+    const next = linkText(head, text, nodeSha256)
+    expect(hex(next)).toBe(hex(link(head, utf8(text))))
+    head = next
+  }
+})
+
+test('a text that no entry can have is linked to nothing', () => {
+  const head = genesisHash()
+  expect(() => linkText(head, 'x'.repeat(ENTRY_BYTES_MAX + 1))).toThrow('longer')
+  expect(() => linkText(head, '证'.repeat(ENTRY_BYTES_MAX / 3 + 1))).toThrow('longer')
+  expect(() => linkText(head, 'half \ud83d')).toThrow('surrogate')
+  expect(() => linkText(head.subarray(1), 'one')).toThrow('32 bytes')
 })

@@ -11,7 +11,7 @@ export {
   type CertificateFile,
   type CertificateVerdict,
 } from './certificate.ts'
-export { genesisHash, HASH_BYTES, link } from './chain.ts'
+export { genesisHash, HASH_BYTES, link, linkText } from './chain.ts'
 export {
   formatCheckpoint,
   openCheckpoint,
