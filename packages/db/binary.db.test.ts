@@ -73,6 +73,10 @@ describe('a binary column', () => {
   test('refuses what is no time', () => {
     expect(() => instants(['yesterday'])).toThrow(RangeError)
   })
+
+  test.each([2n ** 63n, -(2n ** 63n) - 1n])('refuses %d, which is beyond 64 bits', (number) => {
+    expect(() => bigints([number])).toThrow(RangeError)
+  })
 })
 
 describe('a statement that is sent', () => {

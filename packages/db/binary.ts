@@ -10,6 +10,7 @@ const BYTEA = 17
 const HEADER_BYTES = 20
 const LENGTH_BYTES = 4
 const LONG_BYTES = 8
+const LONG_BITS = 64
 const NULL_LENGTH = -1
 /** 2000-01-01 UTC, from which Postgres counts. */
 const EPOCH_MS = 946_684_800_000
@@ -19,11 +20,12 @@ export function texts(cells: readonly (string | null)[]): Buffer {
   let bytes = 0
   for (const cell of cells) bytes += cell === null ? 0 : Buffer.byteLength(cell)
   const column = open(TEXT, cells, bytes)
+  const view = viewOf(column)
   let at = HEADER_BYTES
   for (const cell of cells) {
     at += LENGTH_BYTES
     const length = cell === null ? NULL_LENGTH : column.write(cell, at, 'utf8')
-    column.writeInt32BE(length, at - LENGTH_BYTES)
+    view.setInt32(at - LENGTH_BYTES, length)
     if (cell !== null) at += length
   }
   return column
@@ -31,17 +33,17 @@ export function texts(cells: readonly (string | null)[]): Buffer {
 
 /** One column of whole numbers, for `unnest($1::bigint[])`. */
 export function bigints(cells: readonly (bigint | null)[]): Buffer {
-  return longs(BIGINT, cells, (column, cell, at) => column.writeBigInt64BE(cell, at))
+  return longs(BIGINT, cells, (cell) => cell)
 }
 
 /** One column of times (ISO 8601, UTC, at most milliseconds), for `unnest($1::timestamptz[])`. */
 export function instants(cells: readonly (string | null)[]): Buffer {
   let last: string | undefined
   let micros = 0n
-  return longs(TIMESTAMPTZ, cells, (column, cell, at) => {
+  return longs(TIMESTAMPTZ, cells, (cell) => {
     if (cell !== last) micros = microsOf(cell)
     last = cell
-    column.writeBigInt64BE(micros, at)
+    return micros
   })
 }
 
@@ -68,16 +70,21 @@ export function byteStrings(cells: readonly Uint8Array[]): Buffer {
 function longs<Cell>(
   type: number,
   cells: readonly (Cell | null)[],
-  write: (column: Buffer, cell: Cell, at: number) => void,
+  longOf: (cell: Cell) => bigint,
 ): Buffer {
-  const given = cells.reduce((count, cell) => (cell === null ? count : count + 1), 0)
+  let given = 0
+  for (const cell of cells) if (cell !== null) given += 1
   const column = open(type, cells, given * LONG_BYTES)
+  const view = viewOf(column)
   let at = HEADER_BYTES
   for (const cell of cells) {
-    column.writeInt32BE(cell === null ? NULL_LENGTH : LONG_BYTES, at)
+    view.setInt32(at, cell === null ? NULL_LENGTH : LONG_BYTES)
     at += LENGTH_BYTES
     if (cell === null) continue
-    write(column, cell, at)
+    const long = longOf(cell)
+    // A view would cut it to size.
+    if (BigInt.asIntN(LONG_BITS, long) !== long) throw new RangeError(`beyond 64 bits: ${long}`)
+    view.setBigInt64(at, long)
     at += LONG_BYTES
   }
   return column
@@ -92,4 +99,9 @@ function open(type: number, cells: readonly unknown[], bytes: number): Buffer {
   column.writeInt32BE(cells.length, 12)
   column.writeInt32BE(1, 16)
   return column
+}
+
+/** A view writes a number as it is; a Buffer takes a large one apart into halves, each a new one. */
+function viewOf(column: Buffer): DataView {
+  return new DataView(column.buffer, column.byteOffset, column.byteLength)
 }
