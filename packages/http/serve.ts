@@ -14,6 +14,7 @@ import type { ClockMode } from './edge.ts'
 import { systemNow } from './house-clock.ts'
 import { readIdempotencyKey, requestSha256, type Idempotency } from './idempotency.ts'
 import { schemaOf } from './openapi.ts'
+import { jsonOf } from './json.ts'
 import { sendRefusal } from './problem.ts'
 import { EdgeError } from './problems.ts'
 import { checkerFor } from './schema.ts'
@@ -177,5 +178,9 @@ function sendResult(
   if (result.replayed) reply.header('idempotent-replayed', 'true')
   if (contract.replyType) return reply.type(contract.replyType).send(result.body)
   if (process.env['NODE_ENV'] === 'test') contract.reply?.parse(result.body)
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(result.body))
+  return reply.type('application/json; charset=utf-8').send(textOf(result.body))
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'object' && body !== null ? jsonOf(body) : JSON.stringify(body)
 }

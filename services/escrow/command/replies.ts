@@ -1,6 +1,7 @@
 // The answers that were given, by key: a twin gets the same one, for ever.
 import { sql, type Transaction } from 'kysely'
 import { byteStrings, column, send, texts } from '@ticun/db'
+import { jsonOf } from '@ticun/http'
 import type { EscrowTables } from '../tables.ts'
 import type { Answer, Command } from './command.ts'
 
@@ -52,6 +53,13 @@ export async function saveReplies(
       unnest(${texts(given.map(({ command }) => command.scope))}::text[]),
       unnest(${texts(given.map(({ command }) => command.key))}::text[]),
       unnest(${byteStrings(hashes)}::bytea[]),
-      unnest(${texts(given.map(({ answer }) => JSON.stringify(answer)))}::text[])`
+      unnest(${texts(given.map(({ answer }) => textOf(answer)))}::text[])`
   await send(trx, statement)
+}
+
+/** An answer as JSON. Its body is what the caller gets too. */
+function textOf(answer: Answer): string {
+  const { body } = answer as { body?: unknown }
+  if (typeof body !== 'object' || body === null) return JSON.stringify(answer)
+  return `{"body":${jsonOf(body)}}`
 }
