@@ -1,7 +1,7 @@
 // What a batch will do, decided in memory: facts, drafts, changes and answers; pure and
 // synchronous.
 import { isRefusal, type EscrowFact, type Receipt } from '@ticun/protocol'
-import { posting, type Draft } from '@ticun/rules'
+import type { Draft } from '@ticun/rules'
 import { decide } from '../decide/decide.ts'
 import { speaker, type Answering, type Speak } from '../decide/decision.ts'
 import { evolve } from '../decide/evolve/evolve.ts'
@@ -18,12 +18,10 @@ export type Decided = {
 
 export type Receipts = ReadonlyMap<string, Receipt>
 
-export type Plan = {
-  decided: Decided[]
-  facts: EscrowFact[]
-  drafts: Draft[]
-  changes: Changes
-}
+/** Facts in their order, and the entries that they cause. */
+type Said = { facts: EscrowFact[]; drafts: Draft[] }
+
+export type Plan = Said & { decided: Decided[]; changes: Changes }
 
 /**
  * Decides commands in order, each seeing what those before it did. The world is evolved and its
@@ -31,29 +29,23 @@ export type Plan = {
  */
 export function planBatch(world: World, commands: readonly Command[], recordedAt: string): Plan {
   const bookWasOpen = world.book !== undefined
-  const facts: EscrowFact[] = []
-  const decided = commands.map((command) => decideOne(world, command, recordedAt, facts))
-  const drafts = facts.flatMap((fact) => posting(fact) ?? [])
-  return { decided, facts, drafts, changes: takeChanges(world, bookWasOpen) }
+  const said: Said = { facts: [], drafts: [] }
+  const decided = commands.map((command) => decideOne(world, command, recordedAt, said))
+  return { decided, ...said, changes: takeChanges(world, bookWasOpen) }
 }
 
-function decideOne(
-  world: World,
-  command: Command,
-  recordedAt: string,
-  facts: EscrowFact[],
-): Decided {
+function decideOne(world: World, command: Command, recordedAt: string, said: Said): Decided {
   const speak = speaker(command, recordedAt)
-  if (command.verb === 'tick') return decideTick(world, command, recordedAt, speak, facts)
+  if (command.verb === 'tick') return decideTick(world, command, recordedAt, speak, said)
   if (command.verb !== 'record-sessions') {
-    const { answer, accepted } = decideSingle(world, command, recordedAt, speak, facts)
+    const { answer, accepted } = decideSingle(world, command, recordedAt, speak, said)
     return { command, answer, accepted }
   }
   const { items, ...envelope } = command
   const singles = items.map((item) => {
     const at = item.at ? { occurredAt: item.at } : {}
     const single = { ...envelope, ...item, ...at, verb: 'record-session' as const }
-    return decideSingle(world, single, recordedAt, speak, facts)
+    return decideSingle(world, single, recordedAt, speak, said)
   })
   const answer = (receipts: Receipts) => ({
     body: { items: singles.map((single) => itemOf(single.answer(receipts))) },
@@ -67,14 +59,14 @@ function decideTick(
   command: Extract<Command, { verb: 'tick' }>,
   recordedAt: string,
   speak: Speak,
-  facts: EscrowFact[],
+  said: Said,
 ): Decided {
   const taken: Record<string, number> = {}
   for (const timer of world.due) {
-    const said = facts.length
+    const before = said.facts.length
     const single = { ...command, verb: 'take-timer' as const, timer }
-    decideSingle(world, single, recordedAt, speak, facts)
-    if (facts.length > said) taken[timer.kind] = (taken[timer.kind] ?? 0) + 1
+    decideSingle(world, single, recordedAt, speak, said)
+    if (said.facts.length > before) taken[timer.kind] = (taken[timer.kind] ?? 0) + 1
   }
   const { bookId, now } = command
   // A mass refund stays due until its last line.
@@ -95,13 +87,14 @@ function decideSingle(
   command: SingleCommand,
   recordedAt: string,
   speak: Speak,
-  facts: EscrowFact[],
+  said: Said,
 ): Omit<Decided, 'command'> {
   const decision = decide(world, command, recordedAt, speak)
   if (isRefusal(decision)) return { answer: () => decision, accepted: false }
   for (const fact of decision.facts) {
-    evolve(world, fact)
-    facts.push(fact)
+    const draft = evolve(world, fact)
+    said.facts.push(fact)
+    if (draft) said.drafts.push(draft)
   }
   spendCode(world, command)
   const answering: Answering = decision.answer()

@@ -2,14 +2,13 @@
 import type { Transaction } from 'kysely'
 import { appendFacts, type Outgoing } from '@ticun/events'
 import { append, type ChainHead, type Posted } from '@ticun/ledger'
-import { hex } from '@ticun/proof'
 import { TOPICS, type EscrowFact, type Receipt } from '@ticun/protocol'
 import { savePersons } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
 import { saveChanges } from '../world/save.ts'
 import type { Answer, Command } from './command.ts'
 import { entryFact } from './entry-fact.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, Receipts } from './plan.ts'
 import { saveReplies } from './replies.ts'
 
 export type Given = { command: Command; answer: Answer }
@@ -34,28 +33,35 @@ export async function writePlan(
     trx,
     accepted.map((each) => each.command),
   )
-  await appendFacts(trx, outgoing(plan.facts, posted))
+  await appendFacts(trx, outgoing(plan.facts, posted, receipts))
   return given
 }
 
 /** Business facts with the sequence of their entry, and one entry fact per entry, in book order. */
-function outgoing(facts: readonly EscrowFact[], posted: readonly Posted[]): Outgoing[] {
-  const byCause = new Map(posted.map((each) => [each.entry.causeId, each]))
+function outgoing(
+  facts: readonly EscrowFact[],
+  posted: readonly Posted[],
+  receipts: Receipts,
+): Outgoing[] {
+  const byCause = new Map(posted.map(({ entry }) => [entry.causeId, entry]))
   return facts.flatMap((fact): Outgoing[] => {
     const entry = byCause.get(fact.id)
     if (!entry) return [{ topic: TOPICS.escrow, fact }]
-    const bookSequence = entry.entry.sequence.toString()
+    const receipt = receipts.get(fact.id)!
     return [
-      { topic: TOPICS.escrow, fact: { ...fact, bookSequence } },
-      { topic: TOPICS.ledger, fact: entryFact(fact, entry) },
+      { topic: TOPICS.escrow, fact: { ...fact, bookSequence: receipt.sequence } },
+      { topic: TOPICS.ledger, fact: entryFact(fact, entry, receipt) },
     ]
   })
 }
 
-function receiptsOf(posted: readonly Posted[]): Map<string, Receipt> {
-  const receipts = posted.map(({ entry, hash }): [string, Receipt] => {
-    const { entryId, bookId, causeId } = entry
-    return [causeId, { entryId, bookId, sequence: entry.sequence.toString(), hash: hex(hash) }]
-  })
-  return new Map(receipts)
+function receiptsOf(posted: readonly Posted[]): Receipts {
+  const receipts = new Map<string, Receipt>()
+  for (const { entry, hash } of posted) {
+    const { entryId, bookId, causeId, sequence } = entry
+    // A portable way to write it would take as long as to hash it.
+    const digits = Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString('hex')
+    receipts.set(causeId, { entryId, bookId, sequence: sequence.toString(), hash: digits })
+  }
+  return receipts
 }

@@ -96,7 +96,7 @@ export function decide(
   recordedAt: string,
   speak: Speak,
 ): Decision {
-  if (Date.parse(command.occurredAt) > Date.parse(recordedAt) + CLOCK_SKEW_MS) {
+  if (isInFuture(command, recordedAt)) {
     return { refused: 'time_in_future', detail: command.occurredAt }
   }
   if (!world.book && command.verb !== 'open-book') return { refused: 'unknown_book' }
@@ -108,4 +108,10 @@ export function decide(
     speak: Speak,
   ) => Decision
   return decider(world, command, speak)
+}
+
+/** Most happened before; only for the others are the times worth reading. */
+function isInFuture({ occurredAt }: SingleCommand, recordedAt: string): boolean {
+  if (occurredAt <= recordedAt) return false
+  return Date.parse(occurredAt) > Date.parse(recordedAt) + CLOCK_SKEW_MS
 }

@@ -72,10 +72,10 @@ export function isBySlots(status: Lot['status']): boolean {
   return BY_SLOTS.includes(status)
 }
 
-/** Status that a lot of slots has by what is left in it. */
-function statusOf(lot: Lot): Lot['status'] {
-  if (lot.terms.kind === 'STORED_VALUE' || !BY_SLOTS.includes(lot.status)) return lot.status
-  const has = (state: SlotState) => lot.slotStates.includes(state)
+/** Status that a lot has with these slots, by what is left in it. */
+function statusOf({ terms, status }: Lot, slotStates: string): Lot['status'] {
+  if (terms.kind === 'STORED_VALUE' || !BY_SLOTS.includes(status)) return status
+  const has = (state: SlotState) => slotStates.includes(state)
   if (has('F') || has('S') || has('D')) return 'ACTIVE'
   if (has('X') || has('B')) return 'CLOSED'
   if (has('T')) return 'TRANSFERRED'
@@ -84,7 +84,7 @@ function statusOf(lot: Lot): Lot['status'] {
 
 /** The status of a lot of slots that nothing is asked of: an upgrade or a transfer leaves it so. */
 export function restingStatus(lot: Lot): Lot['status'] {
-  return statusOf({ ...lot, status: 'ACTIVE' })
+  return statusOf({ ...lot, status: 'ACTIVE' }, lot.slotStates)
 }
 
 /**
@@ -92,7 +92,7 @@ export function restingStatus(lot: Lot): Lot['status'] {
  */
 export function changeLot(world: World, lotId: string, change: Partial<Lot>): Lot {
   const lot = { ...world.lots.get(lotId)!, ...change }
-  const next = change.status === undefined ? { ...lot, status: statusOf(lot) } : lot
+  const next = change.status === undefined ? { ...lot, status: statusOf(lot, lot.slotStates) } : lot
   put(world, 'lots', lotId, next)
   world.wholeLots.add(lotId)
   return next
@@ -119,8 +119,7 @@ export function slotsBecome(
     (states, slot) => withSlot(states, slot, state),
     before.slotStates,
   )
-  const lot = { ...before, slotStates }
-  put(world, 'lots', lotId, { ...lot, status: statusOf(lot) })
+  put(world, 'lots', lotId, { ...before, slotStates, status: statusOf(before, slotStates) })
 }
 
 /** All slots in one state become another. */

@@ -4,7 +4,7 @@ import { caseChanges, closeCase } from './cases.ts'
 import { changeSession, type ChangeTable, type FactOf } from './change.ts'
 import { addOwed, addSession, take, takenBy } from './taking.ts'
 
-function record(world: World, fact: FactOf<'session.recorded' | 'session.confirmed'>): void {
+function record(world: World, fact: FactOf<'session.recorded'>): void {
   const taken = takenBy(fact)
   addSession(world, fact, { slot: taken.slot, amountFen: taken.amountFen, status: 'SUBMITTED' })
   take(world, taken, 'F', 'S')
@@ -13,15 +13,14 @@ function record(world: World, fact: FactOf<'session.recorded' | 'session.confirm
 /** A session that is confirmed at the desk was not there before: the one fact says both. */
 function confirm(world: World, fact: FactOf<'session.confirmed'>): void {
   const { sessionId, confirmedBy } = fact.data
-  if (!world.sessions.has(sessionId)) record(world, fact)
   const taken = takenBy(fact)
-  changeSession(world, sessionId, {
-    status: 'CONFIRMED',
-    amountFen: taken.amountFen,
-    confirmedAt: fact.data.confirmedAt ?? fact.occurredAt,
-    confirmedBy,
-  })
-  take(world, taken, 'S', 'C')
+  const { slot, amountFen } = taken
+  const confirmedAt = fact.data.confirmedAt ?? fact.occurredAt
+  const confirmed = { status: 'CONFIRMED', amountFen, confirmedAt, confirmedBy } as const
+  const wasThere = world.sessions.has(sessionId)
+  if (wasThere) changeSession(world, sessionId, confirmed)
+  else addSession(world, fact, { slot, ...confirmed })
+  take(world, taken, wasThere ? 'S' : 'F', 'C')
 }
 
 /** Taken back: before it had a slot, before it was confirmed, or with its price. */

@@ -52,12 +52,15 @@ export function takenBy(
 export function addSession(
   world: World,
   fact: FactOf<'session.recorded' | 'session.confirmed' | 'session.unfunded'>,
-  rest: Pick<Session, 'slot' | 'amountFen' | 'status'>,
+  rest: Pick<Session, 'slot' | 'amountFen' | 'status'> &
+    Partial<Pick<Session, 'confirmedAt' | 'confirmedBy'>>,
 ): void {
   const { sessionId, contractId, lotId, merchantId, faceFen, coach } = fact.data
   world.created.add(sessionId)
   put(world, 'sessions', sessionId, {
-    ...rest,
+    slot: rest.slot,
+    amountFen: rest.amountFen,
+    status: rest.status,
     sessionId,
     contractId,
     merchantId,
@@ -67,8 +70,8 @@ export function addSession(
     occurredAt: fact.occurredAt,
     recordedAt: fact.recordedAt,
     deemedUntil: 'deemedUntil' in fact.data ? fact.data.deemedUntil : undefined,
-    confirmedAt: undefined,
-    confirmedBy: undefined,
+    confirmedAt: rest.confirmedAt,
+    confirmedBy: rest.confirmedBy,
   })
 }
 

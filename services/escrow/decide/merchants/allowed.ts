@@ -26,6 +26,8 @@ export function confirmRefusal(
   occurredAt: string,
 ): Refusal | undefined {
   const { status, stoppedOn } = world.merchants.get(merchantId)!
+  // The day matters only where there is a day to stop on.
+  if (MERCHANT_ALLOWS[status].confirm === 'ANY') return undefined
   if (mayConfirm(status, shanghaiDate(occurredAt), stoppedOn)) return undefined
   if (MERCHANT_ALLOWS[status].confirm === 'NONE') return refuse('merchant_not_serving', status)
   return refuse('after_stop', stoppedOn)
