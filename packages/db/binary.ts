@@ -101,7 +101,7 @@ function open(type: number, cells: readonly unknown[], bytes: number): Buffer {
   return column
 }
 
-/** A view writes a number as it is; a Buffer takes a large one apart into halves, each a new one. */
+/** A view writes a number as it is; a Buffer takes a large one apart, into new ones. */
 function viewOf(column: Buffer): DataView {
   return new DataView(column.buffer, column.byteOffset, column.byteLength)
 }
