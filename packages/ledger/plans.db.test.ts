@@ -110,16 +110,17 @@ describe.each(['custom', 'generic'] as const)('with a %s plan', (mode) => {
   })
 })
 
-test.each(['2001/lot_1050', '2003/mer_50'])(
-  'what came late for %s is read from indexes alone, wherever its rows lie',
-  async (account) => {
-    await t.owner.query('VACUUM line, late_amount, late_sum')
-    const plan = await plans.planOf('generic', at(account, world))
-    expect(plan.rows).toBeGreaterThan(1)
-    // The line before the instant has the balance.
-    expect(plan.fetched).toBe(1)
-  },
-)
+test.each([
+  ['2001/lot_1050', 'world', world],
+  ['2003/mer_50', 'world', world],
+  ['2001/lot_1050', 'book', known],
+  ['2003/mer_50', 'book', known],
+])('%s by %s time is read from indexes alone, wherever its rows lie', async (account, _, asOf) => {
+  await t.owner.query('VACUUM line, late_amount, late_sum')
+  const plan = await plans.planOf('generic', at(account, asOf))
+  expect(plan.rows).toBeGreaterThan(0)
+  expect(plan.fetched).toBe(0)
+})
 
 test('what was loaded without triggers is answered rightly', async () => {
   const { rows } = await t.owner.query<{ code: string; fen: string }>(

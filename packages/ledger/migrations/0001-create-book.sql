@@ -63,9 +63,9 @@ CREATE TABLE line (
   balance        bigint      NOT NULL,
   occurred_at    timestamptz NOT NULL,
   recorded_at    timestamptz NOT NULL,
-  -- In this order it also answers "the last line of an account at or before an instant". An account
-  -- of few lines is summed by world time from the key alone: its rows lie on as many pages.
-  PRIMARY KEY (book_id, account, recorded_at, sequence) INCLUDE (occurred_at, amount),
+  -- In this order it also answers "the last line of an account at or before an instant". What is
+  -- asked of lines by account is in it: the rows themselves lie on as many pages as they are.
+  PRIMARY KEY (book_id, account, recorded_at, sequence) INCLUDE (occurred_at, amount, balance),
   CONSTRAINT balance_not_forbidden
     CHECK (CASE left(account, 1) WHEN '1' THEN balance >= 0 WHEN '2' THEN balance <= 0 ELSE false END)
 ) PARTITION BY RANGE (recorded_at);
