@@ -8,22 +8,28 @@ import { loadLines, lotAccount, merchantAccount, type Lines } from './balance-li
 import { say } from './progress.ts'
 import { LINES_FEW, MERCHANTS, type Scale } from './scale.ts'
 import type { BenchServer } from './server.ts'
-import { latencyOf, type Latency } from './statistics.ts'
+import { latencyOf, spreadOf, type Latency, type Spread } from './statistics.ts'
 
 export const TIMES = ['book', 'world'] as const
 export type Time = (typeof TIMES)[number]
 export type Balances = {
   fewLines: number
   manyLines: number
-  times: { time: Time; few: Latency; many: Latency; p99Ratio: number }[]
+  /** Latencies of all rounds; the p99 with many lines over that with few, round by round. */
+  times: { time: Time; few: Latency; many: Latency; p99Ratio: Spread }[]
   discarded: string[]
 }
 
 /** Queries of one book before the other book has its turn. */
 const TURN_QUERIES = 100
 const CHECKED_QUERIES = 20
+const FEW_FIRST = ['few', 'many'] as const
+const MANY_FIRST = ['many', 'few'] as const
 
-type Book = Lines & { db: Database<EscrowTables>; client: Client; samplesMs: Map<Time, number[]> }
+type Book = Lines & { db: Database<EscrowTables>; client: Client }
+
+/** Milliseconds of the questions of one round, of both books, by time. */
+type Round = Record<Time, { few: number[]; many: number[] }>
 
 /** Loads both books, each in a database of its own, and asks them in turns. */
 export async function measureBalances(server: BenchServer, scale: Scale): Promise<Balances> {
@@ -34,21 +40,23 @@ export async function measureBalances(server: BenchServer, scale: Scale): Promis
   await many.client.query('CHECKPOINT')
   const turns = Math.ceil(scale.balanceQueries / TURN_QUERIES)
   // The first turns only warm caches and prepared statements.
-  const warm = Math.ceil(turns / 4)
-  for (let turn = -warm; turn < turns; turn += 1) {
-    for (const book of turn % 2 === 0 ? [few, many] : [many, few]) {
-      for (const time of TIMES) await askTurn(book, time, turn >= 0)
-    }
+  await askInTurns({ few, many }, Math.ceil(turns / 4))
+  const rounds: Round[] = []
+  for (let round = 0; round < scale.balanceRounds; round += 1) {
+    rounds.push(await askInTurns({ few, many }, turns))
   }
-  const times = TIMES.map((time) => {
-    const [small, large] = [few, many].map((book) => latencyOf(book.samplesMs.get(time) ?? []))
-    if (!small || !large) throw new Error('nothing was asked')
-    return { time, few: small, many: large, p99Ratio: large.p99 / small.p99 }
-  })
+  const times = TIMES.map((time) => summed(time, rounds))
   for (const { time, few: small, many: large } of times) {
     say(`balance by ${time} time: p99 ${small.p99} ms with few lines, ${large.p99} ms with many`)
   }
   return { fewLines: few.lines, manyLines: many.lines, times, discarded }
+}
+
+/** One p99 of a quarter of a millisecond says little: the ratio is taken in each round. */
+function summed(time: Time, rounds: readonly Round[]): Balances['times'][number] {
+  const ratios = rounds.map(({ [time]: { few, many } }) => latencyOf(many).p99 / latencyOf(few).p99)
+  const all = (book: 'few' | 'many') => latencyOf(rounds.flatMap((round) => round[time][book]))
+  return { time, few: all('few'), many: all('many'), p99Ratio: spreadOf(ratios) }
 }
 
 async function openBook(server: BenchServer, name: string, lines: number): Promise<Book> {
@@ -59,18 +67,30 @@ async function openBook(server: BenchServer, name: string, lines: number): Promi
     ...loaded,
     db: open({ connectionsMax: 1, plansOnce: true }),
     client,
-    samplesMs: new Map(TIMES.map((time) => [time, []])),
   }
 }
 
-async function askTurn(book: Book, time: Time, counts: boolean): Promise<void> {
-  const samples = book.samplesMs.get(time) ?? []
+/** Asks so many turns of questions of both books, each going first as often as the other. */
+async function askInTurns(books: { few: Book; many: Book }, turns: number): Promise<Round> {
+  const round: Round = { book: { few: [], many: [] }, world: { few: [], many: [] } }
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const name of turn % 2 === 0 ? FEW_FIRST : MANY_FIRST) {
+      for (const time of TIMES) round[time][name].push(...(await askTurn(books[name], time)))
+    }
+  }
+  return round
+}
+
+/** Milliseconds of one turn's questions. */
+async function askTurn(book: Book, time: Time): Promise<number[]> {
+  const samplesMs: number[] = []
   for (let asked = 0; asked < TURN_QUERIES; asked += 1) {
     const { account, asOf } = randomQuestion(book, time)
     const began = performance.now()
     await balanceAt(book.db, book.bookId, account, asOf)
-    if (counts) samples.push(performance.now() - began)
+    samplesMs.push(performance.now() - began)
   }
+  return samplesMs
 }
 
 /** A lot's account or a merchant's, at any millisecond of the book's months. */

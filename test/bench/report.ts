@@ -149,14 +149,14 @@ function balance({ balance: found, commands }: Results): string {
     `by ${time} time`,
     ...both(few),
     ...both(many),
-    `${p99Ratio.toFixed(2)} ×`,
+    factor(p99Ratio),
   ])
   const [few, many] = [count(found.fewLines), count(found.manyLines)]
   const heads = ['', `p50, ${few} lines`, 'p99', `p50, ${many} lines`, 'p99', 'p99 ratio']
   return `## Balance at a random instant
 
 Half of the questions are about a lot, half about a merchant's payable; one entry in twenty was
-recorded late.
+recorded late. The latencies are of all rounds together, the ratio is taken round by round.
 
 ${table(heads, rows)}
 

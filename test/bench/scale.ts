@@ -30,6 +30,7 @@ export type Scale = {
   openLoopSeconds: number
   verifyRounds: number
   verifyEntries: number
+  balanceRounds: number
   balanceQueries: number
   lines: number
   massRounds: number
@@ -47,6 +48,7 @@ const FULL: Scale = {
   openLoopSeconds: 10,
   verifyRounds: 3,
   verifyEntries: VERIFY_ENTRIES_A_LOG,
+  balanceRounds: 5,
   balanceQueries: 4_000,
   lines: LINES_FULL,
   massRounds: 3,
@@ -64,6 +66,7 @@ const QUICK: Scale = {
   openLoopSeconds: 2,
   verifyRounds: 1,
   verifyEntries: 5_000,
+  balanceRounds: 1,
   balanceQueries: 200,
   lines: 100_000,
   massRounds: 1,

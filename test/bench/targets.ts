@@ -98,9 +98,8 @@ function judgeReading({ verify, balance }: Results): Verdict[] {
     const found = balance?.times.find((one) => one.time === time)
     return verdict(
       `balance by ${time} time, p99 with many lines: ≤ ${BALANCE_RATIO_MAX} × that with few`,
-      found && found.p99Ratio <= BALANCE_RATIO_MAX,
-      found &&
-        `${found.p99Ratio.toFixed(2)} × (${ms(found.many.p99)} against ${ms(found.few.p99)})`,
+      found && found.p99Ratio.median <= BALANCE_RATIO_MAX,
+      found && `${factor(found.p99Ratio)} (p99 ${ms(found.many.p99)} against ${ms(found.few.p99)})`,
     )
   })
   return [
