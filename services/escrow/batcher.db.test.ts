@@ -1,8 +1,8 @@
 // The batcher on a real Postgres: load, two processes on one book, twins, and bugs among
 // neighbours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect } from '@ticun/db'
-import { entries } from '@ticun/ledger'
+import { connect, transact } from '@ticun/db'
+import { entries, lockChain } from '@ticun/ledger'
 import { newId } from '@ticun/protocol'
 import { createBatcher, type Batcher } from './command/batcher.ts'
 import type { Command, Outcome } from './command/command.ts'
@@ -165,6 +165,24 @@ describe('a batch behind another that is under way', () => {
     const slots = [0, 1, 2, 3].map((slot) => ({ session: { slot } }))
     expect(recorded(outcomes.flat())).toMatchObject(slots)
     expect(await expectSoundBook(bookId, members)).toBe(4)
+  })
+
+  test('is decided and sent while that one cannot be committed', async () => {
+    const { bookId, members, session } = await openGym(1)
+    const desk = createDesk(escrow.db, bookId)
+    const { contractId } = members[0]!
+    await (
+      await desk.dispatch([session(contractId)])
+    ).outcomes
+    const { first, second } = await transact(escrow.db, async (trx) => {
+      // Nobody commits to the book before this transaction ends.
+      await lockChain(trx, bookId)
+      const first = await desk.dispatch([session(contractId)])
+      return { first, second: await desk.dispatch([session(contractId)]) }
+    })
+    const outcomes = [...(await first.outcomes), ...(await second.outcomes)]
+    expect(recorded(outcomes)).toMatchObject([{ session: { slot: 1 } }, { session: { slot: 2 } }])
+    expect(await expectSoundBook(bookId, members)).toBe(3)
   })
 
   test('is decided again when that one was not written', async () => {
