@@ -9,6 +9,7 @@ import { clockProcessEnvironment, portalEnvironment, roomEnvironment } from './p
 import { WITNESS_NAME } from './plan.ts'
 import type { PlanInput, ProcessName } from './plan.ts'
 import { portsFrom } from './ports.ts'
+import { SERVER_MEMORY } from './postgres.ts'
 import type { RoomDatabase } from './provision.ts'
 
 type Service = {
@@ -75,6 +76,8 @@ test('names and versions agree in every place that says them', () => {
   const image = file.services['kafka']?.image ?? ''
   expect(pom).toContain(`<version>${image.replace('apache/kafka:', '')}</version>`)
   expect(container).toContain(`'${image}'`)
+  const memory = Object.entries(SERVER_MEMORY).map(([name, bytes]) => [name, Number(bytes)])
+  expect(file.services['postgres']?.environment).toMatchObject(Object.fromEntries(memory))
   expect(file.services['settlement']?.environment?.['ESCROW_ACCOUNT']).toBe(ESCROW_ACCOUNT)
   expect(file.services['notary']?.environment?.['NOTARY_NAME']).toBe(NOTARY_NAME)
   expect(file.services['witness']?.environment).toMatchObject({

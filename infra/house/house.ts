@@ -38,7 +38,7 @@ export type HouseOptions = {
   /** Where everything is kept; an empty or missing folder is a new house. */
   dataDir: string
   ports: HousePorts | 'free'
-  /** DATABASE_URL, KAFKA_BROKERS, EVENTS, CLOCK and LOG_LEVEL are read from here. */
+  /** DATABASE_URL, POSTGRES_BIN, KAFKA_BROKERS, EVENTS, CLOCK and LOG_LEVEL are read from here. */
   env: NodeJS.ProcessEnv
   log: Log
   /** Only these processes; without it, all that the project has. */

@@ -1,4 +1,5 @@
-// Knows where the embedded PostgreSQL programs are and puts them where their user can run them.
+// Knows where the PostgreSQL programs are and puts them where their user can run them.
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -16,19 +17,45 @@ import { isOwnFolder, isReachableByOthers, reachablePlace } from './reachable.ts
 export type PostgresBinaries = { initdb: string; postgres: string }
 
 const PLATFORM_NAMES: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' }
+/** The first version with what the house asks of a server. */
+const VERSION_MIN = 18
 
 /**
- * The programs of the platform's package. With `forOthers`, a place that every user can reach: a
- * project below a private folder (root's home, `mktemp -d`) is copied out of it once.
+ * The programs in `folder`, by default those of the platform's package. With `forOthers`, a place
+ * that every user can reach: a project below a private folder (root's home, `mktemp -d`) is copied
+ * out of it once. Throws when a folder that was named has no server that would do.
  */
-export function findPostgresBinaries(options: { forOthers: boolean }): PostgresBinaries {
+export function findPostgresBinaries(options: {
+  forOthers: boolean
+  folder: string | undefined
+}): PostgresBinaries {
+  const { forOthers, folder } = options
+  if (folder !== undefined && folder !== '') return given(folder, forOthers)
   const native = nativeFolder()
-  const place = options.forOthers && !isReachableByOthers(native) ? copyOut(native) : native
+  const place = forOthers && !isReachableByOthers(native) ? copyOut(native) : native
+  return binariesIn(join(place, 'bin'))
+}
+
+function binariesIn(folder: string): PostgresBinaries {
   const suffix = process.platform === 'win32' ? '.exe' : ''
-  return {
-    initdb: join(place, 'bin', `initdb${suffix}`),
-    postgres: join(place, 'bin', `postgres${suffix}`),
+  return { initdb: join(folder, `initdb${suffix}`), postgres: join(folder, `postgres${suffix}`) }
+}
+
+function given(folder: string, forOthers: boolean): PostgresBinaries {
+  const binaries = binariesIn(folder)
+  for (const program of [binaries.initdb, binaries.postgres]) {
+    if (!existsSync(program)) throw new Error(`POSTGRES_BIN: there is no ${program}`)
   }
+  if (forOthers && !isReachableByOthers(folder)) {
+    throw new Error(`POSTGRES_BIN: ${folder} lies in a folder that others may not enter`)
+  }
+  const { stdout } = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' })
+  const version = Number(/\d+/.exec(stdout ?? '')?.[0])
+  if (!(version >= VERSION_MIN)) {
+    const said = stdout?.trim() || 'something that does not run'
+    throw new Error(`POSTGRES_BIN: PostgreSQL ${VERSION_MIN} is wanted, ${folder} has ${said}`)
+  }
+  return binaries
 }
 
 function nativeFolder(): string {

@@ -1,5 +1,5 @@
 // Knows that the embedded server keeps what was committed, whatever ends it.
-import { chmodSync, existsSync, mkdtempSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -12,6 +12,8 @@ import type { RunningPostgres } from './postgres.ts'
 
 const TEST_MAX_MS = 60_000
 const GONE_MAX_MS = 10_000
+const LARGE_BYTES = 4 * 1024 ** 2
+const LARGE_STATEMENTS = 20
 const started: { server: RunningPostgres; dataDir: string }[] = []
 
 afterEach(async () => {
@@ -68,6 +70,38 @@ test(
   },
 )
 
+test.skipIf(process.platform !== 'linux')(
+  'a backend keeps the memory of a large statement for the next one',
+  { timeout: TEST_MAX_MS },
+  async () => {
+    const { url } = await start(newDataDir(0o711))
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    try {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      const large = 'x'.repeat(LARGE_BYTES)
+      const send = async () => {
+        for (let nth = 0; nth < LARGE_STATEMENTS; nth += 1) {
+          await client.query('SELECT length($1::text)', [large])
+        }
+      }
+      await send()
+      const before = pageFaults(rows[0]!.pid)
+      await send()
+      const pages = (LARGE_BYTES * LARGE_STATEMENTS) / 4096
+      expect(pageFaults(rows[0]!.pid) - before).toBeLessThan(pages / 10)
+    } finally {
+      await client.end()
+    }
+  },
+)
+
+/** Pages that a process touched and did not have (`minflt` of proc(5)). */
+function pageFaults(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? ''
+  return Number(afterName.split(' ')[7])
+}
+
 function newDataDir(mode: number): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'ticun-postgres-'))
   chmodSync(dataDir, mode)
@@ -75,7 +109,8 @@ function newDataDir(mode: number): string {
 }
 
 async function start(dataDir: string): Promise<RunningPostgres> {
-  const server = await startPostgres({ dataDir, port: await freePort(), log: () => {} })
+  const port = await freePort()
+  const server = await startPostgres({ dataDir, port, env: process.env, log: () => {} })
   started.push({ server, dataDir })
   return server
 }

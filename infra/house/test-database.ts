@@ -60,7 +60,8 @@ export async function createTestDatabases(
 async function startSomewhere(dataDir: string): Promise<RunningPostgres> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startPostgres({ dataDir, port: await freePort(), log: () => {} })
+      const port = await freePort()
+      return await startPostgres({ dataDir, port, env: process.env, log: () => {} })
     } catch (error) {
       // Another program may take the free port first.
       if (attempt >= START_ATTEMPTS_MAX) throw error

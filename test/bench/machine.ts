@@ -9,6 +9,8 @@ export type Machine = {
   kernel: string
   node: string
   postgres: string
+  /** How far the compiler went with the server: -O2 is usual, -Os is for size. */
+  postgresBuild: string
   fsync: string
   synchronousCommit: string
   /** Runnable processes in the minute before: above 0 somebody else was at work. */
@@ -29,6 +31,7 @@ export async function describeMachine(client: Client): Promise<Machine> {
     kernel: `${systemName()} ${release()}`,
     node: process.version,
     postgres: await show(client, 'server_version'),
+    postgresBuild: await optimisation(client),
     ...(await assertDurable(client)),
     loadBefore: loadavg()[0] ?? 0,
     date: new Date().toISOString(),
@@ -52,4 +55,12 @@ async function show(client: Client, setting: string): Promise<string> {
     setting,
   ])
   return rows[0]?.value ?? 'unknown'
+}
+
+async function optimisation(client: Client): Promise<string> {
+  const { rows } = await client.query<{ setting: string }>(
+    `SELECT setting FROM pg_config WHERE name = 'CFLAGS'`,
+  )
+  // The last one counts.
+  return rows[0]?.setting.match(/-O\S+/g)?.at(-1) ?? 'unknown'
 }

@@ -21,15 +21,16 @@ export function reportOf(results: Results): string {
 }
 
 function introduction({ machine, quick, seconds: took }: Results): string {
-  const { cpu, cores, memoryGib, kernel, node, postgres, date } = machine
+  const { cpu, cores, memoryGib, kernel, node, date } = machine
+  const postgres = `PostgreSQL ${machine.postgres} (built with ${machine.postgresBuild})`
   const warning = quick ? '\n\n**A quick try of the harness: these figures mean nothing.**' : ''
   const durable = `fsync ${machine.fsync}, synchronous_commit ${machine.synchronousCommit}`
   const load = `load before ${machine.loadBefore.toFixed(2)}`
   return `# Bench
 
 ${date.slice(0, 16).replace('T', ' ')} UTC · ${cpu}, ${cores} cores, ${memoryGib} GiB ·
-${kernel} · Node ${node.slice(1)} · PostgreSQL ${postgres} · ${durable} ·
-${load} · ${Math.round(took)} s
+${kernel} · Node ${node.slice(1)} · ${postgres} ·
+${durable} · ${load} · ${Math.round(took)} s
 
 Everything on one machine: servers, broker, load. Figures are medians of rounds in turns, with
 least and most in brackets. A run whose sums, chain or receipts are wrong does not count.${warning}`

@@ -22,6 +22,7 @@ test('what was not measured is neither reached nor missed', () => {
     kernel: '',
     node: '',
     postgres: '',
+    postgresBuild: '',
     fsync: 'on',
     synchronousCommit: 'on',
     loadBefore: 0,
