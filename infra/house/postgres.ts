@@ -57,12 +57,12 @@ const SETTINGS = [
 ]
 
 /**
- * What the C library of Linux does with memory that a backend gives back: it is kept for the next
- * statement. Else each large batch maps some megabytes anew, page by page, and unmaps them after:
- * on a virtual machine 3 µs a page, more than a page of 4 KiB for each session.
+ * What the C library of Linux does with memory that a backend gives back: up to 64 MiB are kept for
+ * the next statement. Else each large batch maps some megabytes anew, page by page, and unmaps them
+ * after: on a virtual machine 3 µs a page, more than a page of 4 KiB for each session.
  */
 export const SERVER_MEMORY = {
-  MALLOC_TRIM_THRESHOLD_: String(256 * 1024 ** 2),
+  MALLOC_TRIM_THRESHOLD_: String(64 * 1024 ** 2),
   MALLOC_MMAP_THRESHOLD_: String(32 * 1024 ** 2),
   MALLOC_TOP_PAD_: String(8 * 1024 ** 2),
 }
