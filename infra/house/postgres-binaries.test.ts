@@ -1,7 +1,7 @@
 // Knows which PostgreSQL programs are taken, and what is said of those that would not do.
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { findPostgresBinaries } from './postgres-binaries.ts'
 
@@ -15,6 +15,7 @@ test('a named folder is taken as it is, an empty name is none', () => {
   const own = find(undefined)
   expect(find('')).toEqual(own)
   expect(find(dirname(own.postgres))).toEqual(own)
+  expect(find(relative(process.cwd(), dirname(own.postgres)))).toEqual(own)
 })
 
 test('a folder without a server is refused by its name', () => {

@@ -11,7 +11,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isOwnFolder, isReachableByOthers, reachablePlace } from './reachable.ts'
 
 export type PostgresBinaries = { initdb: string; postgres: string }
@@ -41,7 +41,9 @@ function binariesIn(folder: string): PostgresBinaries {
   return { initdb: join(folder, `initdb${suffix}`), postgres: join(folder, `postgres${suffix}`) }
 }
 
-function given(folder: string, forOthers: boolean): PostgresBinaries {
+function given(named: string, forOthers: boolean): PostgresBinaries {
+  // They are started from another folder than this one.
+  const folder = resolve(named)
   const binaries = binariesIn(folder)
   for (const program of [binaries.initdb, binaries.postgres]) {
     if (!existsSync(program)) throw new Error(`POSTGRES_BIN: there is no ${program}`)
