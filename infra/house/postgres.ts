@@ -59,7 +59,7 @@ const SETTINGS = [
 /**
  * What the C library of Linux does with memory that a backend gives back: up to 64 MiB are kept for
  * the next statement. Else each large batch maps some megabytes anew, page by page, and unmaps them
- * after: on a virtual machine 3 µs a page, more than a page of 4 KiB for each session.
+ * after: on one virtual machine 3.4 µs a page, more than a page of 4 KiB for each session.
  */
 export const SERVER_MEMORY = {
   MALLOC_TRIM_THRESHOLD_: String(64 * 1024 ** 2),
