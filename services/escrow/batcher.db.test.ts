@@ -1,5 +1,6 @@
 // The batcher on a real Postgres: load, two processes on one book, twins, and bugs among
 // neighbours.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, transact } from '@ticun/db'
 import { entries, lockChain } from '@ticun/ledger'
@@ -69,6 +70,39 @@ test('a lone command goes at once; under load many share a transaction', async (
   expect(outcomes.map(refusalOf).filter(Boolean)).toEqual([])
   expect(commits.length).toBeLessThan(20)
   expect(await expectSoundBook(bookId, members)).toBe(301)
+})
+
+test('the next batch goes as soon as as many wait, though nothing was committed since', async () => {
+  const { bookId, members, session } = await openGym(1)
+  const sent: number[] = []
+  const batcher = createBatcher({
+    deskOf: (id) => {
+      const { dispatch } = createDesk(escrow.db, id)
+      return { dispatch: (commands) => (sent.push(commands.length), dispatch(commands)) }
+    },
+    onCommit: () => {},
+  })
+  const { contractId } = members[0]!
+  const submit = (count: number) =>
+    Array.from({ length: count }, () =>
+      batcher.submit(session(contractId, { codeWindow: undefined })),
+    )
+  await Promise.all(submit(1))
+  const load = await transact(escrow.db, async (trx) => {
+    // Nobody commits to the book before this transaction ends.
+    await lockChain(trx, bookId)
+    const first = submit(17)
+    await expect.poll(() => sent).toEqual([1, 17])
+    const tooFew = submit(16)
+    await sleep(50)
+    expect(sent).toEqual([1, 17])
+    const enough = submit(1)
+    await expect.poll(() => sent).toEqual([1, 17, 17])
+    return [...first, ...tooFew, ...enough]
+  })
+  const outcomes = await Promise.all(load)
+  expect(outcomes.map(refusalOf).filter(Boolean)).toEqual([])
+  expect(sent).toEqual([1, 17, 17])
 })
 
 test('a batch of sessions is counted by its sessions', async () => {

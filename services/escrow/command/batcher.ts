@@ -8,7 +8,7 @@ import type { Desk, Dispatched } from './desk.ts'
 export const BATCH_COMMANDS_MAX = 500
 /** Commands that may wait for a book before callers are told to come back. */
 export const QUEUE_COMMANDS_MAX = 5_000
-/** Fewer than this are not worth two transactions. */
+/** Fewer than this are not worth two transactions; sessions of a batch count one by one. */
 const OVERLAP_COMMANDS_MIN = 32
 /** Batches of a book that are sent and not yet committed. */
 const BATCHES_UNDER_WAY_MAX = 2
@@ -20,11 +20,15 @@ type Waiting = {
   reject: (error: unknown) => void
 }
 
-/** A batch that was sent; `settled` resolves when each of its commands has its answer. */
-type UnderWay = { commands: number; settled: Promise<void> }
-
-/** What waits for a book, and its batches under way, the oldest first. */
-type Lane = { desk: Desk; waiting: Waiting[]; underWay: UnderWay[]; busy: boolean }
+/** What waits for a book, and its batches that were sent and whose callers have no answer yet. */
+type Lane = {
+  desk: Desk
+  waiting: Waiting[]
+  underWay: Set<readonly Waiting[]>
+  busy: boolean
+  /** Ends the pause of the one that sends: what it waits for may have come. */
+  wake: () => void
+}
 
 export type BatcherOptions = {
   /** Opens the desk of a book. */
@@ -46,8 +50,8 @@ export type Batcher = {
 
 /**
  * Makes a batcher. Load makes batches, not a timer: a lone command goes at once. While Postgres
- * commits one batch, the next is decided here and sent behind it, so that neither waits for the
- * other.
+ * commits one batch, the next is decided here and sent behind it, as soon as as many wait as are
+ * under way, so that neither waits for the other.
  */
 export function createBatcher(options: BatcherOptions): Batcher {
   const lanes = new Map<string, Lane>()
@@ -61,23 +65,28 @@ export function createBatcher(options: BatcherOptions): Batcher {
       }
       lane.waiting.push({ command, resolve, reject })
       if (!lane.busy) void drain(lane)
+      else if (!mustWait(lane)) lane.wake()
     })
 
   const drain = async (lane: Lane) => {
     lane.busy = true
     // A breath for what arrived in the same tick.
     await Promise.resolve()
-    while (lane.waiting.length > 0 || lane.underWay.length > 0) {
-      if (mustWait(lane)) {
-        await lane.underWay[0]!.settled
-        lane.underWay.shift()
-        continue
-      }
-      const batch = takeBatch(lane)
-      const settled = settle(lane, batch, await dispatch(lane, batch))
-      lane.underWay.push({ commands: batch.length, settled })
+    while (lane.waiting.length > 0 || lane.underWay.size > 0) {
+      if (mustWait(lane)) await new Promise<void>((resume) => (lane.wake = resume))
+      else await sendBatch(lane, takeBatch(lane))
     }
     lane.busy = false
+  }
+
+  /** Resolves when it is sent. */
+  const sendBatch = async (lane: Lane, batch: readonly Waiting[]) => {
+    lane.underWay.add(batch)
+    const dispatched = await dispatch(lane, batch)
+    void settle(lane, batch, dispatched).then(() => {
+      lane.underWay.delete(batch)
+      lane.wake()
+    })
   }
 
   const dispatch = (lane: Lane, batch: readonly Waiting[]): Promise<Dispatched> =>
@@ -118,17 +127,23 @@ export function createBatcher(options: BatcherOptions): Batcher {
 function laneOf(lanes: Map<string, Lane>, bookId: string, deskOf: BatcherOptions['deskOf']): Lane {
   const known = lanes.get(bookId)
   if (known) return known
-  const lane: Lane = { desk: deskOf(bookId), waiting: [], underWay: [], busy: false }
+  const desk = deskOf(bookId)
+  const lane: Lane = { desk, waiting: [], underWay: new Set(), busy: false, wake: () => {} }
   lanes.set(bookId, lane)
   return lane
 }
 
+/** Whether the next batch would be too early: there is enough under way, or too little waits. */
 function mustWait({ waiting, underWay }: Lane): boolean {
-  return underWay.length >= BATCHES_UNDER_WAY_MAX || waiting.length < commandsIn(underWay)
+  if (underWay.size === 0) return waiting.length === 0
+  if (underWay.size >= BATCHES_UNDER_WAY_MAX || waiting.length < commandsIn(underWay)) return true
+  return workOf([...waiting, ...[...underWay].flat()]) < OVERLAP_COMMANDS_MIN
 }
 
-function commandsIn(underWay: readonly UnderWay[]): number {
-  return underWay.reduce((count, { commands }) => count + commands, 0)
+function commandsIn(underWay: Lane['underWay']): number {
+  let commands = 0
+  for (const batch of underWay) commands += batch.length
+  return commands
 }
 
 /**
@@ -137,7 +152,7 @@ function commandsIn(underWay: readonly UnderWay[]): number {
  */
 function takeBatch({ waiting, underWay }: Lane): Waiting[] {
   const half = Math.ceil((waiting.length + commandsIn(underWay)) / 2)
-  const isLittle = underWay.length === 0 && workOf(waiting) < OVERLAP_COMMANDS_MIN
+  const isLittle = underWay.size === 0 && workOf(waiting) < OVERLAP_COMMANDS_MIN
   return waiting.splice(0, Math.min(isLittle ? Infinity : half, fitting(waiting)))
 }
 
