@@ -72,37 +72,61 @@ test('a lone command goes at once; under load many share a transaction', async (
   expect(await expectSoundBook(bookId, members)).toBe(301)
 })
 
-test('the next batch goes as soon as as many wait, though nothing was committed since', async () => {
-  const { bookId, members, session } = await openGym(1)
-  const sent: number[] = []
-  const batcher = createBatcher({
-    deskOf: (id) => {
-      const { dispatch } = createDesk(escrow.db, id)
-      return { dispatch: (commands) => (sent.push(commands.length), dispatch(commands)) }
-    },
-    onCommit: () => {},
+describe('while nothing can be committed', () => {
+  /** A batcher in use, and how many commands each batch had that it sent since. */
+  async function openWatched() {
+    const { bookId, members, session } = await openGym(1)
+    const sent: number[] = []
+    const batcher = createBatcher({
+      deskOf: (id) => {
+        const { dispatch } = createDesk(escrow.db, id)
+        return { dispatch: (commands) => (sent.push(commands.length), dispatch(commands)) }
+      },
+      onCommit: () => {},
+    })
+    const { contractId } = members[0]!
+    const submit = (count: number) =>
+      Array.from({ length: count }, () =>
+        batcher.submit(session(contractId, { codeWindow: undefined })),
+      )
+    await Promise.all(submit(1))
+    sent.length = 0
+    return { bookId, sent, submit }
+  }
+  const refused = async (load: Promise<Outcome>[]) =>
+    (await Promise.all(load)).map(refusalOf).filter(Boolean)
+
+  test('the next batch goes as soon as as many wait as are under way', async () => {
+    const { bookId, sent, submit } = await openWatched()
+    const load = await transact(escrow.db, async (trx) => {
+      await lockChain(trx, bookId)
+      const first = submit(17)
+      await expect.poll(() => sent).toEqual([17])
+      const tooFew = submit(16)
+      await sleep(50)
+      expect(sent).toEqual([17])
+      const enough = submit(1)
+      await expect.poll(() => sent).toEqual([17, 17])
+      return [...first, ...tooFew, ...enough]
+    })
+    expect(await refused(load)).toEqual([])
+    expect(sent).toEqual([17, 17])
   })
-  const { contractId } = members[0]!
-  const submit = (count: number) =>
-    Array.from({ length: count }, () =>
-      batcher.submit(session(contractId, { codeWindow: undefined })),
-    )
-  await Promise.all(submit(1))
-  const load = await transact(escrow.db, async (trx) => {
-    // Nobody commits to the book before this transaction ends.
-    await lockChain(trx, bookId)
-    const first = submit(17)
-    await expect.poll(() => sent).toEqual([1, 17])
-    const tooFew = submit(16)
-    await sleep(50)
-    expect(sent).toEqual([1, 17])
-    const enough = submit(1)
-    await expect.poll(() => sent).toEqual([1, 17, 17])
-    return [...first, ...tooFew, ...enough]
+
+  test('a little waits for the little ahead of it: it is not worth a transaction', async () => {
+    const { bookId, sent, submit } = await openWatched()
+    const load = await transact(escrow.db, async (trx) => {
+      await lockChain(trx, bookId)
+      const first = submit(8)
+      await expect.poll(() => sent).toEqual([8])
+      const next = submit(8)
+      await sleep(50)
+      expect(sent).toEqual([8])
+      return [...first, ...next]
+    })
+    expect(await refused(load)).toEqual([])
+    expect(sent).toEqual([8, 8])
   })
-  const outcomes = await Promise.all(load)
-  expect(outcomes.map(refusalOf).filter(Boolean)).toEqual([])
-  expect(sent).toEqual([1, 17, 17])
 })
 
 test('a batch of sessions is counted by its sessions', async () => {

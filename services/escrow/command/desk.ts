@@ -15,8 +15,10 @@ import {
   type Posted,
 } from '@ticun/ledger'
 import type { EscrowTables } from '../tables.ts'
+import { forgetConfirmed } from '../world/forget.ts'
 import { loadMissing } from '../world/load.ts'
 import { needsOf } from '../world/needs.ts'
+import type { Session } from '../world/nouns.ts'
 import { emptyWorld, type World } from '../world/world.ts'
 import type { Command, Outcome } from './command.ts'
 import { execute } from './execute.ts'
@@ -29,7 +31,13 @@ type Db = Kysely<EscrowTables>
 /**
  * What is known of a book as of a version of its chain head, with plans not yet committed on top.
  */
-type Memory = { world: World; heads: Map<string, AccountHead>; chain: ChainHead }
+type Memory = {
+  world: World
+  heads: Map<string, AccountHead>
+  chain: ChainHead
+  /** Sessions as batches wrote them that were committed since the last one was decided. */
+  committed: Session[]
+}
 
 /** A batch that was decided in memory. */
 type Decided = {
@@ -94,7 +102,10 @@ export function createDesk(db: Db, bookId: string): Desk {
     try {
       const decided = await decideIn(db, known, commands)
       // The batch ahead may have failed meanwhile: what was decided after it counts no more.
-      return known === memory ? { known, flight: await write(runway, decided) } : undefined
+      if (known !== memory) return undefined
+      const { newSessions, sessions } = decided.plan.changes
+      const written = [...newSessions, ...sessions]
+      return { known, written, flight: await write(runway, decided) }
     } catch (error) {
       // It may have been decided in part: what is half done in memory is forgotten.
       memory = undefined
@@ -114,9 +125,11 @@ export function createDesk(db: Db, bookId: string): Desk {
   }
 
   /** Undefined when memory was behind or a key or id had been used: then nothing is written. */
-  const landed = async ({ known, flight }: Sent): Promise<Outcome[] | undefined> => {
+  const landed = async ({ known, flight, written }: Sent): Promise<Outcome[] | undefined> => {
     try {
-      return await flight.landed
+      const outcomes = await flight.landed
+      for (const session of written) known.committed.push(session)
+      return outcomes
     } catch (error) {
       if (memory === known) memory = undefined
       if (ASK_POSTGRES.has(sqlState(error) ?? '')) return undefined
@@ -127,7 +140,7 @@ export function createDesk(db: Db, bookId: string): Desk {
   return { dispatch }
 }
 
-type Sent = { known: Memory; flight: UnderWay<Outcome[]> }
+type Sent = { known: Memory; flight: UnderWay<Outcome[]>; written: readonly Session[] }
 
 /**
  * Openings, payout runs and ticks look at the whole book, what takes money back from a merchant, or
@@ -166,12 +179,14 @@ function nounsIn({ world, heads }: Memory): number {
 
 async function recall(db: Db, bookId: string): Promise<Memory | undefined> {
   const chain = await db.transaction().execute((trx) => lockChain(trx, bookId))
-  return chain && { world: emptyWorld(bookId), heads: new Map(), chain }
+  return chain && { world: emptyWorld(bookId), heads: new Map(), chain, committed: [] }
 }
 
 /** Decides in memory what Postgres will be asked to write; memory runs ahead by this plan. */
 async function decideIn(db: Db, memory: Memory, commands: readonly Command[]): Promise<Decided> {
-  const { world, heads, chain } = memory
+  const { world, heads, chain, committed } = memory
+  // Never between loading and deciding: what was there to be seen must not go meanwhile.
+  forgetConfirmed(world, committed.splice(0))
   await loadMissing(db, world, needsOf(commands, false))
   const clock = systemNow()
   const recordedAt = clock > chain.recordedAt ? clock : chain.recordedAt
