@@ -82,11 +82,13 @@ export function createBatcher(options: BatcherOptions): Batcher {
   /** Resolves when it is sent. */
   const sendBatch = async (lane: Lane, batch: readonly Waiting[]) => {
     lane.underWay.add(batch)
-    const dispatched = await dispatch(lane, batch)
-    void settle(lane, batch, dispatched).then(() => {
-      lane.underWay.delete(batch)
-      lane.wake()
-    })
+    void land(lane, batch, await dispatch(lane, batch))
+  }
+
+  const land = async (lane: Lane, batch: readonly Waiting[], dispatched: Dispatched) => {
+    await settle(lane, batch, dispatched)
+    lane.underWay.delete(batch)
+    lane.wake()
   }
 
   const dispatch = (lane: Lane, batch: readonly Waiting[]): Promise<Dispatched> =>
