@@ -191,6 +191,23 @@ describe('memory is only a head start', () => {
     expect(refusalOf(await batcher.submit(session(members[0]!.contractId)))).toBeUndefined()
   })
 
+  test('a confirmed session that is committed leaves it with the next batch', async () => {
+    const { members, session } = await openGym(1)
+    const batcher = batcherOn(escrow.db)
+    const { contractId } = members[0]!
+    const sessionId = newId('ses')
+    await batcher.submit(session(contractId, { sessionId }))
+    await batcher.submit(session(contractId))
+    // Only memory could still know this id.
+    await escrow.db
+      .updateTable('session')
+      .set({ session_id: newId('ses') })
+      .where('session_id', '=', sessionId)
+      .execute()
+    const outcome = await batcher.submit(session(contractId, { sessionId }))
+    expect(refusalOf(outcome)).toBeUndefined()
+  })
+
   test('a command with a bug fails alone', async () => {
     const { members, session, bookId } = await openGym(1)
     const batcher = batcherOn(escrow.db)
