@@ -5,8 +5,11 @@ import type { Arrival, DeadLetter, Parcel } from '../inbox.ts'
 import type { OutboxRow } from '../outbox.ts'
 import { storedMessage } from '../stored-fact.ts'
 
-/** Below Kafka's usual limit of 1 MiB for one batch of records. */
-const SEND_BYTES_MAX = 700_000
+/**
+ * Kafka's usual limit is 1 MiB for the records of a topic in one send. No letter takes more than
+ * three bytes, so whatever they are, so many are below it.
+ */
+const SEND_LETTERS_MAX = 340_000
 
 export type KafkaRecord = {
   topic: string
@@ -67,24 +70,27 @@ export function keepingPlace<A extends Asked>(usual: (asked: A) => number): (ask
 
 /** Cuts records into sends, in order, none of them too large for the broker. */
 export function cutBySize(records: readonly KafkaRecord[]): KafkaRecord[][] {
-  const parts: KafkaRecord[][] = []
-  let bytes = Infinity
+  let part: KafkaRecord[] = []
+  const parts = [part]
+  let letters: Record<string, number> = {}
   for (const record of records) {
-    const size = Buffer.byteLength(record.value) + bytesOfHeaders(record)
-    if (bytes + size > SEND_BYTES_MAX) {
-      parts.push([])
-      bytes = 0
+    const { topic } = record
+    const size = lettersOf(record)
+    if (part.length > 0 && (letters[topic] ?? 0) + size > SEND_LETTERS_MAX) {
+      part = []
+      parts.push(part)
+      letters = {}
     }
-    bytes += size
-    parts.at(-1)?.push(record)
+    letters[topic] = (letters[topic] ?? 0) + size
+    part.push(record)
   }
-  return parts
+  return records.length > 0 ? parts : []
 }
 
-function bytesOfHeaders({ headers }: KafkaRecord): number {
-  let bytes = 0
-  for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name] ?? '')
-  return bytes
+function lettersOf({ value, headers }: KafkaRecord): number {
+  let letters = value.length
+  for (const name in headers) letters += name.length + (headers[name]?.length ?? 0)
+  return letters
 }
 
 /** The topic of this name among those that were asked for. */
