@@ -1,6 +1,6 @@
 // The member's code for the front desk: a new one every window, derived from a key. It is eight
 // digits to read out, or a token to scan.
-import { createHmac } from 'node:crypto'
+import { macOf } from './hmac.ts'
 import { isToken, windowOfToken } from './member-token.ts'
 import { sameText } from './same-text.ts'
 
@@ -17,7 +17,7 @@ export function windowAt(now: string): bigint {
 
 /** The digits of a contract in a window. */
 export function codeAt(key: string, contractId: string, window: bigint): string {
-  const mac = createHmac('sha256', key).update(`${contractId}/${window}`).digest('hex')
+  const mac = macOf(key)(`${contractId}/${window}`)
   const number = BigInt(`0x${mac.slice(0, 16)}`) % 10n ** BigInt(DIGITS)
   return number.toString().padStart(DIGITS, '0')
 }

@@ -1,5 +1,5 @@
 // The member's code as a signed text, shown as a QR code: it names its contract and its window.
-import { createHmac } from 'node:crypto'
+import { macOf } from './hmac.ts'
 import { sameText } from './same-text.ts'
 
 /** First part of a token; a later form of it gets another one. */
@@ -15,7 +15,7 @@ const MAC_CHARS = 26
  */
 export function tokenAt(key: string, contractId: string, window: bigint): string {
   const signed = `${VERSION}.${contractId.slice(contractId.indexOf('_') + 1)}.${window}`
-  const mac = createHmac('sha256', key).update(`member-token/${signed}`).digest()
+  const mac = Buffer.from(macOf(key)(`member-token/${signed}`), 'hex')
   const text = Array.from(mac.subarray(0, MAC_CHARS), (byte) => BASE_32[byte & 31]).join('')
   return `${signed}.${text}`
 }
