@@ -97,8 +97,8 @@ test('the trial balance has two equal columns, now and at any instant', async ()
     { code: '2003', debitFen: '0', creditFen: PAYABLE_FEN, accounts: 1 },
   ])
   // Every instant at which something happened, and the millisecond before it.
-  const lines = spoken.entries.flatMap(({ data }) =>
-    data.lines.map((line) => ({ ...line, occurredAt: data.occurredAt })),
+  const lines = spoken.entries.flatMap(({ occurredAt, data }) =>
+    data.lines.map((line) => ({ ...line, occurredAt })),
   )
   for (const { occurredAt } of lines) {
     for (const asOf of [occurredAt, new Date(Date.parse(occurredAt) - 1).toISOString()]) {

@@ -97,14 +97,20 @@ export function book(facts: readonly EscrowFact[]): Spoken {
 
 function entryFact(cause: EscrowFact, { entry, hash }: Posted): LedgerFact {
   const { type: _type, data: _data, ...rest } = cause
+  const { contractId, merchantId, currency, kind } = entry
   return {
     ...rest,
     subject: entry.entryId,
+    causationId: entry.causeId,
+    occurredAt: entry.occurredAt,
+    recordedAt: entry.recordedAt,
     bookSequence: entry.sequence.toString(),
     type: 'entry.posted',
     data: {
-      ...entry,
-      sequence: entry.sequence.toString(),
+      ...(contractId === undefined ? {} : { contractId }),
+      ...(merchantId === undefined ? {} : { merchantId }),
+      currency,
+      kind,
       hash: hex(hash),
       lines: entry.lines.map(({ account, amount, balance, sequence }) => ({
         account,

@@ -4,8 +4,8 @@ import type { EscrowFact, LedgerFact, Receipt } from '@ticun/protocol'
 
 /** `entry.posted`, with the id of the business fact that caused it: ids are unique per topic. */
 export function entryFact(cause: EscrowFact, entry: Entry, receipt: Receipt): LedgerFact {
-  const { source, recordedAt, occurredAt, bookId, correlationId, actor } = cause
-  const { contractId, merchantId } = entry
+  const { source, correlationId, actor } = cause
+  const { bookId, causeId, occurredAt, recordedAt, contractId, merchantId } = entry
   return {
     id: cause.id,
     source,
@@ -15,15 +15,12 @@ export function entryFact(cause: EscrowFact, entry: Entry, receipt: Receipt): Le
     bookId,
     bookSequence: receipt.sequence,
     correlationId,
-    causationId: cause.id,
+    causationId: causeId,
     actor,
     type: 'entry.posted',
     data: {
-      bookId: entry.bookId,
-      causeId: entry.causeId,
       ...(contractId === undefined ? {} : { contractId }),
       currency: entry.currency,
-      entryId: entry.entryId,
       kind: entry.kind,
       lines: entry.lines.map(({ account, amount, balance, sequence }) => ({
         account,
@@ -32,9 +29,6 @@ export function entryFact(cause: EscrowFact, entry: Entry, receipt: Receipt): Le
         sequence: sequence.toString(),
       })),
       ...(merchantId === undefined ? {} : { merchantId }),
-      occurredAt: entry.occurredAt,
-      recordedAt: entry.recordedAt,
-      sequence: receipt.sequence,
       hash: receipt.hash,
     },
   }

@@ -48,7 +48,7 @@ export function sortEntries(
   const entries: ArrivedEntry[] = []
   const problems: Problem[] = []
   for (const fact of facts) {
-    const sequence = BigInt(fact.data.sequence)
+    const sequence = BigInt(fact.bookSequence)
     const place = { subject: sequence.toString(), sequence }
     const ids = { causationId: fact.id, correlationId: fact.correlationId }
     const bytes = bytesOf(fact)
@@ -67,25 +67,24 @@ export function sortEntries(
   return { entries, problems }
 }
 
-function bytesOf({ bookId, bookSequence, data }: LedgerFact): Uint8Array | { malformed: string } {
-  const own = data.bookId === bookId && (bookSequence ?? data.sequence) === data.sequence
-  if (!own || data.sequence === '0') return { malformed: 'its envelope names another place' }
+function bytesOf(fact: LedgerFact): Uint8Array | { malformed: string } {
+  if (fact.bookSequence === '0') return { malformed: 'a book has no such place' }
   try {
-    return entryBytes(entryOf(data))
+    return entryBytes(entryOf(fact))
   } catch (error) {
     if (error instanceof ProofError) return { malformed: error.message }
     throw error
   }
 }
 
-function entryOf(data: LedgerFact['data']): Entry {
-  const { bookId, causeId, contractId, currency, entryId, kind, merchantId } = data
+function entryOf({ data, ...envelope }: LedgerFact): Entry {
+  const { contractId, currency, kind, merchantId } = data
   return {
-    bookId,
-    causeId,
+    bookId: envelope.bookId,
+    causeId: envelope.causationId,
     ...(contractId === undefined ? {} : { contractId }),
     currency,
-    entryId,
+    entryId: envelope.subject,
     kind,
     lines: data.lines.map((line) => ({
       account: line.account,
@@ -94,8 +93,8 @@ function entryOf(data: LedgerFact['data']): Entry {
       sequence: BigInt(line.sequence),
     })),
     ...(merchantId === undefined ? {} : { merchantId }),
-    occurredAt: data.occurredAt,
-    recordedAt: data.recordedAt,
-    sequence: BigInt(data.sequence),
+    occurredAt: envelope.occurredAt,
+    recordedAt: envelope.recordedAt,
+    sequence: BigInt(envelope.bookSequence),
   }
 }

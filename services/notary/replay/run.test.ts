@@ -176,13 +176,25 @@ describe('arrivals', () => {
     ])
   })
 
-  test('an entry under another book’s name or without encoding is malformed', () => {
+  test('an entry at no place or without encoding is malformed', () => {
     const [fact] = spoken.entries
     if (!fact) throw new Error('a story has entries')
-    const elsewhere = { ...fact, bookId: `bok_${'5'.repeat(26)}` }
     const nameless = { ...fact, data: { ...fact.data, kind: '' } }
-    for (const one of [elsewhere, nameless, { ...fact, bookSequence: '9' }]) {
+    for (const one of [nameless, { ...fact, bookSequence: '0' }]) {
       expect(sortEntries([one], 0n).problems).toMatchObject([{ code: 'ENTRY_MALFORMED' }])
+    }
+  })
+
+  test('under another book’s name or at another place it has other bytes than its hash is of', () => {
+    const [fact] = spoken.entries
+    if (!fact) throw new Error('a story has entries')
+    const right = sortEntries([fact], 0n).entries[0]!
+    const elsewhere = { ...fact, bookId: `bok_${'5'.repeat(26)}` }
+    for (const one of [elsewhere, { ...fact, bookSequence: '9' }]) {
+      const { entries, problems } = sortEntries([one], 0n)
+      expect(problems).toEqual([])
+      expect(entries[0]?.hash).toEqual(right.hash)
+      expect(entries[0]?.bytes).not.toEqual(right.bytes)
     }
   })
 })
