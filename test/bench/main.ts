@@ -15,6 +15,7 @@ import { reportOf } from './report.ts'
 import { discardedOf, PARTS, type Part, type Results } from './results.ts'
 import { CEILING_BATCHES, scaleOf, type Scale } from './scale.ts'
 import { openBenchServer, type BenchServer } from './server.ts'
+import { quietly } from './settle.ts'
 import { measureVerify } from './verify-speed.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -84,11 +85,12 @@ async function measureAll(server: BenchServer, options: Options): Promise<Result
     posting: async () => (results.posting = await measurePosting(server, scale, await opened())),
     http: async () => {
       const best = results.posting?.best.batch ?? CEILING_BATCHES[1]
-      results.http = await measureHttp((await opened()).ceiling, best, scale)
+      const { ceiling } = await opened()
+      results.http = await quietly(server.bare, () => measureHttp(ceiling, best, scale))
     },
     lag: async () => {
       const rate = results.http?.half.ratePerSecond ?? HALF_RATE_DEFAULT
-      results.lag = await measureLag(rate, scale)
+      results.lag = await quietly(server.bare, () => measureLag(rate, scale))
     },
     verify: async () => (results.verify = await measureVerify(scale)),
     balance: async () => (results.balance = await measureBalances(server, scale)),
