@@ -32,8 +32,8 @@ export type OverHttp = {
   ceilingPerSecond: Spread
   oneByOne: Loaded
   batches: Loaded
-  /** Arrivals by schedule at half of the one-by-one rate. */
-  half: { ratePerSecond: number; latency: Latency }
+  /** Arrivals by schedule at half of the one-by-one rate; the medians of the rounds. */
+  half: { ratePerSecond: number; latency: Latency; p99: Spread }
   discarded: string[]
 }
 
@@ -99,6 +99,14 @@ async function sample(
 
 /** Latency when requests arrive by schedule at this rate. */
 async function measureHalf(bench: BenchHouse, ratePerSecond: number, scale: Scale) {
+  const rounds: Latency[] = []
+  for (let number = 0; number < scale.openLoopRounds; number += 1) {
+    rounds.push(await sampleAt(bench, ratePerSecond, scale))
+  }
+  return { ratePerSecond, latency: middleOf(rounds), p99: spreadOf(rounds.map((one) => one.p99)) }
+}
+
+async function sampleAt(bench: BenchHouse, ratePerSecond: number, scale: Scale): Promise<Latency> {
   const requests = requestsAt(ratePerSecond, scale)
   const contracts = await freshContracts(bench, requests)
   const { latency } = await loadBy(bench, {
@@ -110,7 +118,7 @@ async function measureHalf(bench: BenchHouse, ratePerSecond: number, scale: Scal
   })
   await drained(bench)
   say(`http: at ${Math.round(ratePerSecond)}/s by schedule p99 ${latency.p99} ms`)
-  return { ratePerSecond, latency }
+  return latency
 }
 
 /** As many as the seconds of a scheduled load ask for. */
@@ -119,20 +127,23 @@ export function requestsAt(ratePerSecond: number, scale: Scale): number {
 }
 
 function loadedOf(samples: readonly Sample[]): Loaded {
-  const middle = (pick: (latency: Latency) => number) =>
-    spreadOf(samples.map(({ latency }) => pick(latency))).median
   return {
     perSecond: spreadOf(samples.map(({ perSecond }) => perSecond)),
     ofCeiling: spreadOf(samples.map(({ perSecond, ceiling }) => perSecond / ceiling)),
-    latency: {
-      count: samples.reduce((sum, { latency }) => sum + latency.count, 0),
-      p50: middle(({ p50 }) => p50),
-      p90: middle(({ p90 }) => p90),
-      p99: middle(({ p99 }) => p99),
-      max: Math.max(...samples.map(({ latency }) => latency.max)),
-    },
+    latency: middleOf(samples.map(({ latency }) => latency)),
     loadCores: spreadOf(samples.map(({ loadCores }) => loadCores)).median,
     backlog: Math.max(...samples.map((each) => each.backlog)),
     cores: samples.at(-1)?.cores ?? {},
+  }
+}
+
+function middleOf(rounds: readonly Latency[]): Latency {
+  const middle = (pick: (latency: Latency) => number) => spreadOf(rounds.map(pick)).median
+  return {
+    count: rounds.reduce((sum, { count }) => sum + count, 0),
+    p50: middle(({ p50 }) => p50),
+    p90: middle(({ p90 }) => p90),
+    p99: middle(({ p99 }) => p99),
+    max: Math.max(...rounds.map(({ max }) => max)),
   }
 }

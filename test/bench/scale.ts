@@ -27,6 +27,7 @@ export type Scale = {
   httpRounds: number
   httpSessions: number
   httpBatches: number
+  openLoopRounds: number
   openLoopSeconds: number
   verifyRounds: number
   verifyEntries: number
@@ -45,6 +46,7 @@ const FULL: Scale = {
   httpRounds: 5,
   httpSessions: 12_000,
   httpBatches: 480,
+  openLoopRounds: 3,
   openLoopSeconds: 10,
   verifyRounds: 3,
   verifyEntries: VERIFY_ENTRIES_A_LOG,
@@ -63,6 +65,7 @@ const QUICK: Scale = {
   httpRounds: 1,
   httpSessions: 800,
   httpBatches: 16,
+  openLoopRounds: 1,
   openLoopSeconds: 2,
   verifyRounds: 1,
   verifyEntries: 5_000,
