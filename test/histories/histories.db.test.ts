@@ -5,14 +5,13 @@
 // TICUN_HISTORIES_TELL=1 tells what was accepted and what refused.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connect } from '@ticun/db'
-import { createTestDatabases, openTestDatabase } from '@ticun/house'
-import { migrateEscrow, type EscrowTables } from '@ticun/escrow/in-process'
+import { openTestDatabase } from '@ticun/house'
 import { balancesOf, plainBalances, rederived } from './book.ts'
-import { WEIGHTS, type DeedName } from './deeds.ts'
+import { openDatabases } from './databases.ts'
 import { drawOf } from './draw.ts'
 import { playOtherwise } from './otherwise.ts'
-import { play, type Databases, type Step } from './play.ts'
+import { play, type Databases } from './play.ts'
+import { step } from './steps.ts'
 import { directly } from './stage.ts'
 import { count as countOutcomes, tell, type Tally } from './tally.ts'
 import { foldedNouns, storedNouns, untimed } from './stored.ts'
@@ -32,7 +31,10 @@ let twin: Databases
 let close: () => Promise<void>
 beforeAll(async () => {
   const server = await openTestDatabase()
-  const opened = [await open(server.superuserUrl), await open(server.superuserUrl)] as const
+  const opened = [
+    await openDatabases(server.superuserUrl),
+    await openDatabases(server.superuserUrl),
+  ] as const
   ;[databases, twin] = opened
   close = async () => {
     for (const each of opened) await each.close()
@@ -44,31 +46,6 @@ afterAll(async () => {
   await close?.()
 })
 
-async function open(superuserUrl: string) {
-  const made = await createTestDatabases('escrow', superuserUrl)
-  const { ownerUrl, runtimeUrl, runtime, factsReader, factsReaderUrl } = made.escrow
-  await migrateEscrow(ownerUrl, runtime, factsReader)
-  const db = connect<EscrowTables>({ url: runtimeUrl, applicationName: 'histories' })
-  const reader = connect<EscrowTables>({ url: factsReaderUrl, applicationName: 'histories' })
-  const close = async () => {
-    await Promise.all([db.destroy(), reader.destroy()])
-    await made.drop()
-  }
-  return { db, reader, close }
-}
-
-const deed = fc.oneof(
-  ...Object.entries(WEIGHTS).map(([name, weight]) => ({
-    weight,
-    arbitrary: fc.constant(name as DeedName),
-  })),
-)
-const step: fc.Arbitrary<Step> = fc.record({
-  deed,
-  chance: fc.nat(),
-  hours: fc.constantFrom(0, 0, 0, 0, 0, 1, 5, 24, 24, 80, 200, 500, 1000),
-  joins: fc.boolean(),
-})
 const history = fc.array(step, { minLength: STEPS >> 1, maxLength: STEPS, size: 'max' })
 
 const tally: Tally = new Map()

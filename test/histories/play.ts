@@ -28,12 +28,11 @@ export class LawBroken extends Error {
   override readonly name = 'LawBroken'
 }
 
-/** Plays steps into a fresh book. Throws LawBroken at the first batch that breaks a law. */
-export async function play(
-  { db, reader }: Databases,
-  history: number,
-  steps: readonly Step[],
-): Promise<Played> {
+/** A book that is played into: `take` runs a batch, hears what was said, and looks at the laws. */
+export type Play = Played & { take: (batch: readonly Command[]) => Promise<void> }
+
+/** A fresh book with its merchants and what they sell. */
+export async function openPlay({ db, reader }: Databases, history: number): Promise<Play> {
   const stage = openStage(history)
   const { bookId } = stage
   const plain = emptyPlain()
@@ -67,6 +66,20 @@ export async function play(
     stage.cash = plain.cash
   }
   await take(firstCommands(stage))
+  return { stage, plain, batches, outcomes, take }
+}
+
+/** Makes the command of a step; undefined where there is nothing that it could be about. */
+export type Maker = (stage: Stage, deed: DeedName, chance: number) => Command | undefined
+
+const byItself: Maker = (stage, deed, chance) => DEEDS[deed](stage, drawOf(chance))
+
+/** Plays steps into a book. Throws LawBroken at the first batch that breaks a law. */
+export async function playSteps(
+  { stage, take }: Play,
+  steps: readonly Step[],
+  make: Maker = byItself,
+): Promise<void> {
   let batch: Command[] = []
   for (const { deed, chance, hours, joins } of steps) {
     if (!joins) {
@@ -74,14 +87,25 @@ export async function play(
       batch = []
       wait(stage, hours * HOUR_MS)
     }
-    const command = DEEDS[deed](stage, drawOf(chance))
+    const command = make(stage, deed, chance)
     if (command) batch.push(command)
   }
   await take(batch)
-  return { stage, plain, batches, outcomes }
 }
 
-function tell(batch: readonly Command[], outcomes: readonly Outcome[] = []): string {
+/** Plays steps into a fresh book. Throws LawBroken at the first batch that breaks a law. */
+export async function play(
+  databases: Databases,
+  history: number,
+  steps: readonly Step[],
+): Promise<Played> {
+  const opened = await openPlay(databases, history)
+  await playSteps(opened, steps)
+  return opened
+}
+
+/** What was asked, a line each, with what was refused. */
+export function tell(batch: readonly Command[], outcomes: readonly Outcome[] = []): string {
   return batch
     .map((command, index) => {
       const { verb, actor, now, occurredAt, ...rest } = command
