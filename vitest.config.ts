@@ -1,15 +1,16 @@
 // Which tests there are, by what they cost: pure, Postgres, Kafka, the whole house, a browser.
 import { defineConfig } from 'vitest/config'
+import {
+  BROKER_MAX_MS,
+  HOUSE_MAX_MS,
+  HOUSE_START_MAX_MS,
+  PURE_MAX_MS,
+  SERVER_MAX_MS,
+  STOP_MAX_MS,
+} from './test/runner/limits.ts'
 
 /** Two cores must be enough, so that the same command passes on a small machine. */
 const WORKERS_MAX = 2
-const PURE_MAX_MS = 20_000
-const SERVER_MAX_MS = 60_000
-const BROKER_MAX_MS = 240_000
-const HOUSE_MAX_MS = 180_000
-/** Starting a house may download a broker first. */
-const HOUSE_START_MAX_MS = 600_000
-const STOP_MAX_MS = 60_000
 
 const FOREIGN = ['**/node_modules/**', '**/dist/**', '.data/**']
 const WHOLE_HOUSE = [

@@ -23,12 +23,12 @@ the demo; CHROMIUM names a browser.
 
 const stages: Stage[] = [
   ...staticStages(),
-  vitestStage('unit', { withinMinutes: 6 }),
-  vitestStage('db', { withinMinutes: 8 }),
-  vitestStage('kafka', { withinMinutes: 8 }),
-  vitestStage('journeys', { withinMinutes: 8 }),
-  vitestStage('crash', { withinMinutes: 8 }),
-  vitestStage('browser', { withinMinutes: 6 }),
+  vitestStage('unit'),
+  vitestStage('db'),
+  vitestStage('kafka'),
+  vitestStage('journeys'),
+  vitestStage('crash'),
+  vitestStage('browser'),
   ...demoStages(process.env),
 ]
 

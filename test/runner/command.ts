@@ -1,4 +1,4 @@
-// Runs one program in a process group of its own, keeps what it says, and ends it in time.
+// Runs one program in a process group of its own, keeps what it says, and ends it when it hangs.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,15 +9,23 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const OUTPUT_CHARS_MAX = 4_000_000
 const INTERRUPT_MAX_MS = 30_000
 const TERMINATE_MAX_MS = 5_000
+const LOOK_MS = 1_000
 
-export type Ran = { code: number | null; isLate: boolean; stdout: string; output: string }
+export type Ran = { code: number | null; isStuck: boolean; stdout: string; output: string }
+
+/** What a program may take: ended when `sign` did not change for `silenceMaxMs`. */
+export type Patience = {
+  silenceMaxMs: number
+  /** The sign of its life; without one the program's own output is it. */
+  sign?: () => unknown
+}
 
 const running = new Set<ChildProcess>()
 
 /** Runs `words` from the root; never throws for what the program does. */
 export function runCommand(
   words: readonly string[],
-  options: { env?: Record<string, string>; withinMs: number },
+  options: Patience & { env?: Record<string, string> },
 ): Promise<Ran> {
   const [program = '', ...rest] = words
   return new Promise((resolve) => {
@@ -29,25 +37,27 @@ export function runCommand(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)
-    let [stdout, output, isLate] = ['', '', false]
+    let [stdout, output, said, isStuck] = ['', '', 0, false]
+    const hear = (text: string) => {
+      output = keep(output, text)
+      said += text.length
+    }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout = keep(stdout, text)
-      output = keep(output, text)
+      hear(text)
     })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output = keep(output, text)
-    })
-    const timer = setTimeout(() => {
-      isLate = true
+    child.stderr.setEncoding('utf8').on('data', hear)
+    const stopWatching = watchSilence({ sign: () => said, ...options }, () => {
+      isStuck = true
       void endGroup(child)
-    }, options.withinMs)
+    })
     let isOver = false
     const over = (code: number | null) => {
       if (isOver) return
       isOver = true
-      clearTimeout(timer)
+      stopWatching()
       running.delete(child)
-      resolve({ code, isLate, stdout, output })
+      resolve({ code, isStuck, stdout, output })
     }
     child.on('error', (error) => {
       output = keep(output, error.message)
@@ -57,6 +67,20 @@ export function runCommand(
     // A grandchild that keeps the pipe open must not keep the whole run waiting.
     child.on('exit', (code) => setTimeout(() => over(code), TERMINATE_MAX_MS).unref())
   })
+}
+
+/** Calls `onStuck` once when the sign stands still for too long; returns what stops the watch. */
+function watchSilence(patience: Required<Patience>, onStuck: () => void): () => void {
+  let [last, since] = [patience.sign(), performance.now()]
+  const timer = setInterval(() => {
+    const sign = patience.sign()
+    if (sign !== last) [last, since] = [sign, performance.now()]
+    else if (performance.now() - since >= patience.silenceMaxMs) {
+      clearInterval(timer)
+      onStuck()
+    }
+  }, LOOK_MS)
+  return () => clearInterval(timer)
 }
 
 /** Ends everything that is running now: politely, then firmly. */

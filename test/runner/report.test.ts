@@ -33,12 +33,17 @@ test('a stage says what it counted and how long it took', () => {
 })
 
 test('a run that ends badly without a failed test is a failure', () => {
-  const ran = { code: 1, isLate: false, stdout: '', output: 'the server did not start' }
-  expect(judge('db', ran, skipped, 60_000).failures).toHaveLength(1)
-  expect(judge('db', ran, undefined, 60_000).failures).toHaveLength(1)
-  expect(judge('db', { ...ran, code: 0 }, undefined, 60_000).failures).toHaveLength(1)
-  expect(judge('db', { ...ran, code: 0 }, skipped, 60_000)).toBe(skipped)
-  expect(judge('db', { ...ran, isLate: true }, skipped, 60_000).failures).toHaveLength(1)
+  const ran = { code: 1, isStuck: false, stdout: '', output: 'the server did not start' }
+  const whole = { outcome: skipped, open: [], openFiles: [], isOver: true }
+  const cut = { ...whole, isOver: false }
+  expect(judge('db', ran, whole).failures).toHaveLength(1)
+  expect(judge('db', ran, cut).failures).toHaveLength(1)
+  expect(judge('db', { ...ran, code: 0 }, cut).failures).toHaveLength(1)
+  expect(judge('db', { ...ran, code: 0 }, whole)).toBe(skipped)
+  expect(judge('db', { ...ran, isStuck: true }, { ...cut, open: ['a > b'] })).toMatchObject({
+    passed: skipped.passed,
+    failures: [{ name: 'db > a > b' }],
+  })
 })
 
 function processOf(pid: number, parent: number) {

@@ -1,66 +1,77 @@
-// A stage that is one project of vitest.config.ts.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// A stage that is one project of vitest.config.ts; its tests have limits, the stage has none.
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand, type Ran } from './command.ts'
-import { REPORT_FILE } from './reporter.ts'
-import { failedOnce, type Outcome, type Stage } from './stage.ts'
+import { progressOf, readJournal, type Progress } from './journal.ts'
+import { SILENCE_MAX_MS } from './limits.ts'
+import { JOURNAL_FILE } from './reporter.ts'
+import type { Failure, Outcome, Stage } from './stage.ts'
 
 const OUTPUT_LINES_MAX = 60
-const MINUTE_MS = 60_000
+
+type Options = {
+  static?: boolean
+  /** Another configuration than the root's, for tests of the runner itself. */
+  config?: string
+  silenceMaxMs?: number
+}
 
 /** Runs the tests of one project; a run that ends badly without a failed test is a failure. */
-export function vitestStage(
-  project: string,
-  options: { static?: boolean; withinMinutes: number },
-): Stage {
+export function vitestStage(project: string, options: Options = {}): Stage {
   return {
     name: project,
     static: options.static ?? false,
-    run: () => runProject(project, options.withinMinutes * MINUTE_MS),
+    run: () => runProject(project, options),
   }
 }
 
-async function runProject(project: string, withinMs: number): Promise<Outcome> {
+async function runProject(project: string, options: Options): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ticun-report-'))
-  const report = join(folder, 'report.json')
+  const journal = join(folder, 'journal.jsonl')
   try {
-    const words = ['vitest', 'run', '--project', project, '--passWithNoTests']
+    const config = options.config === undefined ? [] : ['--config', options.config]
+    const words = ['vitest', 'run', ...config, '--project', project, '--passWithNoTests']
     const ran = await runCommand([...words, '--reporter=./test/runner/reporter.ts'], {
-      env: { [REPORT_FILE]: report },
-      withinMs,
+      env: { [JOURNAL_FILE]: journal },
+      silenceMaxMs: options.silenceMaxMs ?? SILENCE_MAX_MS,
+      sign: () => sizeOf(journal),
     })
-    return judge(project, ran, read(report), withinMs)
+    return judge(project, ran, progressOf(readJournal(journal)))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** What the report says, corrected by how the program ended. */
-export function judge(
-  project: string,
-  ran: Ran,
-  report: Outcome | undefined,
-  withinMs: number,
-): Outcome {
+/** What the journal counted, and how the program ended: what passed is never lost. */
+export function judge(project: string, ran: Ran, progress: Progress): Outcome {
+  const { outcome, isOver } = progress
   const told = ran.output.trim().split('\n').slice(-OUTPUT_LINES_MAX).join('\n')
-  if (ran.isLate) return failedOnce(project, `not done after ${withinMs / MINUTE_MS} min\n${told}`)
-  if (report === undefined) {
-    if (ran.code === 0 && /no test files found/i.test(told)) {
-      return { passed: 0, failures: [], skipped: [] }
-    }
-    return failedOnce(project, `ended with code ${ran.code} and left no report\n${told}`)
-  }
-  if (ran.code === 0 || report.failures.length > 0) return report
-  const failure = { name: project, message: `ended with code ${ran.code}\n${told}` }
-  return { ...report, failures: [failure] }
+  if (ran.isStuck) return withFailures(outcome, hung(project, progress, told))
+  if (!isOver && ran.code === 0 && /no test files found/i.test(told)) return outcome
+  if (isOver && (ran.code === 0 || outcome.failures.length > 0)) return outcome
+  const message = `ended with code ${ran.code}${isOver ? '' : `\n${unfinished(progress)}`}\n${told}`
+  return withFailures(outcome, [{ name: project, message }])
 }
 
-function read(file: string): Outcome | undefined {
-  try {
-    const outcome: Outcome = JSON.parse(readFileSync(file, 'utf8'))
-    return outcome
-  } catch {
-    return undefined
-  }
+/** Whatever had begun and did not end is named, each as a failure. */
+function hung(project: string, progress: Progress, told: string): Failure[] {
+  const message = `hangs: it was ended when nothing had begun or ended for too long`
+  return progress.open.map((name) => ({
+    name: progress.openFiles.length > 0 ? name : `${project} > ${name}`,
+    message: [message, unfinished(progress), told].join('\n'),
+  }))
+}
+
+function unfinished({ open, openFiles }: Progress): string {
+  const files = openFiles.length === 0 ? 'none' : openFiles.join(', ')
+  return `at that moment: ${open.join(', ')}\nfiles that did not end: ${files}`
+}
+
+function withFailures(outcome: Outcome, failures: readonly Failure[]): Outcome {
+  return { ...outcome, failures: [...outcome.failures, ...failures] }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
