@@ -15,6 +15,7 @@ export const ID_PREFIXES = [
   'ent', // entry
   'fct', // fact
   'frz', // freeze
+  'grd', // guardianship
   'int', // interest that the bank posted
   'lot',
   'mer', // merchant

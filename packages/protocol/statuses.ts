@@ -81,3 +81,10 @@ export type ChargebackStatus = (typeof CHARGEBACK_STATUSES)[number]
 /** BUILT_IN: it comes with the program, and holds unless the book says otherwise. */
 export const POLICY_STATUSES = ['PROPOSED', 'IN_FORCE', 'REJECTED', 'BUILT_IN'] as const
 export type PolicyStatus = (typeof POLICY_STATUSES)[number]
+
+/** Of a minor, or of another person who needs one. */
+export const GUARDIANSHIP_KINDS = ['MINOR', 'WARD'] as const
+export type GuardianshipKind = (typeof GUARDIANSHIP_KINDS)[number]
+
+export const GUARDIANSHIP_STATUSES = ['ASKED', 'IN_FORCE', 'ENDED', 'DECLINED'] as const
+export type GuardianshipStatus = (typeof GUARDIANSHIP_STATUSES)[number]

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
 import { serveChargebacks } from './http/chargebacks.ts'
+import { serveGuardianships } from './http/guardianships.ts'
 import { serveLots } from './http/lots.ts'
 import { serveMoney } from './http/money.ts'
 import { serveMassRefunds } from './http/mass-refunds.ts'
@@ -26,6 +27,7 @@ export function buildEscrow(
   serveMassRefunds(app, context)
   serveProducts(app, context)
   serveLots(app, context)
+  serveGuardianships(app, context)
   serveSessions(app, context)
   serveMoney(app, context)
   serveSuspense(app, context)

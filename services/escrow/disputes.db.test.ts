@@ -243,7 +243,8 @@ test('a guardian confirms and disputes for her ward', async () => {
     party: 'con_00000000000000000000000002',
   } as const
   const opened = await t.openTestBook(escrow.db)
-  const { contractId } = await opened.fund(await opened.sign(guardian.party))
+  await opened.guard(guardian.party, 'WARD')
+  const { contractId } = await opened.fund(await opened.sign())
   const record = t.commandFor(opened.bookId, opened.desk, {
     verb: 'record-session',
     contractId,

@@ -3,6 +3,7 @@ import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
 import type { ChargebackTables } from './chargeback-tables.ts'
+import type { GuardianshipTables } from './guardianship-tables.ts'
 import type { LotTables } from './lot-tables.ts'
 import type { MassRefundTables } from './mass-refund-tables.ts'
 import type { ProposalTables } from './proposal-tables.ts'
@@ -12,6 +13,7 @@ export type EscrowTables = LedgerTables &
   EventsTables &
   MassRefundTables &
   ChargebackTables &
+  GuardianshipTables &
   LotTables &
   ProposalTables & {
     book: {
@@ -59,7 +61,6 @@ export type EscrowTables = LedgerTables &
       contract_id: string
       merchant_id: string
       consumer_id: string
-      guardian_id: string | null
       product_id: string
       product_name: string
       reference: string

@@ -4,6 +4,7 @@ import { createTestDatabases, openTestDatabase } from '@ticun/house'
 import {
   newId,
   type Actor,
+  type GuardianshipKind,
   type LotTerms,
   type SessionPackTerms,
   type SettlementFact,
@@ -139,10 +140,23 @@ export async function openTestBook(
       body: product,
     }),
   )
-  const sign = async (guardianId?: string) => {
+  /** Makes somebody her guardian: by her own word, or by two officers' decision. */
+  const guard = async (guardianId: string, kind: GuardianshipKind, decided = false) => {
+    const guardianshipId = newId('grd')
+    const between = { guardianshipId, wardId: consumerId, guardianId, kind }
+    const evidence = decided ? { evidenceSha256: 'e'.repeat(64) } : {}
+    const by: Actor = decided ? officer : { role: 'consumer', id: 'm0002', party: guardianId }
+    const other = decided ? { ...officer, id: 'li' } : consumer
+    const body = { decision: decided ? 'APPROVE' : 'ACCEPT' } as const
+    await run(
+      commandFor(bookId, by, { verb: 'ask-guardianship', ...between, ...evidence }),
+      commandFor(bookId, other, { verb: 'decide-guardianship', guardianshipId, body }),
+    )
+    return guardianshipId
+  }
+  const sign = async () => {
     const contract = { contractId: newId('ctr'), lotId: newId('lot') }
-    const guardian = guardianId ? { guardianId } : {}
-    const ids = { ...contract, productId, consumerId, consumerName: '张三丰', ...guardian }
+    const ids = { ...contract, productId, consumerId, consumerName: '张三丰' }
     await run(commandFor(bookId, consumer, { verb: 'sign-contract', ...ids }))
     return contract
   }
@@ -151,7 +165,7 @@ export async function openTestBook(
     await run(commandFor(bookId, system, { verb: 'take-bank-fact', fact }))
     return contract
   }
-  return { bookId, merchantId: ownMerchantId, desk, productId, run, sign, fund }
+  return { bookId, merchantId: ownMerchantId, desk, productId, run, guard, sign, fund }
 }
 
 /** A book with one funded contract of 36 sessions, and commands on it. */

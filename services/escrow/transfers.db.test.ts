@@ -111,12 +111,13 @@ describe('F9 transfer', () => {
     await stage.as(consumer, { verb: 'request-refund', contractId, refundId, reason: '搬家' })
     expect(await stage.give(contractId, { lots })).toMatchObject({ refused: 'refund_open' })
   })
-  test('a minor’s is her guardian’s to give', async () => {
+  test('a minor’s is her guardian’s to give, whom two officers decided on', async () => {
     const guardianId = newId('con')
+    await stage.book.guard(guardianId, 'MINOR', true)
     const contract = { contractId: newId('ctr'), lotId: newId('lot') }
     const ids = { ...contract, productId: stage.book.productId, consumerId, consumerName: '张小丰' }
     const guardian = { ...consumer, party: guardianId }
-    await stage.as(guardian, { verb: 'sign-contract', ...ids, guardianId })
+    await stage.as(guardian, { verb: 'sign-contract', ...ids })
     await stage.book.fund(contract)
     const lots = [{ fromLotId: contract.lotId, lotId: newId('lot') }]
     expect(await stage.give(contract.contractId, { lots })).toMatchObject({ refused: 'not_yours' })

@@ -1,14 +1,12 @@
 // Who takes part in a history, and the first commands: a book, its merchants, what they sell.
 import type { Command } from '@ticun/escrow/in-process'
 import type { Actor, PolicyDraft } from '@ticun/protocol'
+import { isInForce } from '../../services/escrow/world/guardianship.ts'
 import type { Contract } from '../../services/escrow/world/nouns.ts'
 import { OFFERS } from './offers.ts'
 import { commandOf, officers, type Stage } from './stage.ts'
 
 export const EVIDENCE = 'e'.repeat(64)
-
-export const guardianOf = ({ consumers, guardian }: Stage, consumerId: string) =>
-  consumerId === consumers.at(-1) ? guardian : undefined
 
 export const deskOf = (merchantId: string): Actor => ({
   role: 'merchant',
@@ -16,10 +14,18 @@ export const deskOf = (merchantId: string): Actor => ({
   party: merchantId,
 })
 
-/** Who acts for the consumer of a contract. */
-export function holderOf({ consumerId, guardianId }: Contract): Actor {
-  const party = guardianId ?? consumerId
-  return { role: 'consumer', id: party, party }
+export const consumerOf = (party: string): Actor => ({ role: 'consumer', id: party, party })
+
+/** Who disposes for the consumer of a contract: of a minor the guardian alone. */
+export function holderOf(stage: Stage, { consumerId }: Pick<Contract, 'consumerId'>): Actor {
+  const powers = [...stage.world.guardianships.values()].find(
+    (each) =>
+      each.wardId === consumerId &&
+      each.kind === 'MINOR' &&
+      each.decided &&
+      isInForce(each, stage.now),
+  )
+  return consumerOf(powers?.guardianId ?? consumerId)
 }
 
 const policies: PolicyDraft[] = [
@@ -72,5 +78,18 @@ export function firstCommands(stage: Stage): Command[] {
     }),
   )
   const opened = commandOf(stage, author!, { verb: 'open-book', body: { bankAccount } })
-  return [opened, ...set, ...enrolled, ...listed]
+  return [opened, ...set, ...enrolled, ...listed, ...minorCommands(stage)]
+}
+
+/** Two officers decide who is the guardian of the minor. */
+function minorCommands(stage: Stage): Command[] {
+  const [author, approver] = officers
+  const guardianshipId = stage.ids('grd')
+  const between = { wardId: stage.consumers.at(-1)!, guardianId: stage.guardian }
+  const kind = { kind: 'MINOR' as const, evidenceSha256: EVIDENCE }
+  const body = { decision: 'APPROVE' as const }
+  return [
+    commandOf(stage, author!, { verb: 'ask-guardianship', guardianshipId, ...between, ...kind }),
+    commandOf(stage, approver!, { verb: 'decide-guardianship', guardianshipId, body }),
+  ]
 }

@@ -4,6 +4,7 @@ import { claimDeeds } from './claim-deeds.ts'
 import type { Draw } from './draw.ts'
 import { moneyDeeds } from './money-deeds.ts'
 import { officeDeeds } from './office-deeds.ts'
+import { peopleDeeds } from './people-deeds.ts'
 import { refundDeeds } from './refund-deeds.ts'
 import { saleDeeds } from './sale-deeds.ts'
 import { serviceDeeds } from './service-deeds.ts'
@@ -19,6 +20,7 @@ export const DEEDS = {
   ...refundDeeds,
   ...officeDeeds,
   ...claimDeeds,
+  ...peopleDeeds,
 } satisfies Record<string, Deed>
 
 export type DeedName = keyof typeof DEEDS
@@ -74,4 +76,8 @@ export const WEIGHTS: Record<DeedName, number> = {
   recordFee: 15,
   releaseReserve: 15,
   approveRelease: 30,
+  askGuardian: 12,
+  answerGuardian: 30,
+  endGuardian: 5,
+  claimForOther: 15,
 }

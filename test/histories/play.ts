@@ -6,6 +6,7 @@ import { DEEDS, type DeedName } from './deeds.ts'
 import { drawOf } from './draw.ts'
 import { lawOfCover, lawsOfMoney, lawsOfState } from './laws.ts'
 import { apply, emptyPlain, type Plain } from './plain.ts'
+import { emptyPeople, takePeople } from './plain-people.ts'
 import { BEGINNING, directly, hear, openStage, said, wait, type Stage } from './stage.ts'
 
 /** One step: a deed, the chance in it, the time before it, and whether it joins the last batch. */
@@ -36,6 +37,7 @@ export async function openPlay({ db, reader }: Databases, history: number): Prom
   const stage = openStage(history)
   const { bookId } = stage
   const plain = emptyPlain()
+  const people = emptyPeople()
   const run = directly(db, bookId)
   const batches: Command[][] = []
   const outcomes: Outcome[] = []
@@ -58,7 +60,7 @@ export async function openPlay({ db, reader }: Databases, history: number): Prom
         throw new LawBroken(`the fold: ${String(error)}\n${tell(batch, given)}`, { cause: error })
       }
       apply(plain, fact)
-      wrong.push(...lawOfCover(stage.world, plain, fact))
+      wrong.push(...lawOfCover(stage.world, plain, fact), ...takePeople(people, fact))
     }
     wrong.push(...lawsOfMoney(stage.world, plain), ...lawsOfState(stage.world))
     if (wrong.length > 0) throw new LawBroken(`${wrong.join('\n')}\n${tell(batch, given)}`)

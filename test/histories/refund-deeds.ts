@@ -14,7 +14,7 @@ function ask(stage: Stage, draw: Draw): Command | undefined {
   if (!some) return undefined
   const { contractId, lotId } = some.lot
   const fault = draw.one([undefined, ...FAULTS])
-  return commandOf(stage, holderOf(some.contract), {
+  return commandOf(stage, holderOf(stage, some.contract), {
     verb: 'request-refund',
     contractId,
     refundId: stage.ids('ref'),
@@ -105,7 +105,11 @@ function deed(word: Wording, ...states: Refund['status'][]) {
     const { by, body } = word(refund, draw)
     const contract = stage.world.contracts.get(refund.contractId)!
     const actor =
-      by === 'MERCHANT' ? deskOf(refund.merchantId) : by === 'CONSUMER' ? holderOf(contract) : by
+      by === 'MERCHANT'
+        ? deskOf(refund.merchantId)
+        : by === 'CONSUMER'
+          ? holderOf(stage, contract)
+          : by
     return commandOf(stage, actor, { verb: 'decide-refund', refundId: refund.refundId, body })
   }
 }

@@ -1,7 +1,7 @@
 // Sale and what becomes of it: contracts, renewals, upgrades, transfers, suspensions, extensions.
 import type { Command } from '@ticun/escrow/in-process'
 import type { Contract, Lot } from '../../services/escrow/world/nouns.ts'
-import { deskOf, guardianOf, holderOf } from './cast.ts'
+import { deskOf, holderOf } from './cast.ts'
 import type { Draw } from './draw.ts'
 import { OFFERS } from './offers.ts'
 import { commandOf, type Stage } from './stage.ts'
@@ -24,7 +24,6 @@ export function someLot(
 function sign(stage: Stage, draw: Draw): Command {
   const { merchantId } = draw.one(stage.merchants)!
   const consumerId = draw.one(stage.consumers)!
-  const guardianId = guardianOf(stage, consumerId)
   const ids = { contractId: stage.ids('ctr'), lotId: stage.ids('lot') }
   return commandOf(stage, deskOf(merchantId), {
     verb: 'sign-contract',
@@ -32,7 +31,6 @@ function sign(stage: Stage, draw: Draw): Command {
     productId: productOf(stage, draw, merchantId),
     consumerId,
     consumerName: '张三丰',
-    ...(guardianId ? { guardianId } : {}),
   })
 }
 
@@ -41,7 +39,7 @@ function addLot(stage: Stage, draw: Draw, upgraded?: Lot): Command | undefined {
   if (!lot) return undefined
   const contract = stage.world.contracts.get(lot.contractId)!
   const { contractId, consumerId, merchantId } = contract
-  return commandOf(stage, holderOf(contract), {
+  return commandOf(stage, holderOf(stage, contract), {
     verb: 'add-lot',
     contractId,
     consumerId,
@@ -60,7 +58,7 @@ function cancel(stage: Stage, draw: Draw): Command | undefined {
   const some = someLot(stage, draw, ({ status }) => status === 'UNFUNDED')
   if (!some) return undefined
   const { contractId, lotId } = some.lot
-  return commandOf(stage, holderOf(some.contract), { verb: 'cancel-lot', contractId, lotId })
+  return commandOf(stage, holderOf(stage, some.contract), { verb: 'cancel-lot', contractId, lotId })
 }
 
 /** All that is left, or of one lot all or some sessions; to a contract of hers, or a new one. */
@@ -77,15 +75,13 @@ function transfer(stage: Stage, draw: Draw): Command | undefined {
   const everything = draw.percent(40)
   const chosen = everything ? (stage.world.lotsOf.get(contractId) ?? []) : [lot.lotId]
   const slots = !everything && draw.percent(60) ? { slots: 1 + draw.upTo(3) } : {}
-  const toGuardianId = guardianOf(stage, heir)
-  return commandOf(stage, holderOf(contract), {
+  return commandOf(stage, holderOf(stage, contract), {
     verb: 'transfer-contract',
     contractId,
     toContractId: known?.contractId ?? stage.ids('ctr'),
     isNewContract: known === undefined,
     toConsumerId: heir,
     toConsumerName: '李四',
-    ...(toGuardianId ? { toGuardianId } : {}),
     everything,
     lots: chosen.map((fromLotId) => ({ fromLotId, lotId: stage.ids('lot'), ...slots })),
   })
@@ -96,7 +92,7 @@ function suspendOrResume(stage: Stage, draw: Draw): Command | undefined {
   if (!some) return undefined
   const { contractId, lotId, status } = some.lot
   const verb = status === 'SUSPENDED' ? 'resume-lot' : 'suspend-lot'
-  return commandOf(stage, holderOf(some.contract), { verb, contractId, lotId })
+  return commandOf(stage, holderOf(stage, some.contract), { verb, contractId, lotId })
 }
 
 function extend(stage: Stage, draw: Draw): Command | undefined {

@@ -62,7 +62,9 @@ function partiesOf(stage: Stage, draw: Draw, sessionId: string) {
   const contract = session
     ? stage.world.contracts.get(session.contractId)
     : draw.one([...stage.world.contracts.values()])
-  return contract && { session, holder: holderOf(contract), desk: deskOf(contract.merchantId) }
+  return (
+    contract && { session, holder: holderOf(stage, contract), desk: deskOf(contract.merchantId) }
+  )
 }
 
 function confirm(stage: Stage, draw: Draw): Command | undefined {

@@ -35,7 +35,7 @@ export type Stage = {
   ids: (prefix: IdPrefix) => string
   /** In the second industry silence confirms, caps hold, and a reserve is kept back. */
   merchants: readonly { merchantId: string; industry: string }[]
-  /** The last of them is a minor, for whom the guardian acts. */
+  /** The last of them is a minor; her guardian is decided on at the beginning. */
   consumers: readonly string[]
   guardian: string
   world: World

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '@ticun/db'
 import type { EscrowTables } from '@ticun/escrow/in-process'
 import { chargebackOf } from '../../services/escrow/world/chargeback.ts'
+import { guardianshipOf } from '../../services/escrow/world/guardianship.ts'
 import { massItemOf, massRefundOf } from '../../services/escrow/world/load-mass-refunds.ts'
 import { reckoningKey, type Reckoning } from '../../services/escrow/world/nouns.ts'
 import * as row from '../../services/escrow/world/rows.ts'
@@ -62,6 +63,7 @@ export async function storedNouns(db: Database<EscrowTables>, bookId: string): P
     massRefunds: sorted((await all('mass_refund')).map(massRefundOf), byMass),
     massItems: sorted((await all('mass_refund_item')).map(massItemOf), byItem),
     holds: sorted(holds.map(holdOf), byHold),
+    guardianships: sorted((await all('guardianship')).map(guardianshipOf), byGuardianship),
     timers: sorted(timers.map(timerIn), timerKey),
     years: sorted(years.map(yearOf), byYear),
   }
@@ -85,6 +87,7 @@ export function foldedNouns(world: World): Nouns {
     massRefunds: sorted(world.massRefunds.values(), byMass),
     massItems: sorted(world.massItems.values(), byItem),
     holds: sorted(world.holds.values(), byHold),
+    guardianships: sorted(world.guardianships.values(), byGuardianship),
     timers: sorted(world.timers.values(), timerKey),
     years: sorted(world.calendarYears.values(), byYear),
   }
@@ -102,6 +105,7 @@ const byPolicy = (each: { policyId: string }) => each.policyId
 const byMass = (each: { massRefundId: string }) => each.massRefundId
 const byItem = (each: { massRefundId: string; lotId: string }) => each.massRefundId + each.lotId
 const byYear = ({ year }: { year: number }) => String(year)
+const byGuardianship = (each: { guardianshipId: string }) => each.guardianshipId
 const byHold = (each: { holdId: string }) => each.holdId
 
 function reckoningOf(each: EscrowTables['reckoning']): Reckoning {

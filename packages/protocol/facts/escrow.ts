@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { calendarFacts } from './escrow/calendar.ts'
 import { chargebackFacts } from './escrow/chargebacks.ts'
+import { guardianshipFacts } from './escrow/guardianships.ts'
 import { holdFacts } from './escrow/holds.ts'
 import { lotMoveFacts } from './escrow/lot-moves.ts'
 import { lotFacts } from './escrow/lots.ts'
@@ -40,6 +41,7 @@ export const escrowFacts = [
   ...moneyFacts,
   ...policyFacts,
   ...holdFacts,
+  ...guardianshipFacts,
   ...merchantStateFacts,
   ...reserveFacts,
   ...massRefundFacts,

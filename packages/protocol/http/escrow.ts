@@ -1,6 +1,7 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { bookRoutes } from './escrow/book.ts'
 import { chargebackRoutes } from './escrow/chargebacks.ts'
+import { guardianshipRoutes } from './escrow/guardianships.ts'
 import { massRefundRoutes } from './escrow/mass-refunds.ts'
 import { merchantRoutes } from './escrow/merchants.ts'
 import { lotRoutes } from './escrow/lots.ts'
@@ -14,6 +15,7 @@ import { tickRoutes } from './escrow/ticks.ts'
 
 export const escrowRoutes = {
   ...peopleRoutes,
+  ...guardianshipRoutes,
   ...merchantRoutes,
   ...chargebackRoutes,
   ...massRefundRoutes,

@@ -1,6 +1,7 @@
 // The posting table: which entry a fact causes. Escrow books by it and the notary re-derives by it.
 import type { EscrowFact } from '@ticun/protocol'
 import { chargebackPostings } from './chargebacks.ts'
+import { guardianshipPostings } from './guardianships.ts'
 import { holdPostings } from './holds.ts'
 import type { DraftLine, PostingTable } from './lines.ts'
 import { lotPostings } from './lots.ts'
@@ -36,6 +37,7 @@ const table: PostingTable = {
   ...chargebackPostings,
   ...moneyPostings,
   ...holdPostings,
+  ...guardianshipPostings,
   ...merchantPostings,
   ...massRefundPostings,
 }

@@ -1,6 +1,13 @@
 // A command: one wish of somebody, with everything that a pure decision about it needs.
 import type { z } from 'zod'
-import type { Actor, escrowRoutes, NotaryFact, PolicyDraft, SettlementFact } from '@ticun/protocol'
+import type {
+  Actor,
+  escrowRoutes,
+  GuardianshipKind,
+  NotaryFact,
+  PolicyDraft,
+  SettlementFact,
+} from '@ticun/protocol'
 import type { Fault } from '@ticun/rules'
 import type { Step } from '../decide/proposals.ts'
 import type { Timer } from '../world/timer.ts'
@@ -47,7 +54,6 @@ export type Verb =
       consumerId: string
       /** Kept sealed in escrow's own tables; never in a fact. */
       consumerName: string
-      guardianId?: string
     }
   | {
       verb: 'add-lot'
@@ -67,11 +73,26 @@ export type Verb =
       toConsumerId: string
       /** Kept sealed in escrow's own tables; never in a fact. */
       toConsumerName: string
-      toGuardianId?: string
       /** Every lot was chosen because none was named. */
       everything: boolean
       lots: readonly LotWish[]
     }
+  | {
+      verb: 'ask-guardianship'
+      guardianshipId: string
+      wardId: string
+      guardianId: string
+      kind: GuardianshipKind
+      /** First day (Shanghai) on which it is over. */
+      until?: string
+      evidenceSha256?: string
+    }
+  | {
+      verb: 'decide-guardianship'
+      guardianshipId: string
+      body: Body<Routes['decideGuardianship']>
+    }
+  | { verb: 'end-guardianship'; guardianshipId: string; evidenceSha256?: string }
   | (SessionWish & { verb: 'record-session' })
   | { verb: 'record-sessions'; items: readonly SessionWish[] }
   | { verb: 'confirm-session'; sessionId: string; codeWindow?: CodeWindow }

@@ -5,7 +5,7 @@ import type { Contract, Lot, Product } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import { capRefusal, lotsOfCustomer } from './caps.ts'
 import type { Decision, Speak } from './decision.ts'
-import { isParty } from './ownership.ts'
+import { mayBind, mayClaim } from './ownership.ts'
 import { agreedTerms } from './products.ts'
 import { referenceOf, termsSha256 } from './sign.ts'
 import { cancelled, startUpgrade } from './upgrade.ts'
@@ -48,14 +48,15 @@ export function addLot(world: World, command: Of<'add-lot'>, speak: Speak): Deci
 
 function placeFor(
   world: World,
-  { contractId, productId, lotId, actor }: Of<'add-lot'>,
+  command: Of<'add-lot'>,
 ): { contract: Contract; product: Product } | Refusal {
+  const { contractId, productId, lotId } = command
   const contract = world.contracts.get(contractId)
   if (!contract) return refuse('unknown_contract', contractId)
   const product = world.products.get(productId)
   if (!product) return refuse('unknown_product', productId)
-  const isOwn = product.merchantId === contract.merchantId
-  if (!isParty(actor, contract) || !isOwn) return refuse('not_yours')
+  const isSold = product.merchantId === contract.merchantId
+  if (!mayBind(world, command, contract) || !isSold) return refuse('not_yours')
   if (world.lots.has(lotId)) return refuse('id_taken', lotId)
   const isOver = (lot: Lot) => lot.status === 'CLOSED' && lot.paidAt !== undefined
   if (lotsOf(world, contractId).every(isOver)) return refuse('lot_closed', contractId)
@@ -68,12 +69,12 @@ function placeFor(
  * Refused: unknown_contract, unknown_lot, not_yours, lot_is_funded.
  */
 export function cancelLot(world: World, command: Of<'cancel-lot'>, speak: Speak): Decision {
-  const { contractId, lotId, actor } = command
+  const { contractId, lotId } = command
   const contract = world.contracts.get(contractId)
   if (!contract) return refuse('unknown_contract', contractId)
   const lot = world.lots.get(lotId)
   if (lot?.contractId !== contractId) return refuse('unknown_lot', lotId)
-  if (!isParty(actor, contract)) return refuse('not_yours')
+  if (!mayClaim(world, command, contract)) return refuse('not_yours')
   if (lot.status !== 'UNFUNDED') return refuse('lot_is_funded', lot.status)
   return accepted([cancelled(lot, 'ASKED', speak)], contractId)
 }

@@ -7,6 +7,7 @@ import { decideChargeback } from './chargebacks/decide.ts'
 import { thenCover } from './chargebacks/cover.ts'
 import { reportChargeback } from './chargebacks/report.ts'
 import type { Decision, Speak } from './decision.ts'
+import { askGuardianship, decideGuardianship, endGuardianship } from './guardianships.ts'
 import { guard } from './guard.ts'
 import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
@@ -50,6 +51,9 @@ const deciders: {
   'add-lot': addLot,
   'cancel-lot': cancelLot,
   'transfer-contract': transferContract,
+  'ask-guardianship': askGuardianship,
+  'decide-guardianship': decideGuardianship,
+  'end-guardianship': endGuardianship,
   'record-session': recordSession,
   'confirm-session': confirmSession,
   'reverse-session': (world, command, speak) =>

@@ -49,7 +49,7 @@ export function disputeSession(
 ): Decision {
   const session = world.sessions.get(command.sessionId)
   if (!session) return refuse('unknown_session', command.sessionId)
-  if (!isParty(command.actor, world.contracts.get(session.contractId)!)) return refuse('not_yours')
+  if (!isParty(world, command, world.contracts.get(session.contractId)!)) return refuse('not_yours')
   const problem = disputeProblem(world, session, command.now)
   if (problem) return problem
   const amount = session.status === 'CONFIRMED' ? session.amountFen : priceNow(world, session)
@@ -71,7 +71,7 @@ export function answerDispute(world: World, command: Of<'answer-dispute'>, speak
   const { sessionId, reason, evidenceSha256 } = command
   const session = world.sessions.get(sessionId)
   if (!session) return refuse('unknown_session', sessionId)
-  if (!isParty(command.actor, world.contracts.get(session.contractId)!)) return refuse('not_yours')
+  if (!isParty(world, command, world.contracts.get(session.contractId)!)) return refuse('not_yours')
   if (session.status !== 'DISPUTED') return refuse('dispute_not_open', session.status)
   const proof = evidenceSha256 ? { evidenceSha256 } : {}
   const fact = speak('session.answered', sessionId, { ...refForFact(session), reason, ...proof })
@@ -114,7 +114,7 @@ export function settleDispute(world: World, command: Of<'settle-dispute'>, speak
   const { sessionId, body } = command
   const session = world.sessions.get(sessionId)
   if (!session) return refuse('unknown_session', sessionId)
-  if (!isParty(command.actor, world.contracts.get(session.contractId)!)) return refuse('not_yours')
+  if (!isParty(world, command, world.contracts.get(session.contractId)!)) return refuse('not_yours')
   const dispute = world.cases.get(sessionId)
   if (session.status !== 'DISPUTED' || !dispute) return refuse('dispute_not_open', session.status)
   const problem = mayDecide(command)

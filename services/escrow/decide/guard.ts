@@ -6,7 +6,7 @@ import { lotsOf, type World } from '../world/world.ts'
 import { lotRefusal, timeRefusal } from './holds.ts'
 import { lotForSession } from './lot-choice.ts'
 import { confirmRefusal, saleRefusal, serviceRefusal } from './merchants/allowed.ts'
-import { isParty } from './ownership.ts'
+import { isParty, mayBind } from './ownership.ts'
 import { lotMeant } from './refunds/request.ts'
 
 type Of<V extends SingleCommand['verb']> = Extract<SingleCommand, { verb: V }>
@@ -19,7 +19,7 @@ type Guards = {
 const guards: Guards = {
   'sign-contract': (world, command) => {
     const product = world.products.get(command.productId)
-    if (!product || !isParty(command.actor, { ...product, ...command })) return undefined
+    if (!product || !mayBind(world, command, { ...product, ...command })) return undefined
     return saleRefusal(world, product.merchantId)
   },
   'add-lot': (world, command) =>
@@ -97,11 +97,11 @@ export function guard(world: World, command: SingleCommand): Refusal | undefined
 
 function ofContract(
   world: World,
-  { actor }: SingleCommand,
+  command: SingleCommand,
   contractId: string | undefined,
   judge: (contract: Contract) => Refusal | undefined,
 ): Refusal | undefined {
   const contract = contractId === undefined ? undefined : world.contracts.get(contractId)
-  if (!contract || !isParty(actor, contract)) return undefined
+  if (!contract || !isParty(world, command, contract)) return undefined
   return judge(contract)
 }

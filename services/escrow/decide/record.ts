@@ -17,7 +17,7 @@ type Wish = Extract<Command, { verb: 'record-session' }>
 function recordable(world: World, command: Wish): Contract | Refusal {
   const contract = world.contracts.get(command.contractId)
   if (!contract) return refuse('unknown_contract', command.contractId)
-  if (!isParty(command.actor, contract)) return refuse('not_yours')
+  if (!isParty(world, command, contract)) return refuse('not_yours')
   if (world.sessions.has(command.sessionId)) return refuse('id_taken', command.sessionId)
   return contract
 }

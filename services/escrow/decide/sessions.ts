@@ -77,7 +77,7 @@ export function confirmSession(
   const session = world.sessions.get(command.sessionId)
   if (!session) return refuse('unknown_session', command.sessionId)
   const contract = world.contracts.get(session.contractId)!
-  if (!isParty(command.actor, contract)) return refuse('not_yours')
+  if (!isParty(world, command, contract)) return refuse('not_yours')
   if (session.status !== 'SUBMITTED') return refuse('session_not_open', session.status)
   const confirmedBy = confirmerOf(command.actor, contract)
   if (confirmedBy === 'CODE') {
@@ -112,7 +112,7 @@ export function reverseSession(
 ): Decision {
   const session = world.sessions.get(command.sessionId)
   if (!session) return refuse('unknown_session', command.sessionId)
-  if (!isParty(command.actor, world.contracts.get(session.contractId)!)) return refuse('not_yours')
+  if (!isParty(world, command, world.contracts.get(session.contractId)!)) return refuse('not_yours')
   if (!mayMove(sessionMachine, session.status, 'session.reversed')) {
     return refuse('session_not_open', session.status)
   }

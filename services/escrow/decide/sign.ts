@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { capRefusal, lotsOfCustomer } from './caps.ts'
 import { agreedTerms } from './products.ts'
-import { isParty } from './ownership.ts'
+import { mayBind } from './ownership.ts'
 
 /** What the payer writes: TC and 26 characters, of the contract or of a later lot. */
 export function referenceOf(id: string): string {
@@ -32,10 +32,10 @@ export function signContract(
   command: Extract<Command, { verb: 'sign-contract' }>,
   speak: Speak,
 ): Decision {
-  const { contractId, lotId, consumerId, guardianId, actor } = command
+  const { contractId, lotId, consumerId } = command
   const product = world.products.get(command.productId)
   if (!product) return refuse('unknown_product', command.productId)
-  if (!isParty(actor, { ...product, consumerId, guardianId })) return refuse('not_yours')
+  if (!mayBind(world, command, { ...product, consumerId })) return refuse('not_yours')
   if (world.contracts.has(contractId)) return refuse('id_taken', contractId)
   if (world.lots.has(lotId)) return refuse('id_taken', lotId)
   if (product.withdrawnAt !== undefined) return refuse('product_withdrawn', product.withdrawnAt)
@@ -47,7 +47,7 @@ export function signContract(
   const reference = referenceOf(contractId)
   const sha256 = termsSha256(terms)
   const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
-  const agreed = { ...ids, reference, terms, ...(guardianId ? { guardianId } : {}) }
+  const agreed = { ...ids, reference, terms }
   const fact = speak('contract.signed', contractId, { ...agreed, termsSha256: sha256 })
   return { facts: [fact], answer: () => () => ({ contractId }) }
 }

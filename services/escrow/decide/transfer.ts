@@ -1,18 +1,12 @@
 // Transfer (F9): what is left of a contract's lots becomes another consumer's, by notice alone.
 import { sumFen } from '@ticun/money'
-import {
-  isRefusal,
-  refuse,
-  type Actor,
-  type EscrowFact,
-  type LotTerms,
-  type Refusal,
-} from '@ticun/protocol'
+import { isRefusal, refuse, type EscrowFact, type LotTerms, type Refusal } from '@ticun/protocol'
 import { lotSchedule, slotFen } from '@ticun/rules'
 import type { Command, LotWish } from '../command/command.ts'
 import type { Contract, Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { isHolder } from './ownership.ts'
 import { uncoveredBy } from './refunds/approve.ts'
 import { referenceOf, termsSha256 } from './sign.ts'
 import { depositsBehind, movableOf, type Movable } from './upgrade.ts'
@@ -30,7 +24,7 @@ type Transfer = Extract<Command, { verb: 'transfer-contract' }>
 export function transferContract(world: World, command: Transfer, speak: Speak): Decision {
   const contract = world.contracts.get(command.contractId)
   if (!contract) return refuse('unknown_contract', command.contractId)
-  if (!isHolder(command.actor, contract)) return refuse('not_yours')
+  if (!isHolder(world, command, contract)) return refuse('not_yours')
   if (command.toConsumerId === contract.consumerId) return refuse('transfer_to_self')
   const blocked = blockedBy(lotsOf(world, contract.contractId))
   if (blocked) return blocked
@@ -45,11 +39,6 @@ export function transferContract(world: World, command: Transfer, speak: Speak):
   if (moves.length === 0) return refuse('nothing_to_move', contract.contractId)
   const { contractId, toContractId } = command
   return { facts: [...heirs, ...moves], answer: () => () => ({ contractId, toContractId }) }
-}
-
-/** The consumer herself; of a minor, the guardian alone. */
-function isHolder({ role, party }: Actor, { consumerId, guardianId }: Contract): boolean {
-  return role === 'consumer' && party === (guardianId ?? consumerId)
 }
 
 /** What is disputed or asked back has to be settled first, on whatever lot of the contract. */
@@ -68,7 +57,7 @@ function heirFacts(
   command: Transfer,
   speak: Speak,
 ): EscrowFact[] | Refusal {
-  const { toConsumerId, toContractId, toGuardianId, isNewContract } = command
+  const { toConsumerId, toContractId, isNewContract } = command
   const { merchantId } = contract
   const heir = world.contracts.get(toContractId)
   if (isNewContract) {
@@ -79,7 +68,6 @@ function heirFacts(
       merchantId,
       consumerId: toConsumerId,
       reference: referenceOf(toContractId),
-      ...(toGuardianId ? { guardianId: toGuardianId } : {}),
     }
     return [speak('contract.transferred', toContractId, continued)]
   }

@@ -11,7 +11,7 @@ type Sent = { body: unknown; replayed: boolean } | Refusal
 export function serveLots(app: FastifyInstance, context: Context): void {
   serve(app, routes.addLot, async ({ params, body, ...input }) => {
     const { contractId } = params
-    const shown = await showContract(context, contractId, input.caller)
+    const shown = await showContract(context, contractId, input)
     if (isRefusal(shown)) return shown
     const { productId, upgradedLotId } = body
     const { consumerId } = shown.contract
@@ -19,22 +19,22 @@ export function serveLots(app: FastifyInstance, context: Context): void {
     const upgrade = upgradedLotId ? { upgradedLotId } : {}
     const verb = { verb: 'add-lot' as const, ...ids, ...upgrade }
     const sent = await send(context, shown.bookId, input, verb)
-    return showAfter(context, contractId, input.caller, sent)
+    return showAfter(context, contractId, input, sent)
   })
-  serve(app, routes.cancelLot, async ({ params, caller, ...rest }) => {
-    const input = { ...rest, caller }
+  serve(app, routes.cancelLot, async ({ params, caller, now, idempotency, correlationId }) => {
+    const input = { caller, now, idempotency, correlationId }
     const { contractId, lotId } = params
-    const shown = await showContract(context, contractId, input.caller)
+    const shown = await showContract(context, contractId, input)
     if (isRefusal(shown)) return shown
     const verb = { verb: 'cancel-lot' as const, contractId, lotId }
     const sent = await send(context, shown.bookId, input, verb)
-    return showAfter(context, contractId, input.caller, sent)
+    return showAfter(context, contractId, input, sent)
   })
   serve(app, routes.transferContract, async ({ params, body, ...input }) => {
     const { contractId } = params
-    const shown = await showContract(context, contractId, input.caller)
+    const shown = await showContract(context, contractId, input)
     if (isRefusal(shown)) return shown
-    const { toConsumerId, toConsumerName, toGuardianId, toContractId } = body
+    const { toConsumerId, toConsumerName, toContractId } = body
     const lots = (body.lots ?? shown.lots).map((lot) => ({
       fromLotId: lot.lotId,
       lotId: newId('lot'),
@@ -47,11 +47,10 @@ export function serveLots(app: FastifyInstance, context: Context): void {
       isNewContract: toContractId === undefined,
       toConsumerId,
       toConsumerName,
-      ...(toGuardianId ? { toGuardianId } : {}),
       everything: body.lots === undefined,
       lots,
     })
-    const after = await showAfter(context, contractId, input.caller, sent)
+    const after = await showAfter(context, contractId, input, sent)
     if (isRefusal(after) || isRefusal(sent)) return after as Refusal
     const { toContractId: heir } = sent.body as { toContractId: string }
     return { body: { contract: after.body, toContractId: heir }, replayed: sent.replayed }
@@ -59,8 +58,13 @@ export function serveLots(app: FastifyInstance, context: Context): void {
 }
 
 /** The contract as it is now: replies are stored as ids, a name must not live on in them. */
-async function showAfter(context: Context, contractId: string, caller: Caller, sent: Sent) {
+async function showAfter(
+  context: Context,
+  contractId: string,
+  asked: { caller: Caller; now: string },
+  sent: Sent,
+) {
   if (isRefusal(sent)) return sent
-  const shown = await showContract(context, contractId, caller)
+  const shown = await showContract(context, contractId, asked)
   return isRefusal(shown) ? shown : { body: shown.view, replayed: sent.replayed }
 }

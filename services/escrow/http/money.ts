@@ -31,8 +31,8 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
     const keysOf = (each: (typeof found)[number]) => [each.reckonedAt, each.runId, each.merchantId]
     return { body: pageBy(found, limit, keysOf) }
   })
-  serve(app, routes.contractStatement, async ({ params, query, caller }) => {
-    const shown = await showContract(context, params.contractId, caller)
+  serve(app, routes.contractStatement, async ({ params, query, ...input }) => {
+    const shown = await showContract(context, params.contractId, input)
     if (isRefusal(shown)) return shown
     const after = readEntryAfter(query.cursor)
     const book = bookOf(context)
@@ -45,8 +45,9 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
 
 function serveRefunds(app: FastifyInstance, context: Context): void {
   const { db, locate } = context
-  serve(app, routes.quoteRefund, async ({ params, caller, now }) => {
-    const shown = await showContract(context, params.contractId, caller)
+  serve(app, routes.quoteRefund, async ({ params, ...input }) => {
+    const { now } = input
+    const shown = await showContract(context, params.contractId, input)
     if (isRefusal(shown)) return shown
     const world = await worldOf(db, shown.bookId, params.contractId)
     const quote = viewQuote(world, params.contractId, now)
@@ -62,10 +63,11 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'request-refund' as const, contractId, refundId, ...said }
     return submit(routes.requestRefund, context, place.bookId, input, verb)
   })
-  serve(app, routes.listRefunds, async ({ query, caller }) => {
+  serve(app, routes.listRefunds, async ({ query, caller, now }) => {
     const { cursor, limit, status, contractId } = query
     const before = readCursor(cursor, 1)?.[0]
     const found = await listRefunds(db, caller, {
+      now,
       limit: limit + 1,
       ...(before ? { before } : {}),
       ...(status ? { status } : {}),
@@ -78,7 +80,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     if (!place) return refuse('unknown_refund', refundId)
     const world = await worldOfRefund(db, place.bookId, refundId)
     const refund = world.refunds.get(refundId)!
-    const shown = await showContract(context, refund.contractId, caller)
+    const shown = await showContract(context, refund.contractId, { caller, now })
     if (isRefusal(shown)) return shown
     const claim = viewCounterClaim(world, refund, now)
     return isRefusal(claim) ? claim : { body: claim }

@@ -8,27 +8,36 @@ import {
   refuse,
   type ContractView,
 } from '@ticun/protocol'
-import { isParty } from '../decide/ownership.ts'
+import { isOwn } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
+import { isGuardian } from '../read/guardianships.ts'
 import { listMerchants } from '../read/lists.ts'
 import { merchantSummary } from '../read/merchant-summary.ts'
 import { send, submit, type Context } from './context.ts'
 
-/** Whether this caller is a party of the contract, as data for a refusal. */
-export function mayRead(
+/** Whether this caller is a party of the contract, or guards its consumer now (UTC). */
+async function mayRead(
+  { db }: Context,
   caller: Caller,
-  owned: { merchantId: string; consumerId: string; guardianId?: string | undefined },
-): boolean {
+  owned: { bookId: string; merchantId: string; consumerId: string },
+  now: string,
+): Promise<boolean> {
   const { role, id, party } = caller
-  return isParty({ role, id, ...(party ? { party } : {}) }, owned)
+  const isOwned = isOwn({ role, id, ...(party ? { party } : {}) }, owned)
+  return isOwned || isGuardian(db, caller, owned, now)
 }
 
 /** A contract as this caller may see it, or why not. */
-export async function showContract(context: Context, contractId: string, caller: Caller) {
+export async function showContract(
+  context: Context,
+  contractId: string,
+  { caller, now }: { caller: Caller; now: string },
+) {
   const found = await findContract(context.db, contractId)
   if (!found) return refuse('unknown_contract', contractId)
-  if (!mayRead(caller, found.contract)) return refuse('not_yours')
+  const { bookId, contract } = found
+  if (!(await mayRead(context, caller, { bookId, ...contract }, now))) return refuse('not_yours')
   const { consumerId } = found.contract
   const name = (await namesOf(context.db, [consumerId])).get(consumerId)!
   return { ...found, view: viewContract(found.contract, found.lots, caller, name) }
@@ -78,29 +87,28 @@ function serveContracts(app: FastifyInstance, context: Context): void {
   serve(app, routes.signContract, async ({ body, ...input }) => {
     const place = await locate(body.productId)
     if (!place) return refuse('unknown_product', body.productId)
-    const { productId, consumerId, consumerName, guardianId } = body
+    const { productId, consumerId, consumerName } = body
     const contractId = body.contractId ?? newId('ctr')
     const ids = { contractId, lotId: body.lotId ?? newId('lot'), productId, consumerId }
-    const guardian = guardianId ? { guardianId } : {}
-    const verb = { verb: 'sign-contract' as const, ...ids, consumerName, ...guardian }
+    const verb = { verb: 'sign-contract' as const, ...ids, consumerName }
     const signed = await send(context, place.bookId, input, verb)
     if (isRefusal(signed)) return signed
     // The reply was stored as an id alone: a name must not live on in stored replies.
     const shown = await showContract(
       context,
       (signed.body as { contractId: string }).contractId,
-      input.caller,
+      input,
     )
     return isRefusal(shown) ? shown : { body: shown.view, replayed: signed.replayed }
   })
-  serve(app, routes.listContracts, async ({ query, caller }) => {
+  serve(app, routes.listContracts, async ({ query, caller, now }) => {
     const { cursor, limit, status, search } = query
     const before = readCursor(cursor, 1)?.[0]
-    const found = await listContracts(db, caller, { before, limit: limit + 1, status, search })
+    const found = await listContracts(db, caller, { before, limit: limit + 1, status, search, now })
     return { body: pageBy(found, limit, (each: ContractView) => [each.contractId]) }
   })
-  serve(app, routes.getContract, async ({ params, caller }) => {
-    const shown = await showContract(context, params.contractId, caller)
+  serve(app, routes.getContract, async ({ params, ...input }) => {
+    const shown = await showContract(context, params.contractId, input)
     return isRefusal(shown) ? shown : { body: shown.view }
   })
 }

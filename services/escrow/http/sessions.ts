@@ -77,7 +77,7 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     return submit(routes.recordSessions, context, place.bookId, input, verb)
   })
   serve(app, routes.memberCode, async ({ params, caller, now }) => {
-    const shown = await showContract(context, params.contractId, caller)
+    const shown = await showContract(context, params.contractId, { caller, now })
     if (isRefusal(shown)) return shown
     const window = windowAt(now)
     const validUntil = new Date(Number(window + 1n) * CODE_WINDOW_MS).toISOString()
@@ -113,7 +113,7 @@ function serveList(app: FastifyInstance, context: Context): void {
   const { db, locate } = context
   serve(app, routes.listSessions, async ({ params, query, caller, now }) => {
     const { contractId } = params
-    const shown = await showContract(context, contractId, caller)
+    const shown = await showContract(context, contractId, { caller, now })
     if (isRefusal(shown)) return shown
     const after = readCursor(query.cursor, 2)
     const found = await listSessions(db, contractId, after, query.limit + 1)
@@ -149,10 +149,10 @@ function serveDisputes(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'settle-dispute' as const, sessionId, body }
     return submit(routes.settleDispute, context, place.bookId, input, verb)
   })
-  serve(app, routes.listSessionCases, async ({ query, caller }) => {
+  serve(app, routes.listSessionCases, async ({ query, caller, now }) => {
     const { cursor, limit, ...wanted } = query
     const before = readCursor(cursor, 1)?.[0]
-    const found = await listCases(db, caller, { ...wanted, before, limit: limit + 1 })
+    const found = await listCases(db, caller, { ...wanted, now, before, limit: limit + 1 })
     return { body: pageBy(found, limit, (each) => [each.sessionId]) }
   })
 }

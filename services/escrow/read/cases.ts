@@ -4,6 +4,7 @@ import type { Caller } from '@ticun/http'
 import type { SessionCaseView } from '@ticun/protocol'
 import { viewCase } from '../decide/case-view.ts'
 import type { EscrowTables } from '../tables.ts'
+import { guardsConsumerOf } from './guardianships.ts'
 import { sessionCaseOf } from '../world/rows.ts'
 
 export type CaseQuery = {
@@ -13,6 +14,8 @@ export type CaseQuery = {
   kind?: string | undefined
   status?: 'OPEN' | 'CLOSED' | undefined
   contractId?: string | undefined
+  /** Of the question (UTC): whom the caller guards then. */
+  now: string
 }
 
 /** Cases that the caller may see: a consumer her own and those of her wards. */
@@ -27,14 +30,7 @@ export async function listCases(
   if (caller.role === 'merchant') rows = rows.where('merchant_id', '=', party)
   if (caller.role === 'consumer') {
     rows = rows.where((or) =>
-      or.or([
-        or('consumer_id', '=', party),
-        or(
-          'contract_id',
-          'in',
-          or.selectFrom('contract').select('contract_id').where('guardian_id', '=', party),
-        ),
-      ]),
+      or.or([or('consumer_id', '=', party), guardsConsumerOf('session_case', caller, query.now)]),
     )
   }
   if (kind) rows = rows.where('kind', '=', kind)

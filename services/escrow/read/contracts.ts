@@ -8,6 +8,7 @@ import { inOrderOfUse } from '../decide/lot-choice.ts'
 import { viewLot } from '../decide/lot-view.ts'
 import { masked, namesOf } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
+import { guardsConsumerOf } from './guardianships.ts'
 import { contractOf, lotOf } from '../world/rows.ts'
 import type { Contract, Lot } from '../world/nouns.ts'
 
@@ -23,9 +24,11 @@ export type ContractQuery = {
   limit: number
   status?: string | undefined
   search?: string | undefined
+  /** Of the question (UTC): whom the caller guards then. */
+  now: string
 }
 
-function selected(db: Db, caller: Caller) {
+function selected(db: Db, caller: Caller, now: string) {
   let rows = db
     .selectFrom('contract as c')
     .innerJoin('merchant as m', (join) =>
@@ -37,7 +40,7 @@ function selected(db: Db, caller: Caller) {
   if (caller.role === 'merchant') rows = rows.where('c.merchant_id', '=', party)
   if (caller.role === 'consumer') {
     rows = rows.where((or) =>
-      or.or([or('c.consumer_id', '=', party), or('c.guardian_id', '=', party)]),
+      or.or([or('c.consumer_id', '=', party), guardsConsumerOf('c', caller, now)]),
     )
   }
   return rows
@@ -77,7 +80,7 @@ export async function listContracts(
   caller: Caller,
   query: ContractQuery,
 ): Promise<ContractView[]> {
-  let rows = selected(db, caller).orderBy('c.contract_id', 'desc')
+  let rows = selected(db, caller, query.now).orderBy('c.contract_id', 'desc')
   const { status } = query
   if (status) {
     rows = rows.where((where) =>
@@ -133,15 +136,13 @@ export function viewContract(
   caller: Caller,
   name: string,
 ): ContractView {
-  const { guardianId, ...agreed } = contract
   const own = caller.role === 'consumer' && caller.party === contract.consumerId
   const views = lots.map(viewLot)
   const inUse = lotInUse(lots)
   const fen = (key: (typeof SUMS)[number]) => sumFen(views.map((lot) => BigInt(lot[key])))
   const count = (key: (typeof COUNTS)[number]) => views.reduce((sum, lot) => sum + lot[key], 0)
   return {
-    ...agreed,
-    ...(guardianId ? { guardianId } : {}),
+    ...contract,
     consumerName: own ? name : masked(name),
     lotId: inUse.lotId,
     status: inUse.status,

@@ -10,6 +10,7 @@ import { viewRefund } from '../decide/refunds/view.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
 import { merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
+import { guardsConsumerOf } from './guardianships.ts'
 import { policiesOf } from './policies.ts'
 
 type Db = Kysely<EscrowTables>
@@ -40,11 +41,14 @@ export async function listSessions(
 export async function listRefunds(
   db: Db,
   caller: Caller,
-  query: { before?: string; limit: number; status?: string; contractId?: string },
+  query: { now: string; before?: string; limit: number; status?: string; contractId?: string },
 ): Promise<RefundView[]> {
   let rows = db.selectFrom('refund').selectAll().orderBy('refund_id', 'desc').limit(query.limit)
   if (caller.role === 'merchant') rows = rows.where('merchant_id', '=', caller.party ?? '')
-  if (caller.role === 'consumer') rows = rows.where('consumer_id', '=', caller.party ?? '')
+  if (caller.role === 'consumer') {
+    const guarded = guardsConsumerOf('refund', caller, query.now)
+    rows = rows.where((or) => or.or([or('consumer_id', '=', caller.party ?? ''), guarded]))
+  }
   if (query.status) rows = rows.where('status', '=', query.status)
   if (query.contractId) rows = rows.where('contract_id', '=', query.contractId)
   if (query.before) rows = rows.where('refund_id', '<', query.before)

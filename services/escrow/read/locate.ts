@@ -36,6 +36,8 @@ export function createLocator(db: Db) {
         return contractOf(db, 'refund', 'refund_id', id)
       case 'cbk':
         return contractOf(db, 'chargeback', 'chargeback_id', id)
+      case 'grd':
+        return bookOf(db, 'guardianship', 'guardianship_id', id)
       case 'sus':
         return bookOf(db, 'suspense', 'suspense_id', id)
       default:
@@ -52,8 +54,8 @@ export type Locate = ReturnType<typeof createLocator>
 
 async function bookOf(
   db: Db,
-  table: 'merchant' | 'product' | 'policy' | 'suspense',
-  column: 'merchant_id' | 'product_id' | 'policy_id' | 'suspense_id',
+  table: 'merchant' | 'product' | 'policy' | 'suspense' | 'guardianship',
+  column: 'merchant_id' | 'product_id' | 'policy_id' | 'suspense_id' | 'guardianship_id',
   id: string,
 ): Promise<Place | undefined> {
   const row = await db

@@ -18,6 +18,7 @@ import type {
 } from './nouns.ts'
 import type { MassItem, MassRefund } from './mass-refund.ts'
 import type { Proposal } from './proposal.ts'
+import type { Guardianship } from './guardianship.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
 
@@ -44,6 +45,7 @@ export type Changes = {
   massItems: MassItem[]
   suspense: Suspense[]
   proposals: Proposal[]
+  guardianships: Guardianship[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
@@ -88,6 +90,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     massItems: take(world, 'massItems'),
     suspense: take(world, 'suspense'),
     proposals: take(world, 'proposals'),
+    guardianships: take(world, 'guardianships'),
     ...takeTimers(world),
     calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),
   }

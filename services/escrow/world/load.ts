@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
+import { loadGuardianships } from './guardianship.ts'
 import { loadHolds } from './holds.ts'
 import { loadBalances } from './load-balances.ts'
 import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
@@ -43,6 +44,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   needLapsing(world, needs)
   await loadSuspense(db, world, needs)
   await loadProposals(db, world, new Set([...needs.suspense, ...needs.interest.map(idOf)]))
+  await loadGuardianships(db, world, needs)
   needMerchants(world, needs)
   await loadMerchants(db, world, needs)
   await loadBalances(db, world, needs)

@@ -2,6 +2,8 @@
 import { refundOfPayment } from '../decide/bank-facts.ts'
 import { renameId } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
+import { notePeople, noteSession } from './needs-of-people.ts'
+import { noteMerchant } from './needs-of-merchants.ts'
 
 /** Ids to load, by noun. Contracts bring their merchant's name and their lot along. */
 export type Needs = {
@@ -31,6 +33,9 @@ export type Needs = {
   /** Whether must be known what the bank account holds. */
   bank: boolean
   suspense: Set<string>
+  guardianships: Set<string>
+  /** Whose guardianships are needed: the consumers who ask for something themselves. */
+  people: Set<string>
   massRefunds: Set<string>
   /** Merchants of which a mass refund is computed: all their contracts are needed. */
   massMerchants: Set<string>
@@ -62,9 +67,6 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'decide-policy':
     case 'supply-calendar':
       break
-    case 'tick':
-      needs.dueAt = command.now
-      break
     case 'list-product':
     case 'list-version':
     case 'withdraw-product':
@@ -89,25 +91,30 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'dispute-session':
     case 'answer-dispute':
     case 'settle-dispute':
-      needs.sessions.add(command.sessionId)
-      if (command.verb !== 'confirm-session') needs.cases.add(command.sessionId)
+      noteSession(needs, command)
       break
-    case 'decide-refund':
-    case 'record-fee':
-      needs.refunds.add(command.refundId)
+    case 'ask-guardianship':
+    case 'decide-guardianship':
+    case 'end-guardianship':
+      notePeople(needs, command)
+      break
+    case 'tick':
+      needs.dueAt = command.now
       break
     case 'run-payouts':
       needs.payoutsAt = command.now
       break
     case 'compute-mass-refund':
     case 'approve-mass-refund':
-      noteMass(needs, command)
-      break
     case 'change-merchant':
     case 'approve-merchant-change':
     case 'release-reserve':
     case 'approve-release':
       noteMerchant(needs, command)
+      break
+    case 'decide-refund':
+    case 'record-fee':
+      needs.refunds.add(command.refundId)
       break
     case 'take-freeze':
       needs.holds.add(command.fact.data.freezeId)
@@ -121,33 +128,6 @@ function noteReferences(needs: Needs, command: Command): void {
       noteArrival(needs, command)
       break
   }
-}
-
-type OfMerchant =
-  'change-merchant' | 'approve-merchant-change' | 'release-reserve' | 'approve-release'
-
-/** Whether it may close, or how much of its reserve is free. */
-function noteMerchant(
-  needs: Needs,
-  { verb, merchantId }: Extract<Command, { verb: OfMerchant }>,
-): void {
-  needs.merchants.add(merchantId)
-  if (verb === 'change-merchant' || verb === 'approve-merchant-change') {
-    needs.openMoney.add(merchantId)
-    return
-  }
-  needs.reserves.add(merchantId)
-  needs.balances.add(merchantId)
-}
-
-function noteMass(
-  needs: Needs,
-  command: Extract<Command, { verb: 'compute-mass-refund' | 'approve-mass-refund' }>,
-): void {
-  needs.massRefunds.add(command.massRefundId)
-  if (command.verb === 'approve-mass-refund') return
-  needs.massMerchants.add(command.merchantId)
-  needs.merchants.add(command.merchantId)
 }
 
 /** Products, what is sold of them, and what she who buys has there already. */
@@ -165,6 +145,11 @@ function noteSale(needs: Needs, command: Command): void {
   }
 }
 
+/** Whom a consumer guards, and who guards her. */
+function noteActor(needs: Needs, { actor }: Command): void {
+  if (actor.role === 'consumer' && actor.party !== undefined) needs.people.add(actor.party)
+}
+
 /** What a command would create: loaded only to see that the id is not taken. */
 function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'enrol-merchant') needs.merchants.add(command.merchantId)
@@ -179,6 +164,7 @@ function noteCreated(needs: Needs, command: Command): void {
     for (const item of command.items) needs.sessions.add(item.sessionId)
   }
   if (command.verb === 'request-refund') needs.refunds.add(command.refundId)
+  if (command.verb === 'ask-guardianship') needs.guardianships.add(command.guardianshipId)
 }
 
 /** What money refers to as it arrives, or as the bank takes it back. */
@@ -239,11 +225,14 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     balances: new Set(),
     bank: false,
     suspense: new Set(),
+    guardianships: new Set(),
+    people: new Set(),
     interest: [],
     payoutsAt: undefined,
   }
   for (const command of commands) {
     noteReferences(needs, command)
+    noteActor(needs, command)
     if (takenIds) noteCreated(needs, command)
   }
   return needs

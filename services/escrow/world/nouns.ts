@@ -44,8 +44,6 @@ export type Contract = {
   merchantId: string
   merchantName: string
   consumerId: string
-  /** Who may act for the consumer. */
-  guardianId: string | undefined
   productId: string
   productName: string
   reference: string

@@ -60,7 +60,6 @@ export function contractOf(row: EscrowTables['contract'], merchantName: string):
     merchantId: row.merchant_id,
     merchantName,
     consumerId: row.consumer_id,
-    guardianId: row.guardian_id ?? undefined,
     productId: row.product_id,
     productName: row.product_name,
     reference: row.reference,

@@ -4,6 +4,7 @@ import { column } from '@ticun/db'
 import type { EscrowTables } from '../tables.ts'
 import type { Changes } from './changes.ts'
 import { saveChargebacks } from './chargeback.ts'
+import { saveGuardianships } from './guardianship.ts'
 import { saveHolds } from './holds.ts'
 import type { Contract } from './nouns.ts'
 import { saveProposals } from './proposal.ts'
@@ -38,13 +39,12 @@ export async function saveChanges(trx: Trx, bookId: string, changes: Changes): P
 
 async function insertContracts(trx: Trx, bookId: string, all: readonly Contract[]): Promise<void> {
   await sql`
-    INSERT INTO contract (book_id, contract_id, merchant_id, consumer_id, guardian_id, product_id,
-      product_name, reference, terms, terms_sha256, signed_at)
+    INSERT INTO contract (book_id, contract_id, merchant_id, consumer_id, product_id, product_name,
+      reference, terms, terms_sha256, signed_at)
     SELECT ${bookId}, * FROM unnest(
       ${column(all.map((each) => each.contractId))}::text[],
       ${column(all.map((each) => each.merchantId))}::text[],
       ${column(all.map((each) => each.consumerId))}::text[],
-      ${column(all.map((each) => each.guardianId ?? null))}::text[],
       ${column(all.map((each) => each.productId))}::text[],
       ${column(all.map((each) => each.productName))}::text[],
       ${column(all.map((each) => each.reference))}::text[],
@@ -96,6 +96,7 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
   await savePayouts(trx, bookId, changes)
   await saveSuspense(trx, bookId, changes.suspense)
   await saveProposals(trx, bookId, changes.proposals)
+  await saveGuardianships(trx, bookId, changes.guardianships)
 }
 
 async function saveReckonings(trx: Trx, bookId: string, changes: Changes): Promise<void> {

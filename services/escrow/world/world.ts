@@ -19,6 +19,7 @@ import type {
 } from './nouns.ts'
 import type { AnswersFor } from './load-reserve.ts'
 import type { Earnings } from './load-earnings.ts'
+import type { Guardianship } from './guardianship.ts'
 import type { PostedInterest } from './interest.ts'
 import type { MassItem, MassRefund } from './mass-refund.ts'
 import type { Proposal } from './proposal.ts'
@@ -49,6 +50,9 @@ export type World = {
   suspense: Map<string, Suspense>
   /** Of suspense and interest, by its id. */
   proposals: Map<string, Proposal>
+  guardianships: Map<string, Guardianship>
+  /** Their ids by ward and by guardian; complete for every person who is here. */
+  guardianshipsOf: Map<string, string[]>
   /** Interest that a command allocates, with the shares' weights. */
   interest: Map<string, PostedInterest>
   /** Timers by `timerKey`; complete only for what a command asked for. */
@@ -105,6 +109,7 @@ export type ChangedNoun =
   | 'payouts'
   | 'suspense'
   | 'proposals'
+  | 'guardianships'
   | 'policies'
   | 'holds'
   | 'massRefunds'
@@ -130,6 +135,8 @@ export function emptyWorld(bookId: string): World {
     holds: new Map(),
     suspense: new Map(),
     proposals: new Map(),
+    guardianships: new Map(),
+    guardianshipsOf: new Map(),
     interest: new Map(),
     timers: new Map(),
     due: [],
@@ -161,6 +168,7 @@ export function emptyWorld(bookId: string): World {
       massItems: new Set(),
       suspense: new Set(),
       proposals: new Set(),
+      guardianships: new Set(),
     },
     created: new Set(),
     wholeLots: new Set(),

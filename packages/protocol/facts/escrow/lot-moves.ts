@@ -39,7 +39,6 @@ export const lotMoveFacts = [
       merchantId,
       consumerId,
       reference: z.string().max(35),
-      guardianId: consumerId.optional(),
     }),
   ),
   /** What was left of a lot, or some slots of it, are another consumer's now (F9). */

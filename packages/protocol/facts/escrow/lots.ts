@@ -34,14 +34,7 @@ const lotRef = { contractId, lotId, merchantId }
 export const LOT_ORIGINS = ['RENEWAL', 'UPGRADE', 'TRANSFER'] as const
 
 export const lotFacts = [
-  fact(
-    'contract.signed',
-    z.object({
-      ...agreed,
-      /** Who may act for the consumer, where she is a minor. */
-      guardianId: consumerId.optional(),
-    }),
-  ),
+  fact('contract.signed', z.object(agreed)),
   /** A further lot of a contract: bought again, or come from another lot. */
   fact(
     'lot.added',

@@ -69,8 +69,6 @@ export const lotRoutes = {
     body: z.object({
       toConsumerId: idSchema('con'),
       toConsumerName: label(40),
-      /** Who may act for her, where she is a minor. */
-      toGuardianId: idSchema('con').optional(),
       /** A contract that she has with the merchant; absent: a new one. */
       toContractId: idSchema('ctr').optional(),
       /** Absent: everything that is left. `slots`: so many of a lot's free sessions. */

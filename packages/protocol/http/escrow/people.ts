@@ -97,8 +97,6 @@ export const peopleRoutes = {
       productId: idSchema('prd'),
       consumerId: idSchema('con'),
       consumerName: label(40),
-      /** Who may act for the consumer, where she is a minor. */
-      guardianId: idSchema('con').optional(),
       ...clock,
     }),
     status: 201,

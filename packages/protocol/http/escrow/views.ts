@@ -128,7 +128,6 @@ export const contract = z.object({
   termsSha256: sha256Hex,
   reference: z.string(),
   signedAt: instant,
-  guardianId: idSchema('con').optional(),
   /** The lot that a session is taken from next, or else the last one; sums are over all lots. */
   lotId: idSchema('lot'),
   status: z.enum(LOT_STATUSES),

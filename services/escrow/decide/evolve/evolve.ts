@@ -4,6 +4,7 @@ import { naturalBalance, posting, type Draft } from '@ticun/rules'
 import type { World } from '../../world/world.ts'
 import type { ChangeTable } from './change.ts'
 import { chargebackChanges } from './chargebacks.ts'
+import { guardianshipChanges } from './guardianships.ts'
 import { holdChanges } from './holds.ts'
 import { lotMoveChanges } from './lot-moves.ts'
 import { lotChanges } from './lots.ts'
@@ -27,6 +28,7 @@ const table: ChangeTable = {
   ...policyChanges,
   ...timeChanges,
   ...holdChanges,
+  ...guardianshipChanges,
   ...merchantChanges,
   ...massRefundChanges,
 }

@@ -101,11 +101,11 @@ function ownSlots(count: number, slots: readonly number[]): string {
 }
 
 function continueContract(world: World, fact: FactOf<'contract.transferred'>): void {
-  const { contractId, fromContractId, consumerId, guardianId, reference } = fact.data
+  const { contractId, fromContractId, consumerId, reference } = fact.data
   const from = world.contracts.get(fromContractId)!
   world.created.add(contractId)
   const signedAt = fact.occurredAt
-  const own = { contractId, consumerId, guardianId, reference, signedAt }
+  const own = { contractId, consumerId, reference, signedAt }
   put(world, 'contracts', contractId, { ...from, ...own })
   addCustomer(world, contractId)
 }

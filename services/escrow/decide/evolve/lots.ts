@@ -66,7 +66,7 @@ function isOlder(a: Lot, b: Lot): number {
 }
 
 function sign(world: World, fact: FactOf<'contract.signed'>): void {
-  const { contractId, merchantId, consumerId, guardianId, productId } = fact.data
+  const { contractId, merchantId, consumerId, productId } = fact.data
   const { reference, terms, termsSha256 } = fact.data
   const merchantName = world.merchants.get(merchantId)!.name
   const productName = world.products.get(productId)!.name
@@ -76,7 +76,6 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
     merchantId,
     merchantName,
     consumerId,
-    guardianId,
     productId,
     productName,
     reference,

@@ -5,7 +5,7 @@ import type { Command } from '../../command/command.ts'
 import type { Refund } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
-import { isParty } from '../ownership.ts'
+import { mayClaim } from '../ownership.ts'
 import { approve } from './approve.ts'
 import { award } from './award.ts'
 import { accept } from './counter-claim.ts'
@@ -103,7 +103,7 @@ export function decideRefund(world: World, command: Wish, speak: Speak): Decisio
   const refund = world.refunds.get(command.refundId)
   if (!refund) return refuse('unknown_refund', command.refundId)
   const contract = world.contracts.get(refund.contractId)!
-  if (!isParty(command.actor, contract)) return refuse('not_yours')
+  if (!mayClaim(world, command, contract)) return refuse('not_yours')
   const facts = WORDS[command.body.decision](refund, command, speak, world)
   return isRefusal(facts) ? facts : answerOf(world, refund.refundId, facts)
 }

@@ -4,7 +4,7 @@ import type { Command } from '../../command/command.ts'
 import type { Lot } from '../../world/nouns.ts'
 import { lotsOf, type World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
-import { isParty } from '../ownership.ts'
+import { mayClaim } from '../ownership.ts'
 import { candidatesOf, deadlinesOf, quoteOf, refundBar } from './quote.ts'
 import { viewRefund } from './view.ts'
 
@@ -35,7 +35,7 @@ export function requestRefund(
 ): Decision {
   const contract = world.contracts.get(command.contractId)
   if (!contract) return refuse('unknown_contract', command.contractId)
-  if (!isParty(command.actor, contract)) return refuse('not_yours')
+  if (!mayClaim(world, command, contract)) return refuse('not_yours')
   if (world.refunds.has(command.refundId)) return refuse('id_taken', command.refundId)
   const lot = lotMeant(lotsOf(world, contract.contractId), command.lotId)
   if (isRefusal(lot)) return lot

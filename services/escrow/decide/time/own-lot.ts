@@ -4,15 +4,16 @@ import type { Lot } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import type { Accepted } from '../decision.ts'
 import { viewLot } from '../lot-view.ts'
-import { isParty } from '../ownership.ts'
+import { mayClaim } from '../ownership.ts'
 
-type Asked = { contractId: string; lotId: string; actor: Actor }
+type Asked = { contractId: string; lotId: string; actor: Actor; now: string }
 
 /** Refused: unknown_contract, not_yours, unknown_lot. */
-export function ownLot(world: World, { contractId, lotId, actor }: Asked): Lot | Refusal {
+export function ownLot(world: World, asked: Asked): Lot | Refusal {
+  const { contractId, lotId } = asked
   const contract = world.contracts.get(contractId)
   if (!contract) return refuse('unknown_contract', contractId)
-  if (!isParty(actor, contract)) return refuse('not_yours')
+  if (!mayClaim(world, asked, contract)) return refuse('not_yours')
   const lot = world.lots.get(lotId)
   if (lot?.contractId !== contractId) return refuse('unknown_lot', lotId)
   return lot
