@@ -9,7 +9,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'ticun-broker-'))
 const ports = { kafka: 0, kafkaController: 0 }
 const said: string[] = []
 const choose = (env: NodeJS.ProcessEnv) =>
-  chooseBroker({ env, dataDir, ports, log: (line) => said.push(line) })
+  chooseBroker({ env, dataDir, ports, secrets: () => 'secret', log: (line) => said.push(line) })
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
@@ -22,6 +22,14 @@ test('EVENTS=postgres wants no broker, even a given one, and says so in one line
 test('a given broker is taken', async () => {
   const broker = await choose({ KAFKA_BROKERS: 'here:1,there:2' })
   expect(broker).toMatchObject({ transport: 'kafka', brokers: 'here:1,there:2' })
+})
+
+test('a given broker that knows names must be told the passwords of all', async () => {
+  const given = { KAFKA_BROKERS: 'here:1', KAFKA_ADMIN_PASSWORD: 'a', KAFKA_ESCROW_PASSWORD: 'e' }
+  await expect(choose(given)).rejects.toThrow('KAFKA_SETTLEMENT_PASSWORD is missing')
+  const rest = { KAFKA_SETTLEMENT_PASSWORD: 's', KAFKA_NOTARY_PASSWORD: 'n' }
+  const broker = await choose({ ...given, ...rest, KAFKA_AUDITOR_PASSWORD: 'u' })
+  expect(broker).toMatchObject({ access: { admin: 'a', escrow: 'e', auditor: 'u' } })
 })
 
 test('an unknown transport is refused', async () => {

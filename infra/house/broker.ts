@@ -1,13 +1,22 @@
 // Knows which way facts travel in this house: a given broker, one we can start, or Postgres alone.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { kafkaAccess, type KafkaAccess } from './kafka-access.ts'
 import { dockerAvailable, startKafkaContainer } from './kafka-container.ts'
 import type { Availability } from './kafka-programs.ts'
 import { kafkaAvailable, startKafka } from './kafka.ts'
 import type { Log } from './log.ts'
+import { passwordsFrom, type Secrets } from './secrets.ts'
 
 export type Broker =
-  | { transport: 'kafka'; brokers: string; pid?: number; stop: () => Promise<void> }
+  | {
+      transport: 'kafka'
+      brokers: string
+      /** Undefined: a given broker that asks nobody for a name. */
+      access?: KafkaAccess | undefined
+      pid?: number
+      stop: () => Promise<void>
+    }
   | { transport: 'postgres'; reason: string }
 
 /** Each way to get a broker; the first one that works is taken. */
@@ -17,13 +26,15 @@ type Options = {
   env: NodeJS.ProcessEnv
   dataDir: string
   ports: { kafka: number; kafkaController: number }
+  secrets: Secrets
   log: Log
 }
 
 /**
  * KAFKA_BROKERS if set; else a Docker engine; else Java and Maven; else the postgres transport.
  * EVENTS=kafka makes a missing broker an error, EVENTS=postgres asks for none. A data directory
- * keeps the way it began with: another broker would lack the facts of the first.
+ * keeps the way it began with: another broker would lack the facts of the first. A given broker has
+ * names and passwords when KAFKA_ADMIN_PASSWORD is set; then those of all rooms must be.
  */
 export async function chooseBroker(options: Options): Promise<Broker> {
   const { env, log } = options
@@ -33,7 +44,10 @@ export async function chooseBroker(options: Options): Promise<Broker> {
   }
   if (wanted === 'postgres') return withoutBroker('EVENTS=postgres', log)
   const given = env['KAFKA_BROKERS'] ?? ''
-  if (given !== '') return { transport: 'kafka', brokers: given, stop: async () => {} }
+  if (given !== '') {
+    const access = env['KAFKA_ADMIN_PASSWORD'] ? kafkaAccess(passwordsFrom(env)) : undefined
+    return { transport: 'kafka', brokers: given, access, stop: async () => {} }
+  }
   const began = wayBegunWith(options.dataDir)
   if (began === 'postgres' && wanted === '') {
     return withoutBroker('this data directory began without a broker', log)
@@ -58,17 +72,19 @@ export async function chooseBroker(options: Options): Promise<Broker> {
 }
 
 async function tryWay(way: Way, options: Options): Promise<Broker | { reason: string }> {
-  const { dataDir, ports, log } = options
+  const { dataDir, ports, secrets, log } = options
   const probe: () => Promise<Availability> = way === 'docker' ? dockerAvailable : kafkaAvailable
   const available = await probe()
   if (!available.ok) return { reason: available.reason }
+  const access = kafkaAccess(secrets)
+  const { kafka: port, kafkaController: controllerPort } = ports
   try {
-    if (way === 'docker') {
-      log('kafka: starting the Apache Kafka image')
-      return { transport: 'kafka', ...(await startKafkaContainer({ dataDir, port: ports.kafka })) }
-    }
-    const { kafka: port, kafkaController: controllerPort } = ports
-    return { transport: 'kafka', ...(await startKafka({ dataDir, port, controllerPort, log })) }
+    if (way === 'docker') log('kafka: starting the Apache Kafka image')
+    const started =
+      way === 'docker'
+        ? await startKafkaContainer({ dataDir, port, access })
+        : await startKafka({ dataDir, port, controllerPort, access, log })
+    return { transport: 'kafka', access, ...started }
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) }
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { kafkaAccess } from './kafka-access.ts'
+import { brokerProperties, formatWords } from './kafka-settings.ts'
 import { ENTRIES, ESCROW_ACCOUNT, neighbourEnvironment, NOTARY_NAME, PROCESSES } from './plan.ts'
 import { clockProcessEnvironment, portalEnvironment, roomEnvironment } from './plan.ts'
 import { WITNESS_NAME } from './plan.ts'
@@ -20,8 +22,10 @@ type Service = {
   healthcheck?: { test: string[] }
 }
 
+type Config = { content: string }
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const file: { services: Record<string, Service> } = parse(
+const file: { services: Record<string, Service>; configs: Record<string, Config> } = parse(
   readFileSync(join(ROOT, 'infra', 'compose.yaml'), 'utf8'),
   { merge: true },
 )
@@ -36,11 +40,12 @@ const database: RoomDatabase = {
   runtimeUrl: '',
   factsReaderUrl: '',
 }
+const access = kafkaAccess((name) => name.replace(/^kafka\.(.*)\.password$/, 'kafka-$1'))
 const input: PlanInput = {
   dataDir: '/data',
   ports: portsFrom({}),
   databases: { escrow: database, settlement: database, notary: database },
-  broker: { transport: 'kafka', brokers: '', stop: async () => {} },
+  broker: { transport: 'kafka', brokers: '', access, stop: async () => {} },
   bankToken: '',
   codeKey: '',
   clientSecret: '',
@@ -70,6 +75,21 @@ test('every port is published on 127.0.0.1 only', () => {
   const ports = Object.values(file.services).flatMap((service) => service.ports ?? [])
   expect(ports.length).toBeGreaterThan(0)
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
+})
+
+test('the broker has the settings and the names of the house', () => {
+  const content = (name: string) =>
+    (file.configs[name]?.content ?? '').replace(/\$\{\w+:-([^}]+)\}/g, '$1')
+  const settings = {
+    clients: '0.0.0.0:9092',
+    advertised: '127.0.0.1:9092',
+    controller: '127.0.0.1:9093',
+    recordsFolder: '/var/lib/kafka/data',
+    access,
+  }
+  expect(content('broker')).toBe(brokerProperties(settings))
+  const words = formatWords('dGljdW4taG91c2UtMDAwMQ', '/run/kafka/broker.properties', access)
+  expect(content('broker-format')).toBe(words)
 })
 
 test('names and versions agree in every place that says them', () => {

@@ -118,7 +118,7 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
   }
   const [databases, broker] = await together([
     openDatabases({ dataDir, port: ports.postgres, env, log, secrets, stops, crew }),
-    openBroker({ dataDir, ports, env, log, stops, crew }),
+    openBroker({ dataDir, ports, env, log, secrets, stops, crew }),
     crew.run('issuer', neighbourEnvironment('issuer', early)),
     runBank(),
     crew.run('witness', neighbourEnvironment('witness', early)),
@@ -169,6 +169,7 @@ async function openBroker(options: {
   ports: HousePorts
   env: NodeJS.ProcessEnv
   log: Log
+  secrets: Secrets
   stops: Stops
   crew: Crew
 }): Promise<Broker> {
@@ -176,7 +177,7 @@ async function openBroker(options: {
   if (broker.transport === 'postgres') return broker
   options.stops.splice(1, 0, broker.stop)
   if (broker.pid !== undefined) options.crew.add('kafka', broker.pid)
-  await createTopics(broker.brokers)
+  await createTopics(broker.brokers, broker.access)
   return broker
 }
 

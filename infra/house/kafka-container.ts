@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers'
 import { HOST } from './free-ports.ts'
+import type { KafkaAccess } from './kafka-access.ts'
 import type { Availability } from './kafka-programs.ts'
+import { brokerProperties, formatWords } from './kafka-settings.ts'
 
 /** The same version as infra/kafka/pom.xml and infra/compose.yaml. */
 const IMAGE = 'apache/kafka:4.4.0'
@@ -12,6 +14,12 @@ const START_MAX_MS = 180_000
 const STOP_MAX_MS = 15_000
 const INNER_PORT = 9092
 const RECORDS = '/var/lib/kafka/data'
+const PROPERTIES = '/tmp/broker.properties'
+const WORDS = '/tmp/format'
+/** The image's own start cannot make names. */
+const BROKER_COMMAND =
+  `/opt/kafka/bin/kafka-storage.sh @${WORDS} && ` +
+  `exec /opt/kafka/bin/kafka-server-start.sh ${PROPERTIES}`
 
 export type KafkaContainer = { brokers: string; stop: () => Promise<void> }
 
@@ -33,42 +41,32 @@ export async function dockerAvailable(): Promise<Availability> {
 export async function startKafkaContainer(options: {
   dataDir: string
   port: number
+  access: KafkaAccess
 }): Promise<KafkaContainer> {
-  const volume = `ticun-kafka-${keyOf(options.dataDir)}`
+  const { dataDir, port, access } = options
+  const volume = `ticun-kafka-named-${keyOf(dataDir)}`
+  const settings = {
+    clients: `0.0.0.0:${INNER_PORT}`,
+    advertised: `${HOST}:${port}`,
+    controller: `${HOST}:9093`,
+    recordsFolder: RECORDS,
+    access,
+  }
   const container = new GenericContainer(IMAGE)
-    .withExposedPorts({ container: INNER_PORT, host: options.port })
+    .withExposedPorts({ container: INNER_PORT, host: port })
     .withBindMounts([{ source: volume, target: RECORDS }])
-    .withEnvironment(containerSettings(options))
+    .withCopyContentToContainer([
+      { content: brokerProperties(settings), target: PROPERTIES, mode: 0o644 },
+      { content: formatWords(keyOf(dataDir), PROPERTIES, access), target: WORDS, mode: 0o644 },
+    ])
+    .withEntrypoint(['bash', '-c', BROKER_COMMAND])
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
     .withStartupTimeout(START_MAX_MS)
   const started = await within(START_MAX_MS, `${IMAGE} did not start`, container.start())
   const stop = async () => {
     await started.stop({ timeout: STOP_MAX_MS })
   }
-  return { brokers: `${HOST}:${options.port}`, stop }
-}
-
-function containerSettings(options: { dataDir: string; port: number }): Record<string, string> {
-  const settings = {
-    CLUSTER_ID: keyOf(options.dataDir),
-    KAFKA_NODE_ID: 1,
-    KAFKA_PROCESS_ROLES: 'broker,controller',
-    KAFKA_LISTENERS: `PLAINTEXT://:${INNER_PORT},CONTROLLER://:9093`,
-    KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://${HOST}:${options.port}`,
-    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-    KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
-    KAFKA_LOG_DIRS: RECORDS,
-    KAFKA_LOG_RETENTION_MS: -1,
-    KAFKA_AUTO_CREATE_TOPICS_ENABLE: false,
-    KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: 1,
-    KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: 1,
-    KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: 1,
-    KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: 0,
-  }
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, String(value)] as const),
-  )
+  return { brokers: `${HOST}:${port}`, stop }
 }
 
 /** 22 characters of base64url: what Kafka takes for a cluster id. */

@@ -3,24 +3,36 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { statSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { HOST, isPortTaken } from './free-ports.ts'
 import { guardProcess, isProgram, waitUntilGone } from './guard.ts'
+import type { KafkaAccess } from './kafka-access.ts'
 import { javaProgram, kafkaLibraries } from './kafka-programs.ts'
+import { brokerProperties, formatWords } from './kafka-settings.ts'
 import { lastLines } from './last-lines.ts'
 import type { Log } from './log.ts'
+import { writePrivately } from './secrets.ts'
 
 export { kafkaAvailable } from './kafka-programs.ts'
-export type RunningKafka = { brokers: string; pid: number; stop: () => Promise<void> }
+export type RunningKafka = {
+  brokers: string
+  /** The controller's own door, for nobody but the broker itself. */
+  controller: string
+  pid: number
+  stop: () => Promise<void>
+}
 
 const START_MAX_MS = 60_000
 const STOP_MAX_MS = 15_000
 const FORMAT_MAX_MS = 60_000
 const PREDECESSOR_MAX_MS = 20_000
 const POLL_MS = 50
+const RECORDS = 'records'
+/** A file that is there when the storage was formatted with names. */
+const NAMES = 'names'
 const LOGGING = fileURLToPath(new URL('../kafka/log4j2.properties', import.meta.url))
 
 /** Small and quick to start: the house's broker is not meant to compile itself for hours. */
@@ -43,22 +55,28 @@ export async function startKafka(options: {
   dataDir: string
   port: number
   controllerPort: number
+  access: KafkaAccess
   log: Log
 }): Promise<RunningKafka> {
-  const { dataDir, port, controllerPort, log } = options
+  const { dataDir, port, controllerPort, access, log } = options
   const folder = join(dataDir, 'kafka')
   const logFile = join(dataDir, 'kafka.log')
   mkdirSync(folder, { recursive: true })
   const libraries = await kafkaLibraries(log)
   await waitForPredecessor(folder)
+  leaveOpenRecords(folder, log)
   for (const wanted of [port, controllerPort]) {
     if (await isPortTaken(wanted)) throw new Error(`port ${wanted} for Kafka is taken`)
   }
   const properties = join(folder, 'server.properties')
-  writeFileSync(properties, serverProperties(folder, port, controllerPort))
-  if (!existsSync(join(folder, 'records', 'meta.properties'))) {
+  const clients = `${HOST}:${port}`
+  const controller = `${HOST}:${controllerPort}`
+  const recordsFolder = join(folder, RECORDS)
+  const settings = { clients, advertised: clients, controller, recordsFolder, access }
+  writePrivately(properties, brokerProperties(settings))
+  if (!existsSync(join(recordsFolder, 'meta.properties'))) {
     log('kafka: making a new data directory')
-    format(libraries, folder, properties)
+    format({ libraries, folder, properties, access })
   }
   const child = spawnBroker(libraries, properties, logFile)
   const pid = child.pid
@@ -67,62 +85,43 @@ export async function startKafka(options: {
   const dismiss = guardProcess(pid, 'TERM')
   child.once('exit', dismiss)
   await waitUntilServing(child, port, logFile)
-  return { brokers: `${HOST}:${port}`, pid, stop: () => stopBroker(child) }
-}
-
-function serverProperties(folder: string, port: number, controllerPort: number): string {
-  const settings = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
-    listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'log.dirs': join(folder, 'records').replaceAll('\\', '/'),
-    // A misspelt topic is an error, not a new topic.
-    'auto.create.topics.enable': false,
-    'num.partitions': 1,
-    'default.replication.factor': 1,
-    'min.insync.replicas': 1,
-    // Facts are kept; a topic says so itself, this is for one that forgot to.
-    'log.retention.ms': -1,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 5,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 2,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    'num.network.threads': 2,
-    'num.io.threads': 4,
-    'num.recovery.threads.per.data.dir': 1,
-    // Half of the small heap would otherwise go to the cleaner of compacted topics.
-    'log.cleaner.dedupe.buffer.size': 8_388_608,
-  }
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('')
+  return { brokers: clients, controller, pid, stop: () => stopBroker(child) }
 }
 
 function javaArguments(libraries: string, main: string, ...rest: string[]): string[] {
   return [...JVM_FLAGS, '-cp', join(libraries, '*'), main, ...rest]
 }
 
-function format(libraries: string, folder: string, properties: string): void {
+function format(options: {
+  libraries: string
+  folder: string
+  properties: string
+  access: KafkaAccess
+}): void {
+  const { libraries, folder, properties, access } = options
   const idFile = join(folder, 'cluster-id')
   if (!existsSync(idFile)) writeFileSync(idFile, randomBytes(16).toString('base64url'))
-  const id = readFileSync(idFile, 'utf8').trim()
-  const options = ['format', `--cluster-id=${id}`, '-c', properties, '--ignore-formatted']
+  const words = join(folder, 'format')
+  writePrivately(words, formatWords(readFileSync(idFile, 'utf8').trim(), properties, access))
   const made = spawnSync(
     javaProgram(),
-    javaArguments(libraries, 'kafka.tools.StorageTool', ...options),
+    javaArguments(libraries, 'kafka.tools.StorageTool', `@${words}`),
     { encoding: 'utf8', timeout: FORMAT_MAX_MS },
   )
-  if (made.status === 0) return
+  rmSync(words)
+  if (made.status === 0) return writeFileSync(join(folder, NAMES), 'SCRAM-SHA-512\n')
   throw new Error(`Kafka's storage could not be formatted:\n${made.stdout}${made.stderr}`)
+}
+
+/**
+ * Records of a broker that let anybody write prove nothing, and its storage knows no names. They
+ * are put aside; a new cluster gets every fact again from the outboxes of those who said it.
+ */
+function leaveOpenRecords(folder: string, log: Log): void {
+  if (!existsSync(join(folder, RECORDS)) || existsSync(join(folder, NAMES))) return
+  renameSync(join(folder, RECORDS), join(folder, `${RECORDS}-without-names-${Date.now()}`))
+  rmSync(join(folder, 'cluster-id'), { force: true })
+  log('kafka: this broker let anybody write; a new one gets the facts from the outboxes')
 }
 
 function spawnBroker(libraries: string, properties: string, logFile: string): ChildProcess {

@@ -221,7 +221,9 @@ export function migrationEnvironment(name: Room, input: PlanInput): Environment 
 
 function eventsEnvironment(name: Room, input: PlanInput): Environment {
   if (input.broker.transport === 'kafka') {
-    return { EVENTS: 'kafka', KAFKA_BROKERS: input.broker.brokers }
+    const { brokers, access } = input.broker
+    const own = access ? { KAFKA_USERNAME: name, KAFKA_PASSWORD: access[name] } : {}
+    return { EVENTS: 'kafka', KAFKA_BROKERS: brokers, ...own }
   }
   // A service reads the outbox of each other one; its own it knows already.
   const others = ROOMS.filter((room) => room !== name)

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEscrowAccount } from './bank-account.ts'
+import { kafkaAccess } from './kafka-access.ts'
 import { ensureNotaryKey, publishNotaryKey } from './notary-key.ts'
 import { ESCROW_ACCOUNT, NOTARY_NAME } from './plan.ts'
 import { ROOT, runProcess } from './process.ts'
@@ -20,8 +21,11 @@ const databases = await provision({
   secrets: passwordsFrom(process.env),
 })
 console.log('databases and roles are there')
-await createTopics(given('KAFKA_BROKERS'))
-console.log('topics are there')
+await createTopics(given('KAFKA_BROKERS'), kafkaAccess(passwordsFrom(process.env)), {
+  copies: Number(given('KAFKA_COPIES')),
+  copiesMin: Number(given('KAFKA_COPIES_MIN')),
+})
+console.log('topics are there, and who may write and read each')
 for (const room of ROOMS) {
   const entry = join(ROOT, 'services', room, 'migrate.ts')
   if (!existsSync(entry)) continue

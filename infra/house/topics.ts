@@ -1,15 +1,27 @@
 // Knows the topics of infra/kafka/topics.yaml and makes them in a broker.
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Kafka, logLevel } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { parse } from 'yaml'
+import { ANY_RIGHT, rightsOf, saslOf } from './kafka-access.ts'
+import type { KafkaAccess } from './kafka-access.ts'
 
 const FILE = fileURLToPath(new URL('../kafka/topics.yaml', import.meta.url))
 const FOREVER_MS = '-1'
 const ATTEMPTS_MAX = 10
 const FIRST_PAUSE_MS = 100
 
-export type TopicPlan = { topic: string; owner: string; partitions: number; retentionMs: string }
+export type TopicPlan = {
+  topic: string
+  /** The only one who may write it. */
+  owner: string
+  /** Who else may read it. */
+  readers: readonly string[]
+  partitions: number
+  retentionMs: string
+}
 
 /** Reads the plan of topics. Throws on a topic that lacks something. */
 export function readTopics(): TopicPlan[] {
@@ -19,36 +31,67 @@ export function readTopics(): TopicPlan[] {
   return listed.map(readTopic)
 }
 
-/** Makes the topics that the broker does not have yet. `brokers`: `host:port,…`. */
-export async function createTopics(brokers: string): Promise<void> {
+/** Of each topic: how often it is kept, and how many copies must have what is acknowledged. */
+export type Replication = { copies: number; copiesMin: number }
+
+/**
+ * Makes the topics that the broker does not have yet and, with `access`, gives every room its
+ * rights. `brokers`: `host:port,…`.
+ */
+export async function createTopics(
+  brokers: string,
+  access?: KafkaAccess,
+  replication?: Replication,
+): Promise<void> {
   hideTimerWarning()
   const kafka = new Kafka({
     clientId: 'ticun-house',
     brokers: brokers.split(','),
     logLevel: logLevel.NOTHING,
+    ...(access ? { sasl: saslOf(access, 'admin') } : {}),
     retry: { retries: ATTEMPTS_MAX, initialRetryTime: FIRST_PAUSE_MS },
   })
   const admin = kafka.admin()
   await admin.connect()
   try {
-    const there = new Set(await admin.listTopics())
-    const missing = readTopics().filter(({ topic }) => !there.has(topic))
-    if (missing.length === 0) return
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(({ topic, partitions, retentionMs }) => ({
-        topic,
-        numPartitions: partitions,
-        replicationFactor: -1,
-        configEntries: [
-          { name: 'retention.ms', value: retentionMs },
-          { name: 'cleanup.policy', value: 'delete' },
-        ],
-      })),
-    })
+    await createMissing(admin, replication)
+    if (access) await grantRights(admin)
   } finally {
     await admin.disconnect()
   }
+}
+
+/** Resolves when the broker has taken the rights over from its controller. */
+async function grantRights(admin: Admin): Promise<void> {
+  const acl = rightsOf(readTopics())
+  await admin.createAcls({ acl })
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const { resources } = await admin.describeAcls(ANY_RIGHT)
+    if (resources.flatMap((resource) => resource.acls).length >= acl.length) return
+    await sleep(FIRST_PAUSE_MS)
+  }
+  throw new Error('the broker does not know the rights that it was given')
+}
+
+async function createMissing(admin: Admin, replication: Replication | undefined): Promise<void> {
+  const there = new Set(await admin.listTopics())
+  const missing = readTopics().filter(({ topic }) => !there.has(topic))
+  if (missing.length === 0) return
+  const { copies = -1, copiesMin } = replication ?? {}
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map(({ topic, partitions, retentionMs }) => ({
+      topic,
+      numPartitions: partitions,
+      replicationFactor: copies,
+      configEntries: [
+        { name: 'retention.ms', value: retentionMs },
+        { name: 'cleanup.policy', value: 'delete' },
+        { name: 'unclean.leader.election.enable', value: 'false' },
+        ...(copiesMin ? [{ name: 'min.insync.replicas', value: String(copiesMin) }] : []),
+      ],
+    })),
+  })
 }
 
 let isHidden = false
@@ -72,9 +115,15 @@ function readTopic(listed: unknown): TopicPlan {
   const retention = fieldOf(listed, 'retention')
   if (typeof topic !== 'string' || typeof owner !== 'string') throw new Error('a topic has no name')
   if (typeof partitions !== 'number') throw new Error(`${topic} has no number of partitions`)
-  if (retention === 'forever') return { topic, owner, partitions, retentionMs: FOREVER_MS }
+  const plan = { topic, owner, readers: namesIn(fieldOf(listed, 'readers')), partitions }
+  if (retention === 'forever') return { ...plan, retentionMs: FOREVER_MS }
   if (typeof retention !== 'number') throw new Error(`${topic} has no retention`)
-  return { topic, owner, partitions, retentionMs: String(retention) }
+  return { ...plan, retentionMs: String(retention) }
+}
+
+function namesIn(listed: unknown): string[] {
+  if (!Array.isArray(listed)) return []
+  return listed.filter((name): name is string => typeof name === 'string')
 }
 
 function fieldOf(value: unknown, name: string): unknown {

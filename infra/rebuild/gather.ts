@@ -18,7 +18,7 @@ const IDLE_MAX_MS = { postgres: 10_000, kafka: 15_000 }
 const FAULT_MAX_MS = 15_000
 const LOOK_MS = 50
 
-export type Source = Pick<TransportConfig, 'events' | 'brokers' | 'factsUrls'>
+export type Source = Pick<TransportConfig, 'events' | 'brokers' | 'login' | 'factsUrls'>
 
 export type Gathering = {
   readonly db: Database<RebuildTables>

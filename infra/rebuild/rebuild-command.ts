@@ -1,6 +1,7 @@
 // `pnpm rebuild-book`: says where facts, database and original are, and whether the books agree.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { brokerOf, type BrokerVariables } from '@ticun/events'
 import { TOPICS } from '@ticun/protocol'
 import { EXIT, runCommand, showProgress, UsageError, type Command, type Io } from '@ticun/verify'
 import { isEqual, tellRows } from './compare.ts'
@@ -21,7 +22,8 @@ passing database that is dropped afterwards.
 
   --from WHAT          outbox (default) or kafka
   --facts-url URL      database whose outbox holds the facts, for a role that may read it
-  --brokers LIST       Kafka brokers, HOST:PORT,… (default: KAFKA_BROKERS)
+  --brokers LIST       Kafka brokers, HOST:PORT,… (default: KAFKA_BROKERS); who asks there:
+                       KAFKA_USERNAME with KAFKA_PASSWORD or KAFKA_PASSWORD_FILE, and KAFKA_TLS=true
   --into URL           an empty database for the rebuilt book, which stays
   --compare URL        escrow's database: head and balances must be the same
   --notary URL         the notary: chain and signed root must be the same
@@ -100,7 +102,7 @@ async function placesOf(given: Given, env: NodeJS.ProcessEnv): Promise<Places> {
   const escrow = house ? withDatabase(house.serverUrl, ESCROW_DATABASE) : ''
   const source: Source =
     given.from === 'kafka'
-      ? { events: 'kafka', brokers: (brokers ?? '').split(',') }
+      ? { events: 'kafka', ...brokerOf({ ...loginIn(env), KAFKA_BROKERS: brokers }) }
       : { events: 'postgres', factsUrls: { [TOPICS.escrow]: given['facts-url'] ?? escrow } }
   return {
     source,
@@ -109,6 +111,12 @@ async function placesOf(given: Given, env: NodeJS.ProcessEnv): Promise<Places> {
     notary: notary ?? (isBare ? house?.notaryUrl : undefined),
     key,
   }
+}
+
+function loginIn(env: NodeJS.ProcessEnv): BrokerVariables {
+  const { KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_PASSWORD_FILE } = env
+  const KAFKA_TLS = env['KAFKA_TLS'] === 'true'
+  return { KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_PASSWORD_FILE, KAFKA_TLS }
 }
 
 async function run(places: Places & { into: string }, io: Io): Promise<number> {

@@ -33,6 +33,7 @@ async function relayAll(): Promise<void> {
     events: 'kafka',
     clientId: 'escrow',
     brokers: [broker.brokers],
+    login: { ...broker.userOf('escrow'), isSealed: false },
   })
   const relay = transport.relay({ db: original.db, log: silence })
   const rows = await original.db.selectFrom('outbox').select('id').execute()
@@ -55,7 +56,11 @@ test.skipIf(!available.ok)(
     try {
       const [book] = await rebuild({
         db,
-        source: { events: 'kafka', brokers: [broker.brokers] },
+        source: {
+          events: 'kafka',
+          brokers: [broker.brokers],
+          login: { ...broker.userOf('auditor'), isSealed: false },
+        },
         originals: await readOriginal(original.url),
         onGathered: () => {},
         onDerived: () => {},

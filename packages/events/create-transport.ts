@@ -1,6 +1,7 @@
 // Chooses the transport that the configuration names.
 import type { Topic } from '@ticun/protocol'
 import type { Transport } from './transport.ts'
+import type { BrokerLogin } from './broker-login.ts'
 import { createKafkaTransport } from './transports/kafka.ts'
 import { createPostgresTransport } from './transports/postgres.ts'
 
@@ -10,6 +11,8 @@ export type TransportConfig = {
   clientId: string
   /** kafka: addresses like `127.0.0.1:8087`. */
   brokers?: readonly string[]
+  /** kafka: who the service is there. */
+  login?: BrokerLogin
   /** postgres: where the outbox of each topic can be read, by the facts reader's role. */
   factsUrls?: Partial<Record<Topic, string>>
 }

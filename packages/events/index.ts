@@ -1,4 +1,6 @@
 // The door of events: facts leave once, arrive once.
+export { brokerOf } from './broker-login.ts'
+export type { BrokerLogin, BrokerVariables } from './broker-login.ts'
 export { createTransport } from './create-transport.ts'
 export type { TransportConfig } from './create-transport.ts'
 export { listDead, replayDead } from './dead.ts'

@@ -31,7 +31,13 @@ afterAll(async () => {
 
 const subject: Subject = {
   superuserUrl: () => server.superuserUrl,
-  open: (_, clientId) => createTransport({ events: 'kafka', clientId, brokers: [broker.brokers] }),
+  open: (_, clientId) =>
+    createTransport({
+      events: 'kafka',
+      clientId,
+      brokers: [broker.brokers],
+      login: { ...broker.userOf(clientId === 'notary' ? 'notary' : 'settlement'), isSealed: false },
+    }),
 }
 
 transportContract('kafka', subject, reason)

@@ -1,6 +1,6 @@
 // The wiring of escrow, top to bottom: config → database → transport → server → relay.
 import { connect, ping } from '@ticun/db'
-import { createTransport } from '@ticun/events'
+import { brokerOf, createTransport } from '@ticun/events'
 import { followClock, runServer } from '@ticun/http'
 import type { LedgerTables } from '@ticun/ledger'
 import { createLog, createMetrics } from '@ticun/observability'
@@ -39,7 +39,7 @@ const clock = await followClock({
 const transport = createTransport({
   events: config.EVENTS,
   clientId: 'escrow',
-  ...(config.KAFKA_BROKERS ? { brokers: config.KAFKA_BROKERS.split(',') } : {}),
+  ...brokerOf(config),
   factsUrls: {
     ...(config.FACTS_SETTLEMENT_URL ? { [TOPICS.settlement]: config.FACTS_SETTLEMENT_URL } : {}),
     ...(config.FACTS_NOTARY_URL ? { [TOPICS.notary]: config.FACTS_NOTARY_URL } : {}),

@@ -8,6 +8,13 @@ const schema = z.object({
   DATABASE_URL: z.string(),
   EVENTS: z.enum(['kafka', 'postgres']).default('postgres'),
   KAFKA_BROKERS: z.string().optional(),
+  /** Its own name at the broker, where it may write its own topics only (SCRAM-SHA-512). */
+  KAFKA_USERNAME: z.string().optional(),
+  KAFKA_PASSWORD: z.string().optional(),
+  /** A file that holds the password, instead of KAFKA_PASSWORD. */
+  KAFKA_PASSWORD_FILE: z.string().optional(),
+  /** `true` where the broker's door is TLS. */
+  KAFKA_TLS: z.stringbool().optional(),
   FACTS_ESCROW_URL: z.string().optional(),
   FACTS_SETTLEMENT_URL: z.string().optional(),
   ISSUER_URL: z.url(),

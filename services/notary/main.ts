@@ -1,6 +1,6 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
 import { connect, ping } from '@ticun/db'
-import { createTransport } from '@ticun/events'
+import { brokerOf, createTransport } from '@ticun/events'
 import { followClock, runServer, systemNow, type Running } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
@@ -87,8 +87,7 @@ function eventsOf(config: Config) {
       ? {}
       : { [TOPICS.settlement]: config.FACTS_SETTLEMENT_URL }),
   }
-  const brokers = config.KAFKA_BROKERS?.split(',')
-  return { events: config.EVENTS, factsUrls, ...(brokers ? { brokers } : {}) }
+  return { events: config.EVENTS, factsUrls, ...brokerOf(config) }
 }
 
 if (import.meta.main) await startNotary(readConfig(process.env), true)

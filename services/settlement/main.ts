@@ -1,6 +1,6 @@
 // The wiring of settlement, top to bottom: config → database → transport → bank → sender → server.
 import { connect, ping } from '@ticun/db'
-import { createTransport } from '@ticun/events'
+import { brokerOf, createTransport } from '@ticun/events'
 import { followClock, runServer, type Running } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
@@ -40,7 +40,7 @@ export async function startSettlement(
   const transport = createTransport({
     events: config.EVENTS,
     clientId: 'settlement',
-    ...(config.KAFKA_BROKERS ? { brokers: config.KAFKA_BROKERS.split(',') } : {}),
+    ...brokerOf(config),
     factsUrls: factsUrlsOf(config),
   })
   const relay = transport.relay({ db, log })

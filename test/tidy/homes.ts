@@ -6,9 +6,12 @@ type Home = { library: RegExp; places: readonly RegExp[]; types?: readonly RegEx
 
 const HOMES: readonly Home[] = [
   {
-    // Nobody maintains it any more: one file must be enough to replace it.
+    // Nobody maintains it any more: these few files must be enough to replace it.
     library: /^kafkajs$/,
-    places: [/^packages\/events\/transports\/kafka\.ts$/, /^infra\/house\/topics\.ts$/],
+    places: [
+      /^packages\/events\/transports\/kafka(-client|-listener|-publisher)?\.ts$/,
+      /^infra\/house\/(topics|kafka-access)\.ts$/,
+    ],
   },
   { library: /^decimal\.js$/, places: [/^packages\/money\/rate\.ts$/] },
   { library: /^pg$/, places: [/^packages\/db\//, /^infra\/house\//] },
