@@ -98,11 +98,6 @@ export const refusals = {
   dispute_not_open: [409, '该争议不在处理中', 'There is no open dispute of this session'],
   part_too_large: [422, '给商户的部分超过争议金额', "The merchant's part exceeds what is disputed"],
   refund_open: [409, '已有退款正在处理', 'A refund is already under way'],
-  calendar_year_unknown: [
-    422,
-    '该年度放假安排未知，请先录入',
-    'The holidays of that year are unknown; supply its calendar',
-  ],
   lot_not_named: [422, '请指明课包', 'Say which lot is meant'],
   dispute_open: [409, '有未了结的争议', 'A dispute is still open'],
   nothing_to_refund: [409, '没有可退金额', 'Nothing is left to refund'],

@@ -9,7 +9,7 @@ import { newId } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfShanghaiDay } from '@ticun/rules'
 import { commandFor, consumer, openTestEscrow } from './test-book.ts'
-import { lessons, openTimedLot, refusalOf, takenBy, valueCard } from './test-time.ts'
+import { lessons, openTimedLot, takenBy, valueCard } from './test-time.ts'
 
 let escrow: Awaited<ReturnType<typeof openTestEscrow>>
 let folder = ''
@@ -101,8 +101,8 @@ test('F4: spends of one tick release what one spend of all of it would', async (
   expect(await balances()).toMatchObject({ '2003': 8000n })
 })
 
-test('without a calendar no session is recorded that silence could confirm', async () => {
-  const { record, run, bookId, desk, contract } = await openLessons('TUTORING')
+test('in a year without notice silence confirms by the working days of the law', async () => {
+  const { record } = await openLessons('TUTORING')
   // The last test of this file: from here on it lives in a year that nobody knows yet.
   const now = '2040-12-20T04:00:00.000Z'
   const file = join(folder, 'clock')
@@ -114,8 +114,9 @@ test('without a calendar no session is recorded that silence could confirm', asy
     log: createLog({ name: 'clock', level: 'silent' }),
   })
   clock.stop()
-  expect(refusalOf((await record(now)).outcome)).toBe('calendar_year_unknown')
-  const wish = { contractId: contract.contractId, sessionId: newId('ses'), codeWindow: 1n }
-  const byCode = commandFor(bookId, desk, { verb: 'record-session', ...wish }, { now })
-  expect((await run(byCode)).map(refusalOf)).toEqual([undefined])
+  const { outcome } = await record(now)
+  // 21 December is a Friday, 1 January a Tuesday: 15 working days without it.
+  expect(outcome?.answer).toMatchObject({
+    body: { session: { deemedUntil: endOfShanghaiDay('2041-01-11') } },
+  })
 })

@@ -1,12 +1,13 @@
 // Periods by the Civil Code, with days that were counted by hand, and what holds of every period.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Refusal } from '@ticun/protocol'
 import {
   addDays,
   addMonths,
+  calendarOf,
   daysBetween,
   endOfShanghaiDay,
+  isProvisionalEnd,
   isWithinPeriod,
   isWorkingDay,
   monthsBetween,
@@ -19,16 +20,11 @@ import {
 } from '../index.ts'
 
 const calendar = PACKAGE_CALENDAR
-/** Instants of 2004 to 2025, so that no period of a test leaves the known years. */
+/** Instants of years with a notice, and of years without one. */
 const instants = fc
-  .integer({ min: Date.UTC(2004, 0, 1), max: Date.UTC(2025, 11, 1) })
+  .integer({ min: Date.UTC(2004, 0, 1), max: Date.UTC(2060, 11, 1) })
   .map((ms) => new Date(ms).toISOString())
 const dates = instants.map(shanghaiDate)
-
-function known(end: string | Refusal): string {
-  if (typeof end !== 'string') throw new Error(end.detail)
-  return end
-}
 
 describe('a period of days', () => {
   test.each([
@@ -53,7 +49,7 @@ describe('a period of days', () => {
   test('ends on the first working day from its plain end on', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: 0, max: 20 }), (from, days) => {
-        const last = shanghaiDate(known(periodEnd(calendar, from, days)))
+        const last = shanghaiDate(periodEnd(calendar, from, days))
         const plain = addDays(shanghaiDate(from), days)
         expect(isWorkingDay(calendar, last)).toBe(true)
         for (let day = plain; day < last; day = addDays(day, 1)) {
@@ -66,7 +62,7 @@ describe('a period of days', () => {
   test('holds within and not beyond its end', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: 0, max: 20 }), (from, days) => {
-        const end = known(periodEnd(calendar, from, days))
+        const end = periodEnd(calendar, from, days)
         const after = new Date(Date.parse(end) + 1).toISOString()
         expect(isWithinPeriod(calendar, from, days, end)).toBe(true)
         expect(isWithinPeriod(calendar, from, days, after)).toBe(false)
@@ -74,13 +70,33 @@ describe('a period of days', () => {
     )
   })
 
-  test('that ends in an unknown year is refused; before its plain end it holds all the same', () => {
-    const from = '2026-12-28T02:00:00.000Z'
-    const refused = { refused: 'calendar_year_unknown' }
-    expect(periodEnd(calendar, from, 7)).toMatchObject(refused)
-    expect(isWithinPeriod(calendar, from, 7, '2027-01-04T15:59:59.999Z')).toBe(true)
-    expect(isWithinPeriod(calendar, from, 7, '2027-01-04T16:00:00.000Z')).toMatchObject(refused)
+  test('that ends in a year without notice ends by the law on holidays, and says so', () => {
+    // Monday, 4 January 2027: the holiday of New Year is over.
+    const end = periodEnd(calendar, '2026-12-28T02:00:00.000Z', 7)
+    expect(end).toBe(endOfShanghaiDay('2027-01-04'))
+    expect(isProvisionalEnd(calendar, end)).toBe(true)
+    expect(isProvisionalEnd(calendar, endOfShanghaiDay('2026-12-31'))).toBe(false)
   })
+
+  test('that a notice overtook ends at the later of both reckonings', () => {
+    // Saturday, 20 February 2027 rolls on to Monday, unless it is worked.
+    const notice = { year: 2027, holidays: [], workdays: ['2027-02-20'] }
+    const supplied = calendarOf([{ ...notice, suppliedAt: '2027-02-14T02:00:00.000Z' }])
+    const [before, after] = ['2027-02-13T02:00:00.000Z', '2027-02-14T02:00:00.001Z']
+    expect(periodEnd(supplied, before, 7)).toBe(endOfShanghaiDay('2027-02-22'))
+    expect(periodEnd(supplied, after, 6)).toBe(endOfShanghaiDay('2027-02-20'))
+  })
+
+  test.each(['2026-12-15', '2027-01-05', '2028-02-29', '1900-01-01', '2999-12-01'])(
+    'from %s on is reckoned, whatever its length',
+    (day) => {
+      const from = `${day}T04:00:00.000Z`
+      for (let days = 0; days < 120; days += 1) {
+        const end = shanghaiDate(periodEnd(calendar, from, days))
+        expect(daysBetween(day, end) - days).toBeLessThan(10)
+      }
+    },
+  )
 })
 
 describe('a period of working days', () => {
@@ -99,7 +115,7 @@ describe('a period of working days', () => {
   test('holds exactly that many working days, and the last day is one', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: 1, max: 15 }), (from, count) => {
-        const last = shanghaiDate(known(workingPeriodEnd(calendar, from, count)))
+        const last = shanghaiDate(workingPeriodEnd(calendar, from, count))
         let worked = 0
         for (let day = shanghaiDate(from); day < last;) {
           day = addDays(day, 1)
@@ -111,13 +127,18 @@ describe('a period of working days', () => {
     )
   })
 
-  test('that reaches into an unknown year is refused', () => {
-    const refused = { refused: 'calendar_year_unknown' }
-    expect(workingPeriodEnd(calendar, '2026-12-18T02:00:00.000Z', 15)).toMatchObject(refused)
-    expect(workingPeriodEnd(calendar, '2026-12-01T02:00:00.000Z', 15)).toBe(
-      endOfShanghaiDay('2026-12-22'),
-    )
-  })
+  test.each([
+    ['across New Year', '2026-12-18T02:00:00.000Z', 15, '2027-01-11'],
+    // Eve 5 February to the third day, 8 February; no make-up days are known yet.
+    ['across Spring Festival', '2027-02-01T02:00:00.000Z', 5, '2027-02-10'],
+    ['across Labour Day, a weekend', '2027-04-28T02:00:00.000Z', 5, '2027-05-05'],
+    ['across National Day', '2028-09-28T02:00:00.000Z', 5, '2028-10-09'],
+  ])(
+    'that reaches into a year without notice is reckoned by the law: %s',
+    (_, from, count, last) => {
+      expect(workingPeriodEnd(calendar, from, count)).toBe(endOfShanghaiDay(last))
+    },
+  )
 
   test('of no days is a mistake of the caller', () => {
     expect(() => workingPeriodEnd(calendar, '2025-06-09T02:00:00.000Z', 0)).toThrow(RangeError)

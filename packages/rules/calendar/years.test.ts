@@ -1,7 +1,14 @@
 // Working days against the lists that the State Council published, typed from its notices.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, calendarFault, calendarOf, isWeekend, isWorkingDay } from '../index.ts'
+import {
+  addDays,
+  calendarFault,
+  calendarOf,
+  isProvisional,
+  isWeekend,
+  isWorkingDay,
+} from '../index.ts'
 import { PACKAGE_CALENDAR, type CalendarYear } from '../index.ts'
 
 /** A notice: first and last day of each holiday, and the weekend days that are worked. */
@@ -128,11 +135,16 @@ const FUTURE: CalendarYear = {
 }
 
 describe('a year that the package does not know', () => {
-  test.each([2003, 2027, 2031])('%i is refused, not guessed', (year) => {
-    const refused = isWorkingDay(PACKAGE_CALENDAR, `${year}-06-15`)
-    expect(refused).toMatchObject({ refused: 'calendar_year_unknown' })
-    expect(refused).toHaveProperty('detail', expect.stringContaining(String(year)))
-    expect(refused).toHaveProperty('detail', expect.stringContaining('/v1/calendars'))
+  test.each([2003, 2027, 2031])('%i is reckoned by the law, and provisional', (year) => {
+    const worked = (day: string) => isWorkingDay(PACKAGE_CALENDAR, `${year}-${day}`)
+    for (const day of ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03']) {
+      expect(worked(day)).toBe(false)
+    }
+    expect(isProvisional(PACKAGE_CALENDAR, `${year}-06-15`)).toBe(true)
+    const whole = daysOf(year).filter((day) => isWorkingDay(PACKAGE_CALENDAR, day))
+    // No make-up days: no weekend is worked.
+    expect(whole.filter(isWeekend)).toEqual([])
+    expect(whole.length).toBeGreaterThan(245)
   })
 
   test('is known once it is supplied, with the December days that its notice names', () => {
@@ -143,7 +155,9 @@ describe('a year that the package does not know', () => {
     expect(isWorkingDay(calendar, '2031-10-13')).toBe(true)
     expect(isWorkingDay(calendar, '2030-12-28')).toBe(true)
     expect(isWorkingDay(calendar, '2030-12-31')).toBe(false)
-    expect(isWorkingDay(calendar, '2030-12-30')).toMatchObject({ refused: 'calendar_year_unknown' })
+    expect(isProvisional(calendar, '2031-06-15')).toBe(false)
+    expect(isProvisional(calendar, '2030-12-30')).toBe(true)
+    expect(isWorkingDay(calendar, '2030-12-30')).toBe(true)
   })
 
   test('may be supplied again: the later notice holds', () => {

@@ -1,7 +1,7 @@
-// Working days of mainland China, by the holiday notice that the State Council publishes each year.
+// Working days of mainland China, by the State Council's notice of the year or, before it, the law.
 import chineseDays from 'chinese-days'
-import { refuse, type Refusal } from '@ticun/protocol'
 import { isWeekend } from './days.ts'
+import { statutoryHolidays } from './statutory.ts'
 
 /** Years whose notices the package knows. */
 const YEARS_OF_PACKAGE = { from: 2004, to: 2026 } as const
@@ -15,17 +15,20 @@ export type CalendarYear = {
   holidays: readonly string[]
   /** Saturdays and Sundays that are worked instead (调休). */
   workdays: readonly string[]
+  /** When it was supplied (UTC); absent: before everything. */
+  suppliedAt?: string | undefined
 }
 
 /** What is known of working days: the package's years, and supplied ones, which come first. */
 export type Calendar = {
-  years: ReadonlySet<number>
+  /** Supplied years, and since when they are known (UTC; empty text: always). */
+  years: ReadonlyMap<number, string>
   /** Day → whether it is worked, where Monday to Friday does not say it. */
   days: ReadonlyMap<string, boolean>
 }
 
 /** The years of the package alone. */
-export const PACKAGE_CALENDAR: Calendar = { years: new Set(), days: new Map() }
+export const PACKAGE_CALENDAR: Calendar = { years: new Map(), days: new Map() }
 
 /**
  * A calendar with supplied years. Of two notices of one year the later in the list holds, and a
@@ -38,25 +41,39 @@ export function calendarOf(supplied: readonly CalendarYear[]): Calendar {
     for (const date of holidays) days.set(date, false)
     for (const date of workdays) days.set(date, true)
   }
-  return { years: new Set(latest.keys()), days }
+  const years = new Map([...latest].map(([year, { suppliedAt }]) => [year, suppliedAt ?? '']))
+  return { years, days }
+}
+
+/** The year of a date. */
+export function yearOf(date: string): number {
+  return Number(date.slice(0, 'YYYY'.length))
+}
+
+function isPackaged(year: number): boolean {
+  return year >= YEARS_OF_PACKAGE.from && year <= YEARS_OF_PACKAGE.to
 }
 
 /**
- * Whether a date is worked, make-up days counted. Refused: calendar_year_unknown. A notice may
+ * Whether a date lies in a year whose notice nobody has supplied: until then Monday to Friday but
+ * for the holidays that the law names are worked, and what is reckoned by it is provisional.
+ */
+export function isProvisional(calendar: Calendar, date: string): boolean {
+  const year = yearOf(date)
+  return !calendar.years.has(year) && !isPackaged(year)
+}
+
+/**
+ * Whether a date is worked, make-up days counted where the year's notice is known. A notice may
  * also name days of the December before it.
  */
-export function isWorkingDay(calendar: Calendar, date: string): boolean | Refusal {
+export function isWorkingDay(calendar: Calendar, date: string): boolean {
   const named = calendar.days.get(date)
   if (named !== undefined) return named
-  const year = Number(date.slice(0, 'YYYY'.length))
+  const year = yearOf(date)
   if (calendar.years.has(year)) return !isWeekend(date)
-  if (year >= YEARS_OF_PACKAGE.from && year <= YEARS_OF_PACKAGE.to) {
-    return chineseDays.isWorkday(date)
-  }
-  return refuse(
-    'calendar_year_unknown',
-    `${year}: supply the State Council’s notice of that year by POST /v1/calendars`,
-  )
+  if (isPackaged(year)) return chineseDays.isWorkday(date)
+  return !isWeekend(date) && !statutoryHolidays(year).has(date)
 }
 
 /** What makes a supplied year implausible; undefined when nothing does. */

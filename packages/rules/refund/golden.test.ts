@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { PACKAGE_CALENDAR } from '../calendar/years.ts'
 import { NO_FIGURES } from '../lot.ts'
-import { quoteLot } from './quote.ts'
 import type { FundedLot, RefundCase } from './case.ts'
 import { card, EVIDENCE, LATER, lotOf, pack, quoteOf, term } from './test-lots.ts'
 import { quoteUpgrade } from './upgrade.ts'
@@ -37,18 +36,12 @@ describe('F1 cooling-off', () => {
     const quote = quoteOf(term(365000n, 'DAY', 365, 0), at(soon))
     expect(quote).toMatchObject({ formula: 'F1', refundableFen: 365000n, merchantFen: 0n })
   })
-  test('F1 a year without a calendar is refused only where a holiday could decide', () => {
-    const paidAt = '2031-06-01T04:00:00.000Z'
-    const fresh = { ...pack(299900n, 36, 0), paidAt }
-    expect(quoteOf(fresh, at('2031-06-08T15:59:59.999Z'))).toMatchObject({
-      formula: 'F1',
-      coolingOffUntil: undefined,
-    })
-    const late = at('2031-06-08T16:00:00.000Z')
-    expect(quoteLot(fresh, late, PACKAGE_CALENDAR)).toMatchObject({
-      refused: 'calendar_year_unknown',
-    })
-    expect(quoteOf({ ...pack(299900n, 36, 1), paidAt }, late).formula).toBe('F2')
+  test('F1 in a year without notice ends by the law on holidays', () => {
+    // Paid on Friday, 24 September 2032: day 7 is 1 October, and Monday the 4th is worked.
+    const fresh = { ...pack(299900n, 36, 0), paidAt: '2032-09-24T04:00:00.000Z' }
+    const last = '2032-10-04T15:59:59.999Z'
+    expect(quoteOf(fresh, at(last))).toMatchObject({ formula: 'F1', coolingOffUntil: last })
+    expect(quoteOf(fresh, at('2032-10-04T16:00:00.000Z')).formula).toBe('F2')
   })
   test('F1 takes no deduction', () => {
     const kit = { labelZh: '装备', labelEn: 'Kit', amountFen: 5n, fairValueFen: 5n }

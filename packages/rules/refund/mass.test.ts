@@ -1,6 +1,5 @@
 // F13: what a lot gives back when its merchant is gone, and what is owed beyond.
 import fc from 'fast-check'
-import { isRefusal } from '@ticun/protocol'
 import { expect, test } from 'vitest'
 import { PACKAGE_CALENDAR } from '../calendar/years.ts'
 import type { FundedLot } from './case.ts'
@@ -8,9 +7,7 @@ import { massShare, type MassShare } from './mass.ts'
 import { card, LATER, pack, term } from './test-lots.ts'
 
 function shareOf(lot: FundedLot, now = LATER): MassShare {
-  const share = massShare(lot, now, PACKAGE_CALENDAR)
-  if (isRefusal(share)) throw new Error(share.detail)
-  return share
+  return massShare(lot, now, PACKAGE_CALENDAR)
 }
 
 const states = (lot: FundedLot, slotStates: string): FundedLot => ({ ...lot, slotStates })

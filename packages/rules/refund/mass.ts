@@ -1,6 +1,5 @@
 // A lot in the bulk refund of a merchant that is gone: formula F13, always the merchant's reason.
 import type { Fen } from '@ticun/money'
-import type { Refusal } from '@ticun/protocol'
 import type { Calendar } from '../calendar/years.ts'
 import { lotBalance, lotSchedule, NO_FIGURES } from '../lot.ts'
 import { slotFen } from '../slots.ts'
@@ -36,11 +35,9 @@ function takenBack<L extends FundedLot>(lot: L): L {
  * The share of a lot at an instant (UTC) when its merchant stopped on `lot.stoppedOn` (F13): priced
  * as for the merchant's reason (F2, F4, F5), and only sessions that are final were performed. What
  * the merchant owes to the lot (F12) is not in the bank: so much is not refunded but claimed.
- * Refused: calendar_year_unknown.
  */
-export function massShare(lot: FundedLot, now: string, calendar: Calendar): MassShare | Refusal {
+export function massShare(lot: FundedLot, now: string, calendar: Calendar): MassShare {
   const quote = quoteLot(takenBack(lot), { now, fault: 'MERCHANT' }, calendar)
-  if ('refused' in quote) return quote
   const { heldFen, disputedFen } = lotBalance(lot)
   const taken = coveredPart(lot, quote, heldFen + disputedFen - lot.figures.owedFen)
   const { refundFen } = taken

@@ -1,6 +1,5 @@
 // What a consumer gets back from a lot, and why: the entry to formulas F1 to F7 and F18.
 import { minFen, type Fen } from '@ticun/money'
-import type { Refusal } from '@ticun/protocol'
 import { isWithinPeriod, periodEnd } from '../calendar/periods.ts'
 import type { Calendar } from '../calendar/years.ts'
 import type { Deduction, FundedLot, Item, Quote, RefundCase } from './case.ts'
@@ -11,17 +10,11 @@ import { standingOf, type Standing } from './standing.ts'
  * Quotes the refund of a funded lot. F1 (cooling-off, Art 14): nothing consumed and within the days
  * from payment → all of it, whatever the reason. Else the formula of the kind and the reason. What
  * waits for confirmation or is disputed is neither consumed nor refundable yet; it stays held.
- * Refused: calendar_year_unknown.
  */
-export function quoteLot(
-  lot: FundedLot,
-  refundCase: RefundCase,
-  calendar: Calendar,
-): Quote | Refusal {
+export function quoteLot(lot: FundedLot, refundCase: RefundCase, calendar: Calendar): Quote {
   const { now, fault } = refundCase
   const standing = standingOf(lot, now)
   const cooling = isCooling(lot, standing, now, calendar)
-  if (typeof cooling !== 'boolean') return cooling
   const coolingOffEnd = periodEnd(calendar, lot.paidAt, lot.terms.coolingOffDays)
   const share: Share = cooling
     ? { formula: 'F1', refundFen: standing.unperformedFen + standing.lateFen, items: [] }
@@ -41,7 +34,7 @@ export function quoteLot(
     disputedFen,
     shortfallFen,
     items: [...baseItems(lot, standing, cooling), ...share.items, ...deducted.items],
-    coolingOffUntil: typeof coolingOffEnd === 'string' ? coolingOffEnd : undefined,
+    coolingOffUntil: coolingOffEnd,
     deadlineBasis: cooling ? 'COOLING_OFF' : 'ORDINARY',
     expired: lot.validUntil !== undefined && now > lot.validUntil,
   }
@@ -51,12 +44,7 @@ export function quoteLot(
  * The days that have passed on a term card do not end its cooling-off while nothing is booked of
  * them: time alone is no use of the service.
  */
-function isCooling(
-  lot: FundedLot,
-  standing: Standing,
-  now: string,
-  calendar: Calendar,
-): boolean | Refusal {
+function isCooling(lot: FundedLot, standing: Standing, now: string, calendar: Calendar): boolean {
   const { coolingOffDays } = lot.terms
   const mayCool = coolingOffDays > 0 && standing.untouched && !lot.knownService
   return mayCool && isWithinPeriod(calendar, lot.paidAt, coolingOffDays, now)

@@ -1,6 +1,5 @@
 // Upgrade (F8): what an old lot is worth towards the price of a new one.
 import type { Fen } from '@ticun/money'
-import { isRefusal, type Refusal } from '@ticun/protocol'
 import type { Calendar } from '../calendar/years.ts'
 import type { FundedLot, Quote } from './case.ts'
 import { quoteLot } from './quote.ts'
@@ -17,18 +16,14 @@ export type Upgrade = {
   quote: Quote
 }
 
-/**
- * Values a lot for an upgrade to a new price: as a refund for neither side's reason. Refused:
- * calendar_year_unknown.
- */
+/** Values a lot for an upgrade to a new price: as a refund for neither side's reason. */
 export function quoteUpgrade(
   lot: FundedLot,
   newPriceFen: Fen,
   now: string,
   calendar: Calendar,
-): Upgrade | Refusal {
+): Upgrade {
   const quote = quoteLot(lot, { now, fault: 'NEITHER' }, calendar)
-  if (isRefusal(quote)) return quote
   const valueFen = quote.refundableFen
   const gap = newPriceFen - valueFen
   const [differenceFen, excessFen] = gap >= 0n ? [gap, 0n] : [0n, -gap]

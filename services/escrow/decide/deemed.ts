@@ -1,5 +1,5 @@
 // Silence of the consumer: when it confirms a session, and that it did.
-import type { EscrowFact, Refusal } from '@ticun/protocol'
+import type { EscrowFact } from '@ticun/protocol'
 import { workingPeriodEnd } from '@ticun/rules'
 import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
@@ -11,19 +11,12 @@ type OfKind = Pick<Lot, 'merchantId' | 'terms'>
 
 /**
  * The last instant (UTC) at which she may still object to a session of a lot that she was told of
- * at `told`; undefined where the policy of the industry lets silence confirm nothing. Refused:
- * calendar_year_unknown.
+ * at `told`; undefined where the policy of the industry lets silence confirm nothing.
  */
-export function deemedUntil(world: World, lot: OfKind, told: string): string | Refusal | undefined {
+export function deemedUntil(world: World, lot: OfKind, told: string): string | undefined {
   const { merchantId, terms } = lot
   const days = policyValue(world, 'deemed_confirm_working_days', merchantId, told, terms.kind)
   return days === 0 ? undefined : workingPeriodEnd(world.calendar, told, days)
-}
-
-/** The same for money that came: never refused, so in an unknown year silence says nothing. */
-export function deemedIfKnown(world: World, lot: OfKind, told: string): string | undefined {
-  const until = deemedUntil(world, lot, told)
-  return typeof until === 'string' ? until : undefined
 }
 
 /**

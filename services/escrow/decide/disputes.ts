@@ -1,11 +1,5 @@
 // Disputes: the consumer freezes a session's price; a settlement says whose it is (F10, F12).
-import {
-  isRefusal,
-  refuse,
-  type DisputeOutcome,
-  type EscrowFact,
-  type Refusal,
-} from '@ticun/protocol'
+import { refuse, type DisputeOutcome, type EscrowFact, type Refusal } from '@ticun/protocol'
 import { clawback, giveBack, isDisputable } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Session, SessionCase } from '../world/nouns.ts'
@@ -31,7 +25,6 @@ function disputeProblem(world: World, session: Session, now: string): Refusal | 
   // The policy of the day on which the window opened.
   const days = policyValue(world, 'dispute_window_days', merchantId, confirmedAt!)
   const isOpen = isDisputable(world.calendar, confirmedAt!, days, now)
-  if (typeof isOpen !== 'boolean') return isOpen
   return isOpen ? undefined : refuse('dispute_window_over', confirmedAt)
 }
 
@@ -40,7 +33,7 @@ function disputeProblem(world: World, session: Session, now: string): Refusal | 
  * and of no other is frozen until it is settled (F10). A recorded one can be disputed any time, a
  * confirmed one within the window from its confirmation; what was paid out since is filled up as
  * F12 says. Refused: unknown_session, not_yours, dispute_settled, session_not_open,
- * dispute_window_over, calendar_year_unknown.
+ * dispute_window_over.
  */
 export function disputeSession(
   world: World,
@@ -108,7 +101,7 @@ function partOf(dispute: SessionCase, { decision, merchantFen }: Of<'settle-disp
  * Settles a dispute. The merchant concedes, the consumer withdraws, or the officer decides with the
  * hash of the evidence: upheld (the merchant is paid), overturned (what the session took is free
  * again), or split in fen (the remainder is the consumer's). Refused: unknown_session, not_yours,
- * dispute_not_open, evidence_missing, part_too_large, calendar_year_unknown.
+ * dispute_not_open, evidence_missing, part_too_large.
  */
 export function settleDispute(world: World, command: Of<'settle-dispute'>, speak: Speak): Decision {
   const { sessionId, body } = command
@@ -122,7 +115,6 @@ export function settleDispute(world: World, command: Of<'settle-dispute'>, speak
   const merchantFen = partOf(dispute, body)
   if (merchantFen > dispute.amountFen) return refuse('part_too_large', body.merchantFen)
   const again = waitsAgain(world, session, dispute, command)
-  if (isRefusal(again)) return again
   const taken = dispute.taken ?? { payableFen: 0n, reserveFen: 0n, receivableFen: 0n }
   const { owedFen } = world.lots.get(session.lotId)!.figures
   const fact = speak('session.settled', sessionId, {
@@ -144,11 +136,10 @@ function waitsAgain(
   { lotId }: Session,
   dispute: SessionCase,
   { body, now }: Of<'settle-dispute'>,
-): { deemedUntil?: string } | Refusal {
+): { deemedUntil?: string } {
   if (body.decision !== 'WITHDRAW' || dispute.taken) return {}
   const until = deemedUntil(world, world.lots.get(lotId)!, now)
-  if (until === undefined) return {}
-  return typeof until === 'string' ? { deemedUntil: until } : until
+  return until === undefined ? {} : { deemedUntil: until }
 }
 
 /** The session and its case as they are after the fact. */

@@ -4,7 +4,7 @@ import { backfill, type Unfunded } from '@ticun/rules'
 import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
-import { deemedIfKnown } from './deemed.ts'
+import { deemedUntil } from './deemed.ts'
 
 /** An unfunded session, and whether her code was right when it was told. */
 export type Waiting = Unfunded & { contractId: string; merchantId: string; byCode: boolean }
@@ -72,7 +72,7 @@ export function thenFill(world: World, decision: Decision, now: string, speak: S
     if (!isComplete(fact)) return []
     const lot = world.lots.get(fact.data.lotId)!
     const { paidAt } = fact.data
-    const times = { paidAt, now, deemedUntil: deemedIfKnown(world, lot, now) }
+    const times = { paidAt, now, deemedUntil: deemedUntil(world, lot, now) }
     return fillLot(lot, waitingOf(world, lot.contractId), times, speak)
   })
   return more.length === 0 ? decision : { ...decision, facts: [...decision.facts, ...more] }

@@ -120,12 +120,10 @@ function textsOf({ nettedFen, withheldFen, paidFen, inWindowFen, heldFen }: Payo
  * Pays merchants what is final (2003 → 2004): what may still be disputed stays, what a hold keeps
  * back stays, debts are netted off, the reserve gets its share (F12). A merchant is reckoned with
  * once in each of its cycles, unless the run is early; what is not paid is said with its reason.
- * Cash still has to be approved in settlement by somebody other than the author. Refused:
- * calendar_year_unknown.
+ * Cash still has to be approved in settlement by somebody other than the author.
  */
 export function runPayouts(world: World, command: Run, speak: Speak): Decision {
   const { runId } = command
-  if (world.earnings!.problem) return world.earnings!.problem
   const statements = [...world.merchants.keys()]
     .filter((merchantId) => moneyOf(world, merchantId).payableFen > 0n)
     .toSorted()

@@ -1,11 +1,11 @@
 // Recording a session: on the slot or the face of a lot, or unfunded when it is told late.
-import { isRefusal, refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
+import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
 import { lotSchedule, lowestFreeSlot, slotFen, spendFen } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Contract, Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
-import { deemedIfKnown, deemedUntil } from './deemed.ts'
+import { deemedUntil } from './deemed.ts'
 import { fillLot } from './fill.ts'
 import { lotForEarlier, lotForSession } from './lot-choice.ts'
 import { isParty } from './ownership.ts'
@@ -45,8 +45,7 @@ const UNFUNDED: readonly string[] = [
  * stored value (F4); with the member's code it is confirmed in the same breath, and one fact says
  * both. One that was kept offline is recorded as unfunded where nothing is free (F11, F15).
  * Refused: unknown_contract, not_yours, id_taken, lot_not_funded, lot_closed, no_free_slot,
- * face_missing, balance_too_small, before_payment, code_wrong, code_locked, code_used,
- * calendar_year_unknown.
+ * face_missing, balance_too_small, before_payment, code_wrong, code_locked, code_used.
  */
 export function recordSession(world: World, command: Wish, speak: Speak): Decision {
   const contract = recordable(world, command)
@@ -58,17 +57,16 @@ export function recordSession(world: World, command: Wish, speak: Speak): Decisi
   if (problem) return problem
   if ('refused' in lot) return recordUnfunded(world, command, speak)
   const fact = recordedFact(world, lot, command, speak)
-  return isRefusal(fact) ? fact : acceptSession(world, [fact], command.sessionId)
+  return acceptSession(world, [fact], command.sessionId)
 }
 
-function recordedFact(world: World, lot: Lot, command: Wish, speak: Speak): EscrowFact | Refusal {
+function recordedFact(world: World, lot: Lot, command: Wish, speak: Speak): EscrowFact {
   const { lotId, contractId, merchantId } = lot
   const { sessionId, coach, codeWindow, occurredAt } = command
   const ref = { sessionId, contractId, lotId, merchantId, ...takenOf(lot, command.faceFen) }
   const data = coach ? { ...ref, coach } : ref
   if (codeWindow === undefined) {
     const until = deemedUntil(world, lot, command.now)
-    if (until !== undefined && typeof until !== 'string') return until
     const deemed = until === undefined ? {} : { deemedUntil: until }
     return speak('session.recorded', sessionId, { ...data, ...deemed }, occurredAt)
   }
@@ -92,7 +90,7 @@ function recordUnfunded(world: World, command: Wish, speak: Speak): Decision {
   const own = { sessionId, contractId, merchantId, occurredAt, faceFen, byCode }
   if (lot) {
     const { now } = command
-    const times = { paidAt: lot.paidAt!, now, deemedUntil: deemedIfKnown(world, lot, now) }
+    const times = { paidAt: lot.paidAt!, now, deemedUntil: deemedUntil(world, lot, now) }
     facts.push(...fillLot(lot, [own], times, speak))
   }
   return acceptSession(world, facts, sessionId)

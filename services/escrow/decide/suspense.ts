@@ -1,6 +1,6 @@
 // Money that came and is nobody's yet: it is given to a lot, or goes back to its payer.
 import { refuse, type EscrowFact, type Refusal, type SuspenseView } from '@ticun/protocol'
-import { addDays, endOfShanghaiDay, periodEnd, shanghaiDate, splitReceipt } from '@ticun/rules'
+import { periodEnd, splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
 import type { Lot, Suspense } from '../world/nouns.ts'
 import type { Proposal } from '../world/proposal.ts'
@@ -17,16 +17,11 @@ export function isWaiting(lot: Lot): boolean {
   return lot.status === 'UNFUNDED' || lot.status === 'PART_FUNDED'
 }
 
-/**
- * When a first part of a price goes back, unless the rest comes before (F16). The bank's word
- * cannot be refused, so that in a year without a calendar the plain days count.
- */
+/** When a first part of a price goes back, unless the rest comes before (F16). */
 export function lapseOf(world: World, lot: Lot, from: string): { lapsesAt?: string } {
   if (lot.status !== 'UNFUNDED') return {}
   const days = policyValue(world, 'part_payment_days', lot.merchantId, from, lot.terms.kind)
-  const end = periodEnd(world.calendar, from, days)
-  const plain = endOfShanghaiDay(addDays(shanghaiDate(from), days))
-  return { lapsesAt: typeof end === 'string' ? end : plain }
+  return { lapsesAt: periodEnd(world.calendar, from, days) }
 }
 
 /** An item as officers see it, with what is proposed for it. */

@@ -30,7 +30,7 @@ export type Movable = { amountFen: bigint; slots: number[]; faceFen: bigint }
 /**
  * What of a lot can move now. Interest and parts of settled disputes stay with it, they are nobody
  * else's. Refused: lot_not_funded, refund_open, lot_closed, sessions_waiting (stored value),
- * calendar_year_unknown, accrual_behind, nothing_to_move.
+ * accrual_behind, nothing_to_move.
  */
 export function movableOf(world: World, lot: Lot, now: string): Movable | Refusal {
   const { status, lotId, terms, figures } = lot
@@ -40,7 +40,6 @@ export function movableOf(world: World, lot: Lot, now: string): Movable | Refusa
   const isStored = terms.kind === 'STORED_VALUE'
   if (isStored && figures.faceWaitingFen > 0n) return refuse('sessions_waiting', lotId)
   const upgrade = quoteUpgrade(fundedLot(lot), lot.priceFen, now, world.calendar)
-  if (isRefusal(upgrade)) return upgrade
   const { quote } = upgrade
   if (quote.merchantFen > 0n) return refuse('accrual_behind', lotId)
   const slots = isStored ? [] : slotsIn(lot.slotStates, 'F')
@@ -79,7 +78,6 @@ export function startUpgrade(
   const { merchantId, terms } = agreed
   const days = policyValue(world, 'part_payment_days', merchantId, command.now, terms.kind)
   const lapsesAt = periodEnd(world.calendar, command.now, days)
-  if (typeof lapsesAt !== 'string') return lapsesAt
   const added = speak('lot.added', agreed.lotId, {
     ...agreed,
     origin: 'UPGRADE',

@@ -50,8 +50,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const shown = await showContract(context, params.contractId, input)
     if (isRefusal(shown)) return shown
     const world = await worldOf(db, shown.bookId, params.contractId)
-    const quote = viewQuote(world, params.contractId, now)
-    return isRefusal(quote) ? quote : { body: quote }
+    return { body: viewQuote(world, params.contractId, now) }
   })
   serve(app, routes.requestRefund, async ({ params, body, ...input }) => {
     const { contractId } = params

@@ -17,16 +17,14 @@ type Quoted = { lot: Lot; plain: Quote; hers: Quote }
 
 /**
  * The quote; lots that wait for their money give nothing and are left out. The fields at the top
- * are of the lot that a request without a lot would mean. Refused: calendar_year_unknown.
+ * are of the lot that a request without a lot would mean.
  */
-export function viewQuote(world: World, contractId: string, now: string): View | Refusal {
+export function viewQuote(world: World, contractId: string, now: string): View {
   const quoted: Quoted[] = []
   for (const lot of lotsOf(world, contractId)) {
     if (lot.paidAt === undefined) continue
     const plain = quoteOf(world, lot, { now, fault: 'NEITHER' })
-    if (isRefusal(plain)) return plain
     const hers = quoteOf(world, lot, { now, fault: 'CONSUMER' })
-    if (isRefusal(hers)) return hers
     quoted.push({ lot, plain, hers })
   }
   const [candidate] = candidatesOf(quoted.map(({ lot }) => lot))
@@ -56,7 +54,7 @@ export function viewQuote(world: World, contractId: string, now: string): View |
 
 type CounterClaim = ReplyOf<(typeof escrowRoutes)['showCounterClaim']['reply']>
 
-/** The counter-claim. Refused: refund_not_open, counter_claim_missing, calendar_year_unknown. */
+/** The counter-claim. Refused: refund_not_open, counter_claim_missing. */
 export function viewCounterClaim(
   world: World,
   refund: Refund,
@@ -112,8 +110,7 @@ function viewScenario(world: World, lot: Lot, quote: Quote, now: string): Scenar
     creditFen: quote.creditFen.toString(),
     shortfallFen: quote.shortfallFen.toString(),
     items: viewItems(quote),
-    // In a year whose holidays nobody knows yet the day is not told.
-    ...(typeof last === 'string' ? { payBy: last } : {}),
+    ...(last ? { payBy: last } : {}),
   }
 }
 

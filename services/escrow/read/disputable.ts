@@ -12,8 +12,7 @@ type Db = Kysely<EscrowTables>
 
 /**
  * The same sessions of one contract, with the last instant (UTC) of a window that is open now. A
- * session whose dispute was settled has no second one; where a year's holidays are unknown nothing
- * is said.
+ * session whose dispute was settled has no second one.
  */
 export async function withWindows(
   db: Db,
@@ -34,7 +33,7 @@ export async function withWindows(
     if (status !== 'CONFIRMED' || !confirmedAt || settled.has(sessionId)) return session
     const days = policyValue(world, 'dispute_window_days', merchantId, confirmedAt)
     const until = disputableUntil(world.calendar, confirmedAt, days)
-    if (typeof until !== 'string' || until < now) return session
+    if (until === undefined || until < now) return session
     return { ...session, disputableUntil: until }
   })
 }

@@ -15,7 +15,7 @@ import { emptyWorld } from '../world/world.ts'
 
 type Db = Kysely<EscrowTables>
 
-/** All of it in fen, at an instant (UTC). Refused: unknown_merchant, calendar_year_unknown. */
+/** All of it in fen, at an instant (UTC). Refused: unknown_merchant. */
 export async function merchantSummary(db: Db, bookId: string, merchantId: string, now: string) {
   const world = emptyWorld(bookId)
   const needs = needsOf([], false)
@@ -24,7 +24,6 @@ export async function merchantSummary(db: Db, bookId: string, merchantId: string
   const merchant = world.merchants.get(merchantId)
   if (!merchant) return refuse('unknown_merchant', merchantId)
   const borders = bordersOf(world, [merchant], now)
-  if ('refused' in borders) return borders
   const fen = async (code: '1101' | '2003' | '2008') =>
     (await balance(db, bookId, account(code, merchantId))).toString()
   const cycle = policyValue(world, 'payout_cycle', merchantId, now)

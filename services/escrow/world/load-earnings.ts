@@ -1,7 +1,6 @@
 // Reads what a payout run has to know: what may still be disputed, what is, and who was paid when.
 import { sql, type Kysely } from 'kysely'
 import { column } from '@ticun/db'
-import type { Refusal } from '@ticun/protocol'
 import { finalBefore } from '@ticun/rules'
 import { disputeWindows } from '../decide/dispute-windows.ts'
 import type { EscrowTables } from '../tables.ts'
@@ -20,8 +19,6 @@ export type Earnings = {
   disputedFen: Map<string, bigint>
   /** When it was last reckoned with (UTC). */
   lastAt: Map<string, string>
-  /** Why nobody can say what is final: an unknown year of the calendar. */
-  problem: Refusal | undefined
 }
 
 /** The first instant whose confirmations may still be disputed, of each merchant. */
@@ -29,9 +26,9 @@ export function bordersOf(
   world: Pick<World, 'policies' | 'calendar'>,
   merchants: Iterable<Merchant>,
   now: string,
-): Map<string, string> | Refusal {
+): Map<string, string> {
   const windows = disputeWindows(world.policies.values())
-  const known = new Map<string, string | Refusal>()
+  const known = new Map<string, string>()
   const borders = new Map<string, string>()
   for (const { merchantId, industry, district } of merchants) {
     const place = `${industry}\n${district}`
@@ -43,7 +40,6 @@ export function bordersOf(
         windows.daysMax,
         now,
       )
-    if (typeof border !== 'string') return border
     known.set(place, border)
     borders.set(merchantId, border)
   }
@@ -105,10 +101,9 @@ export async function loadEarnings(db: Db, world: World, needs: Needs): Promise<
   const borders = bordersOf(world, world.merchants.values(), needs.payoutsAt)
   const { bookId } = world
   world.earnings = {
-    inWindowFen: 'refused' in borders ? new Map() : await inWindow(db, bookId, borders),
+    inWindowFen: await inWindow(db, bookId, borders),
     disputedFen: await disputed(db, bookId),
     lastAt: await lastReckoned(db, bookId),
-    problem: 'refused' in borders ? borders : undefined,
   }
   await loadOwedLots(db, world)
 }

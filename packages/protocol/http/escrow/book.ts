@@ -108,7 +108,7 @@ export const bookRoutes = {
         }),
       ),
     }),
-    refusals: ['unknown_book', 'calendar_year_unknown'],
+    refusals: ['unknown_book'],
   }),
   listPayoutStatements: route({
     method: 'GET',

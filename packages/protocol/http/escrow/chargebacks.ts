@@ -70,7 +70,6 @@ export const chargebackRoutes = {
       'chargeback_open',
       'refund_open',
       'accrual_behind',
-      'calendar_year_unknown',
       'chargeback_above_deposit',
       'deposit_refunded',
     ],

@@ -44,7 +44,6 @@ export const lotRoutes = {
       'accrual_behind',
       'sessions_waiting',
       'upgrade_worth_more',
-      'calendar_year_unknown',
     ],
   }),
   cancelLot: route({
@@ -95,7 +94,6 @@ export const lotRoutes = {
       'no_free_slot',
       'transfer_whole_only',
       'sessions_waiting',
-      'calendar_year_unknown',
     ],
   }),
 } as const

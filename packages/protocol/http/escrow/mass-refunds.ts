@@ -47,7 +47,6 @@ export const massRefundRoutes = {
       'id_taken',
       'merchant_still_serves',
       'mass_refund_open',
-      'calendar_year_unknown',
       'nothing_to_refund',
     ],
   }),

@@ -33,7 +33,7 @@ const statusChange = z.discriminatedUnion('to', [
 
 const releaseId = idSchema('rel')
 
-const closing = ['notice_running', 'merchant_holds_money', 'calendar_year_unknown'] as const
+const closing = ['notice_running', 'merchant_holds_money'] as const
 
 export const merchantRoutes = {
   changeMerchant: route({

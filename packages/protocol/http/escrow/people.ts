@@ -63,7 +63,7 @@ export const peopleRoutes = {
     roles: ['officer', 'merchant'],
     params: z.object({ merchantId: idSchema('mer') }),
     status: 200,
-    refusals: ['unknown_merchant', 'not_yours', 'calendar_year_unknown'],
+    refusals: ['unknown_merchant', 'not_yours'],
     reply: z.object({
       merchantId: idSchema('mer'),
       contracts: z.int(),

@@ -25,7 +25,7 @@ export const refundRoutes = {
     query: z.object(clock),
     status: 200,
     reply: refundQuote,
-    refusals: ['unknown_contract', 'not_yours', 'calendar_year_unknown'],
+    refusals: ['unknown_contract', 'not_yours'],
   }),
   requestRefund: route({
     method: 'POST',
@@ -54,7 +54,6 @@ export const refundRoutes = {
       'lot_not_funded',
       'lot_closed',
       'refund_open',
-      'calendar_year_unknown',
       'nothing_to_refund',
       'id_taken',
     ],
@@ -80,13 +79,7 @@ export const refundRoutes = {
     query: z.object(clock),
     status: 200,
     reply: counterClaim,
-    refusals: [
-      'unknown_refund',
-      'not_yours',
-      'refund_not_open',
-      'counter_claim_missing',
-      'calendar_year_unknown',
-    ],
+    refusals: ['unknown_refund', 'not_yours', 'refund_not_open', 'counter_claim_missing'],
   }),
   recordFee: route({
     method: 'POST',
@@ -169,7 +162,6 @@ export const refundRoutes = {
       'award_above_held',
       'nothing_to_refund',
       'deduction_above_value',
-      'calendar_year_unknown',
     ],
   }),
 } as const

@@ -55,7 +55,6 @@ export const sessionRoutes = {
       'code_wrong',
       'code_locked',
       'code_used',
-      'calendar_year_unknown',
       'id_taken',
     ],
   }),
@@ -155,7 +154,6 @@ export const sessionRoutes = {
       'session_not_open',
       'dispute_window_over',
       'dispute_settled',
-      'calendar_year_unknown',
     ],
   }),
   answerDispute: route({

@@ -1,5 +1,5 @@
 // An officer tells that the payer's bank took a payment of a lot back.
-import { isRefusal, refuse, type Refusal } from '@ticun/protocol'
+import { refuse, type Refusal } from '@ticun/protocol'
 import { lotMachine, mayMove } from '@ticun/rules'
 import type { Command } from '../../command/command.ts'
 import type { Lot } from '../../world/nouns.ts'
@@ -17,7 +17,6 @@ function stillBar(world: World, lot: Lot, now: string): Refusal | undefined {
   if (!mayMove(lotMachine, status, 'chargeback.reported')) return refuse('refund_open', lotId)
   if (terms.kind !== 'TERM_CARD') return undefined
   const quote = quoteOf(world, lot, { now, fault: 'NEITHER' })
-  if (isRefusal(quote)) return quote
   return quote.merchantFen > 0n ? refuse('accrual_behind', lotId) : undefined
 }
 
@@ -25,7 +24,7 @@ function stillBar(world: World, lot: Lot, now: string): Refusal | undefined {
  * Tells a chargeback. The lot stands still at once: no session, no refund, no transfer, and its
  * term does not run; money is booked when another officer approves. Refused: unknown_contract,
  * id_taken, unknown_lot, time_in_future, lot_not_funded, chargeback_open, refund_open,
- * calendar_year_unknown, accrual_behind, unknown_deposit, chargeback_above_deposit,
+ * accrual_behind, unknown_deposit, chargeback_above_deposit,
  * deposit_refunded.
  */
 export function reportChargeback(

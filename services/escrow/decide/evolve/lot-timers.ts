@@ -38,8 +38,7 @@ const dueAt: Record<LotTimerKind, (lot: Lot, calendar: Calendar) => string | und
 function coolingOffEnd(lot: Lot, calendar: Calendar): string | undefined {
   const { coolingOffDays } = lot.terms
   if (coolingOffDays === 0 || lot.paidAt === undefined || lot.origin !== 'SALE') return undefined
-  const end = periodEnd(calendar, lot.paidAt, coolingOffDays)
-  return typeof end === 'string' ? addMs(end, 1) : undefined
+  return addMs(periodEnd(calendar, lot.paidAt, coolingOffDays), 1)
 }
 
 function later(due: string, other: string | undefined): string {

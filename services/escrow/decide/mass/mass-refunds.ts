@@ -1,5 +1,5 @@
 // A mass refund: computed by one officer, approved by two others, then paid lot by lot.
-import { MASS_PAGE_LOTS, refuse, isRefusal, type EscrowFact } from '@ticun/protocol'
+import { MASS_PAGE_LOTS, refuse, type EscrowFact } from '@ticun/protocol'
 import type { Command } from '../../command/command.ts'
 import type { MassRefund } from '../../world/mass-refund.ts'
 import type { World } from '../../world/world.ts'
@@ -32,7 +32,7 @@ export function viewMassRefund(found: MassRefund) {
 /**
  * Computes the schedule of all lots of a merchant that is gone (F13). A newer schedule replaces one
  * that is not approved twice yet. Refused: unknown_merchant, id_taken, merchant_still_serves,
- * mass_refund_open, calendar_year_unknown, nothing_to_refund.
+ * mass_refund_open, nothing_to_refund.
  */
 export function computeMassRefund(
   world: World,
@@ -48,7 +48,6 @@ export function computeMassRefund(
   const paying = ofMerchant(world, merchantId).find((each) => each.status === 'PAYING')
   if (paying) return refuse('mass_refund_open', paying.massRefundId)
   const lines = scheduleOfMerchant(world, merchantId, { asOf: now, stoppedOn })
-  if (isRefusal(lines)) return lines
   if (lines.length === 0) return refuse('nothing_to_refund', merchantId)
   const computed = speak('mass_refund.computed', massRefundId, {
     massRefundId,

@@ -56,7 +56,7 @@ function payItem(
   const skip = (why: Skip) => [speak('mass_refund.skipped', massRefundId, { ...ids, why })]
   const lot = world.lots.get(lotId)
   const share = lot && shareOfLot(world, lot, mass)
-  if (!lot || !share || isRefusal(share) || !sameMoney(share, item)) return skip('CHANGED')
+  if (!lot || !share || !sameMoney(share, item)) return skip('CHANGED')
   if (lotRefusal(world, item) || lot.chargebackId) return skip('ON_HOLD')
   const refunds = openRefunds(world, lotId)
   const stuck = refunds.some(({ status }) => !mayMove(refundMachine, status, 'refund.rejected'))

@@ -1,6 +1,5 @@
 // The schedule of a mass refund: one line for each lot, and the file that is signed.
 import { createHash } from 'node:crypto'
-import { isRefusal, type Refusal } from '@ticun/protocol'
 import { massShare, type MassShare } from '@ticun/rules'
 import type { Lot } from '../../world/nouns.ts'
 import type { MassItem, MassMoney } from '../../world/mass-refund.ts'
@@ -29,29 +28,25 @@ export function scheduleSha256(lines: readonly ScheduleLine[]): string {
   return createHash('sha256').update(scheduleFile(lines)).digest('hex')
 }
 
-/** The share of a funded lot when its merchant is gone. Refused: calendar_year_unknown. */
+/** The share of a funded lot when its merchant is gone. */
 export function shareOfLot(
   world: World,
   lot: Lot,
   { asOf, stoppedOn }: { asOf: string; stoppedOn: string | undefined },
-): MassShare | Refusal {
+): MassShare {
   return massShare({ ...lot, paidAt: lot.paidAt!, stoppedOn }, asOf, world.calendar)
 }
 
-/**
- * The lines of all lots of a merchant in which anything is held, disputed or owed, by lot id.
- * Refused: calendar_year_unknown.
- */
+/** The lines of all lots of a merchant in which anything is held, disputed or owed, by lot id. */
 export function scheduleOfMerchant(
   world: World,
   merchantId: string,
   when: { asOf: string; stoppedOn: string | undefined },
-): ScheduleLine[] | Refusal {
+): ScheduleLine[] {
   const lines: ScheduleLine[] = []
   for (const lot of world.lots.values()) {
     if (lot.merchantId !== merchantId || lot.paidAt === undefined) continue
     const share = shareOfLot(world, lot, when)
-    if (isRefusal(share)) return share
     const { taken, ...money } = share
     if (money.heldFen + money.disputedFen + money.shortfallFen === 0n) continue
     const { contractId, lotId } = lot

@@ -22,7 +22,7 @@ type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 /**
  * Moves a merchant, or asks for the move where a second officer has to approve; a newer request
  * replaces the one that waits. Refused: unknown_merchant, time_in_future (the day on which it
- * stopped), merchant_not_movable, notice_running, merchant_holds_money, calendar_year_unknown.
+ * stopped), merchant_not_movable, notice_running, merchant_holds_money.
  */
 export function changeMerchant(
   world: World,
@@ -47,12 +47,12 @@ export function changeMerchant(
   }
   const wanted = { changeId, to, ...grounds, requestedBy: actor.id, requestedAt: command.now }
   const fact = moved(world, merchant, wanted, command, speak)
-  return 'refused' in fact ? fact : accept(world, merchantId, fact)
+  return accept(world, merchantId, fact)
 }
 
 /**
  * Approves the move that waits. Refused: unknown_merchant, unknown_change, same_person,
- * merchant_not_movable, notice_running, merchant_holds_money, calendar_year_unknown.
+ * merchant_not_movable, notice_running, merchant_holds_money.
  */
 export function approveMerchantChange(
   world: World,
@@ -68,7 +68,7 @@ export function approveMerchantChange(
   const bar = moveBar(world, merchant, pending.to, command.now)
   if (bar) return bar
   const fact = moved(world, merchant, pending, command, speak)
-  return 'refused' in fact ? fact : accept(world, merchantId, fact)
+  return accept(world, merchantId, fact)
 }
 
 /** The clock tells that the notice of a wind-down is over. */
@@ -102,7 +102,7 @@ function moved(
   change: MerchantChange,
   { now, actor }: Pick<Command, 'now' | 'actor'>,
   speak: Speak,
-): EscrowFact | Refusal {
+): EscrowFact {
   const { to, reason, evidenceSha256, stoppedOn = known, requestedBy } = change
   const data = {
     merchantId,
@@ -115,12 +115,11 @@ function moved(
   }
   if (to !== 'WIND_DOWN') return speak(MERCHANT_FACTS[to], merchantId, data)
   const noticeUntil = noticeEnd(world, merchantId, now)
-  if (typeof noticeUntil !== 'string') return noticeUntil
   return speak('merchant.wind_down_started', merchantId, { ...data, noticeUntil })
 }
 
 /** Last instant of the notice that is announced now (UTC), as the policy of the place says. */
-function noticeEnd(world: World, merchantId: string, now: string): string | Refusal {
+function noticeEnd(world: World, merchantId: string, now: string): string {
   const days = policyValue(world, 'notice_days', merchantId, now)
   return days === 0 ? endOfShanghaiDay(shanghaiDate(now)) : periodEnd(world.calendar, now, days)
 }

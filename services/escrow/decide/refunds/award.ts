@@ -1,5 +1,5 @@
 // A mediation, an award, a judgment or an order decides what a refund gives.
-import { isRefusal, refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
+import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
 import {
   faceLeft,
   mayMove,
@@ -74,7 +74,7 @@ function leavingRest(lot: Lot, amountFen: bigint) {
  * formula makes one. The rest of what the refund set aside is the merchant's, or (`remainder`
  * HELD) stays with the lot: the highest sessions give way, the others are hers to use. Refused:
  * refund_not_open, basis_missing, basis_wrong, evidence_missing, award_above_held,
- * deduction_above_value, nothing_to_refund, calendar_year_unknown.
+ * deduction_above_value, nothing_to_refund.
  */
 export function award(
   world: World,
@@ -94,7 +94,6 @@ export function award(
   if (above) return refuse('deduction_above_value', above.label)
   const lot = freed(world.lots.get(refund.lotId)!, refund)
   const quote = quoteOf(world, lot, caseOf(body, refund, now))
-  if (isRefusal(quote)) return quote
   const amountFen = body.amountFen === undefined ? quote.refundableFen : BigInt(body.amountFen)
   if (amountFen > setAside(quote)) {
     return refuse('award_above_held', setAside(quote).toString())

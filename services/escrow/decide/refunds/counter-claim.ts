@@ -12,8 +12,7 @@ type Wish = Extract<Command, { verb: 'decide-refund' }>
 
 /**
  * What a refund gives by the merchant's counter-claim at an instant (UTC): what she is shown, and
- * what she gets by accepting it. Refused: refund_not_open, counter_claim_missing,
- * calendar_year_unknown.
+ * what she gets by accepting it. Refused: refund_not_open, counter_claim_missing.
  */
 export function counterQuote(world: World, refund: Refund, now: string): Quote | Refusal {
   if (!mayMove(refundMachine, refund.status, 'refund.accepted')) {

@@ -97,7 +97,7 @@ const WORDS: Record<Wish['body']['decision'], Word> = {
  * due anew. Refused: unknown_refund, not_yours, same_person, chargeback_open, refund_not_open,
  * refund_taken_up, counter_claim_missing, counter_claim_changed, refund_needs_merchant,
  * basis_missing, basis_wrong, evidence_missing, award_above_held, deduction_above_value,
- * nothing_to_refund, refund_has_no_payment, calendar_year_unknown.
+ * nothing_to_refund, refund_has_no_payment.
  */
 export function decideRefund(world: World, command: Wish, speak: Speak): Decision {
   const refund = world.refunds.get(command.refundId)

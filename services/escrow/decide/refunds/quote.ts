@@ -1,5 +1,5 @@
 // What a lot would give now: the rules' quote of a lot of the world, and its two deadlines.
-import { isRefusal, refuse, type Refusal } from '@ticun/protocol'
+import { refuse, type Refusal } from '@ticun/protocol'
 import {
   lotBalance,
   quoteLot,
@@ -27,8 +27,8 @@ export function fundedLot(lot: Lot): FundedLot {
   return { ...lot, paidAt: lot.paidAt!, knownService: lot.origin !== 'SALE' }
 }
 
-/** The quote of a funded lot. Refused: calendar_year_unknown. */
-export function quoteOf(world: World, lot: Lot, refundCase: RefundCase): Quote | Refusal {
+/** The quote of a funded lot. */
+export function quoteOf(world: World, lot: Lot, refundCase: RefundCase): Quote {
   const { stoppedOn } = world.merchants.get(lot.merchantId)!
   return quoteLot({ ...fundedLot(lot), stoppedOn }, refundCase, world.calendar)
 }
@@ -73,7 +73,7 @@ function periodOf(
   { merchantId, terms }: Pick<Lot, 'merchantId' | 'terms'>,
   key: Days,
   from: string,
-): string | Refusal | undefined {
+): string | undefined {
   const days = policyValue(world, key, merchantId, from, terms.kind)
   return days > 0 ? workingPeriodEnd(world.calendar, from, days) : undefined
 }
@@ -84,27 +84,21 @@ export function payBy(
   lot: Lot,
   basis: Quote['deadlineBasis'],
   from: string,
-): string | Refusal | undefined {
+): string | undefined {
   const ordinary = 'refund_deadline_working_days' as const
   const key = basis === 'COOLING_OFF' ? 'cooling_off_refund_working_days' : ordinary
   return periodOf(world, lot, key, from)
 }
 
-/** Both deadlines of a request; cooling-off asks for no review. Refused: calendar_year_unknown. */
+/** Both deadlines of a request; cooling-off asks for no review. */
 export function deadlinesOf(
   world: World,
   lot: Lot,
   quote: Quote,
   from: string,
-): { reviewUntil?: string; payBy?: string } | Refusal {
+): { reviewUntil?: string; payBy?: string } {
   const review =
     quote.formula === 'F1' ? undefined : periodOf(world, lot, 'refund_review_working_days', from)
-  if (review !== undefined && isRefusalValue(review)) return review
   const pay = payBy(world, lot, quote.deadlineBasis, from)
-  if (pay !== undefined && isRefusalValue(pay)) return pay
   return { ...(review ? { reviewUntil: review } : {}), ...(pay ? { payBy: pay } : {}) }
-}
-
-function isRefusalValue(value: string | Refusal): value is Refusal {
-  return typeof value !== 'string' && isRefusal(value)
 }

@@ -26,7 +26,7 @@ export function lotMeant(lots: readonly Lot[], lotId: string | undefined): Lot |
  * Asks for a lot's free balance back, for the reason that she claims. What it takes leaves the
  * front desk's reach at once; the merchant's time to answer begins. Refused: unknown_contract,
  * unknown_lot, not_yours, id_taken, lot_not_named, lot_not_funded, refund_open, lot_closed,
- * calendar_year_unknown, nothing_to_refund.
+ * nothing_to_refund.
  */
 export function requestRefund(
   world: World,
@@ -43,10 +43,8 @@ export function requestRefund(
   if (bar) return bar
   const { fault = 'NEITHER', now, refundId, reason } = command
   const quote = quoteOf(world, lot, { now, fault })
-  if (isRefusal(quote)) return quote
   if (quote.refundableFen === 0n) return refuse('nothing_to_refund')
   const deadlines = deadlinesOf(world, lot, quote, now)
-  if (isRefusal(deadlines)) return deadlines
   const { contractId, merchantId, consumerId } = contract
   const fact = speak('refund.requested', refundId, {
     refundId,
