@@ -119,7 +119,7 @@ describe('a period of working days', () => {
         let worked = 0
         for (let day = shanghaiDate(from); day < last;) {
           day = addDays(day, 1)
-          if (isWorkingDay(calendar, day) === true) worked += 1
+          if (isWorkingDay(calendar, day)) worked += 1
         }
         expect(worked).toBe(count)
         expect(isWorkingDay(calendar, last)).toBe(true)

@@ -184,7 +184,7 @@ describe('a dispute window', () => {
         const nowMs = Math.max(Date.parse(at), Date.parse(at) + days * DAY_MS + ms)
         const now = new Date(nowMs).toISOString()
         const border = finalBefore(calendar, () => days, days, now)
-        expect(isDisputable(calendar, at, days, now)).toBe(at >= (border as string))
+        expect(isDisputable(calendar, at, days, now)).toBe(at >= border)
       }),
     )
   })
