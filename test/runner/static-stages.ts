@@ -6,10 +6,13 @@ import { vitestStage } from './vitest-stage.ts'
 
 const OUTPUT_LINES_MAX = 200
 
-/** Format, lint, types, house rules, generated documents: in the order of `pnpm check`. */
+/**
+ * Format, lint, types, house rules, generated documents: in the order of `pnpm check`. Format and
+ * types remember below `node_modules/.cache` what they have seen.
+ */
 export function staticStages(): Stage[] {
   return [
-    command('format', [['prettier', '--check', '--log-level', 'warn', '.']]),
+    command('format', [['prettier', '--check', '--cache', '--log-level', 'warn', '.']]),
     command('lint', [['oxlint', '--type-aware', '--deny-warnings']]),
     command('types', [
       ['tsc', '-p', 'tsconfig.json'],
