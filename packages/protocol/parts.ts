@@ -59,3 +59,6 @@ export const actor = z.object({
 export type Actor = z.infer<typeof actor>
 
 export const bankAccount = z.object({ number: label(34), name: label(70) })
+
+/** Of a view whose last instants end in a year without notice: they may move yet. */
+export const provisional = z.literal(true).optional()

@@ -1,6 +1,7 @@
 // The door of rules: what the law and the agreement make of a fact; pure.
 export { account, CHART, codeOf, naturalBalance, sideOf, type AccountCode } from './accounts.ts'
 export * from './calendar/days.ts'
+export * from './calendar/moved.ts'
 export * from './calendar/periods.ts'
 export * from './calendar/terms.ts'
 export * from './calendar/validity.ts'
@@ -23,6 +24,7 @@ export { mayMove, moveOn, movesOf, type Machine, type Move } from './states/mach
 export * from './states/merchant.ts'
 export * from './policy/built-in.ts'
 export * from './policy/caps.ts'
+export * from './policy/ending.ts'
 export * from './policy/policy.ts'
 export * from './policy/proposal.ts'
 export type { DraftLine } from './postings/lines.ts'

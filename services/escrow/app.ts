@@ -14,6 +14,7 @@ import { serveProducts } from './http/products.ts'
 import { serveSessions } from './http/sessions.ts'
 import { serveSuspense } from './http/suspense.ts'
 import { serveTicks } from './http/ticks.ts'
+import { serveCalendars } from './http/calendars.ts'
 
 /** Builds the server; nothing is connected before the first request. */
 export function buildEscrow(
@@ -32,6 +33,7 @@ export function buildEscrow(
   serveMoney(app, context)
   serveSuspense(app, context)
   serveTicks(app, context)
+  serveCalendars(app, context)
   servePolicies(app, context)
   return app
 }

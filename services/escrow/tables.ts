@@ -198,6 +198,7 @@ export type EscrowTables = LedgerTables &
       holidays: string[]
       workdays: string[]
       source: string
+      supplied_at: string | null
     }
     command: {
       book_id: string

@@ -1,9 +1,9 @@
-// What comes due, on a real Postgres: accrual, suspension, expiry, extension, supplied calendars.
+// What comes due, on a real Postgres: accrual, suspension, expiry, extension.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '@ticun/protocol'
 import { addDays, addMs, endOfShanghaiDay, startOfShanghaiDay } from '@ticun/rules'
-import type { Command, Verb } from './command/command.ts'
-import { commandFor, consumer, depositFact, officer, openTestEscrow, system } from './test-book.ts'
+import type { Command } from './command/command.ts'
+import { commandFor, consumer, depositFact, openTestEscrow, system } from './test-book.ts'
 import { clock, monthPack, openTimedLot, refusalOf, takenBy, yearCard } from './test-time.ts'
 
 let escrow: Awaited<ReturnType<typeof openTestEscrow>>
@@ -248,50 +248,5 @@ describe('silence of the merchant', () => {
     expect(refusalOf(await contest(addMs(until, 1)))).toBe('refund_not_open')
     expect(await tick(addMs(until, 1))).toMatchObject({ taken: { AGREE_REFUND: 1 } })
     expect(await refund()).toEqual({ status: 'AGREED' })
-  })
-})
-
-describe('a supplied calendar', () => {
-  const holidays = ['2031-01-01', '2031-05-01', '2031-10-01', '2031-10-02', '2031-10-03']
-  const body = { year: 2031, holidays, workdays: ['2031-10-04'], source: '国办发明电〔2030〕1号' }
-
-  test('is kept for the book, and a newer notice replaces it', async () => {
-    const { run, bookId } = await openCard()
-    const supply = async (more: object) => {
-      const all = { ...body, ...more, bookId }
-      return (await run(commandFor(bookId, officer, { verb: 'supply-calendar', body: all })))[0]
-    }
-    const kept = () =>
-      escrow.db.selectFrom('calendar_year').selectAll().where('book_id', '=', bookId).execute()
-    expect(takenBy(await supply({}))).toEqual({ ...body, bookId })
-    await supply({ workdays: [] })
-    expect(await kept()).toEqual([{ ...body, workdays: [], book_id: bookId }])
-    const refused = [{ workdays: ['2031-10-06'] }, { holidays: holidays.slice(1) }].map(supply)
-    const codes = (await Promise.all(refused)).map(refusalOf)
-    expect(codes).toEqual(['calendar_not_plausible', 'calendar_not_plausible'])
-    expect(await kept()).toHaveLength(1)
-  })
-
-  test('makes exact what was reckoned by the law alone', async () => {
-    const { run, bookId, contract } = await openCard(monthPack)
-    const { contractId } = contract
-    // The package begins with 2004.
-    const now = '2003-06-10T04:00:00.000Z'
-    const ask = async () => {
-      const refundId = newId('ref')
-      const verb = { verb: 'request-refund' as const, contractId, refundId, reason: '搬家' }
-      const [asked] = await run(commandFor(bookId, consumer, verb, { now }))
-      const back = { verb: 'decide-refund' as const, refundId, body: { decision: 'WITHDRAW' } }
-      await run(commandFor(bookId, consumer, back as Verb, { now }))
-      return asked
-    }
-    // Within cooling-off five working days of a year that only the law describes.
-    expect(takenBy(await ask())).toMatchObject({ payBy: endOfShanghaiDay('2003-06-17') })
-    const days = holidays.map((day) => day.replace('2031', '2003'))
-    const notice = { ...body, year: 2003, holidays: [...days, '2003-06-16'], workdays: [] }
-    const verb = { verb: 'supply-calendar' as const, body: { ...notice, bookId } }
-    await run(commandFor(bookId, officer, verb, { now }))
-    // 16 June is off: 11–13, 17 and 18 June.
-    expect(takenBy(await ask())).toMatchObject({ payBy: endOfShanghaiDay('2003-06-18') })
   })
 })

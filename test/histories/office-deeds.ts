@@ -108,17 +108,34 @@ function approveMass(stage: Stage, draw: Draw): Command | undefined {
 const BY_LAW = ['01-01', '05-01', '10-01', '10-02', '10-03']
 
 /** The notice of a year with more days off; at times it lacks one, and what was known stays. */
-function supplyCalendar(stage: Stage, draw: Draw): Command {
+function proposeCalendar(stage: Stage, draw: Draw): Command {
   const year = draw.one([2025, 2026, 2027])!
   const named = draw.percent(90) ? BY_LAW : BY_LAW.slice(1)
   const more = ['06-09', '08-11', '11-05', '03-04'].slice(0, draw.upTo(5))
   const holidays = [...named, ...more].map((day) => `${year}-${day}`)
-  const body = { bookId: stage.bookId, year, holidays, workdays: [], source: '国办发明电' }
-  return commandOf(stage, draw.one(officers)!, { verb: 'supply-calendar', body })
+  const notice = { year, holidays, workdays: [], source: '国办发明电' }
+  const verb = { verb: 'supply-calendar' as const, step: 'PROPOSE' as const, notice }
+  return commandOf(stage, draw.one(officers)!, verb)
+}
+
+/** What one officer proposed, by anybody; at times not in the same words. */
+function supplyCalendar(stage: Stage, draw: Draw): Command | undefined {
+  const asked = [...stage.world.proposals.values()].flatMap(({ what, isOpen }) =>
+    isOpen && 'year' in what ? [what] : [],
+  )
+  const what = draw.one(asked)
+  if (!what) return undefined
+  const { year, holidays, source } = what
+  const days = holidays.split(' ')
+  const said = draw.percent(90) ? days : [...days, `${year}-12-24`]
+  const notice = { year: Number(year), holidays: said, workdays: [], source }
+  const verb = { verb: 'supply-calendar' as const, step: 'APPROVE' as const, notice }
+  return commandOf(stage, draw.one(officers)!, verb)
 }
 
 export const officeDeeds = {
   tick,
+  proposeCalendar,
   supplyCalendar,
   freeze,
   lift,

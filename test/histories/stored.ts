@@ -122,8 +122,9 @@ function reckoningOf(each: EscrowTables['reckoning']): Reckoning {
   }
 }
 
-function yearOf({ year, holidays, workdays, source }: EscrowTables['calendar_year']) {
-  return { year, holidays, workdays, source }
+function yearOf(row: EscrowTables['calendar_year']) {
+  const { year, holidays, workdays, source } = row
+  return { year, holidays, workdays, source, suppliedAt: row.supplied_at ?? undefined }
 }
 
 function holdOf(each: EscrowTables['hold']) {

@@ -1,5 +1,6 @@
 // HTTP contract of escrow: what merchants, consumers and officers ask of it.
 import { bookRoutes } from './escrow/book.ts'
+import { calendarRoutes } from './escrow/calendars.ts'
 import { chargebackRoutes } from './escrow/chargebacks.ts'
 import { guardianshipRoutes } from './escrow/guardianships.ts'
 import { massRefundRoutes } from './escrow/mass-refunds.ts'
@@ -26,5 +27,6 @@ export const escrowRoutes = {
   ...suspenseRoutes,
   ...bookRoutes,
   ...tickRoutes,
+  ...calendarRoutes,
   ...policyRoutes,
 } as const

@@ -27,6 +27,15 @@ export function isProvisionalEnd(calendar: Calendar, end: string): boolean {
   return isProvisional(calendar, shanghaiDate(end))
 }
 
+/** What a view says of last instants (UTC) of which one may move yet. */
+export function provisionalNote(
+  calendar: Calendar,
+  ...ends: readonly (string | undefined)[]
+): { provisional?: true } {
+  const isOpen = ends.some((end) => end !== undefined && isProvisionalEnd(calendar, end))
+  return isOpen ? { provisional: true } : {}
+}
+
 /**
  * The last instant (UTC) of a period of whole days that runs from an instant: the day of the
  * instant does not count (Civil Code 201), a last day that is no working day rolls on to the next

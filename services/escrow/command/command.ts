@@ -10,6 +10,7 @@ import type {
 } from '@ticun/protocol'
 import type { Fault } from '@ticun/rules'
 import type { Step } from '../decide/proposals.ts'
+import type { SuppliedYear } from '../world/nouns.ts'
 import type { Timer } from '../world/timer.ts'
 
 type Body<R extends { body: z.ZodType }> = z.output<R['body']>
@@ -141,7 +142,7 @@ export type Verb =
   | { verb: 'decide-policy'; policyId: string; body: Body<Routes['decidePolicy']> }
   | { verb: 'take-bank-fact'; fact: BankFact }
   | { verb: 'tick' }
-  | { verb: 'supply-calendar'; body: Body<Routes['supplyCalendar']> }
+  | { verb: 'supply-calendar'; step: Step; notice: SuppliedYear }
   | { verb: 'suspend-lot' | 'resume-lot'; contractId: string; lotId: string }
   | { verb: 'extend-lot'; contractId: string; lotId: string; until: string; reason: string }
   | { verb: 'take-freeze'; fact: FreezeFact }

@@ -143,14 +143,15 @@ export function createDesk(db: Db, bookId: string): Desk {
 type Sent = { known: Memory; flight: UnderWay<Outcome[]>; written: readonly Session[] }
 
 /**
- * Openings, payout runs and ticks look at the whole book, what takes money back from a merchant, or
- * ends it, at its balances and lots: these are executed from Postgres.
+ * Openings, payout runs, ticks and notices of a year look at the whole book, what takes money back
+ * from a merchant, or ends it, at its balances and lots: these are executed from Postgres.
  */
 const FROM_POSTGRES: readonly Command['verb'][] = [
   'open-book',
   'run-payouts',
   'allocate-interest',
   'tick',
+  'supply-calendar',
   'reverse-session',
   'dispute-session',
   'answer-dispute',

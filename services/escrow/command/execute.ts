@@ -34,6 +34,7 @@ export async function execute(
 const ALONE: ReadonlySet<Command['verb']> = new Set([
   'run-payouts',
   'tick',
+  'supply-calendar',
   'allocate-interest',
   'change-merchant',
   'approve-merchant-change',

@@ -84,7 +84,7 @@ const deciders: {
   'take-bank-fact': (world, command, speak) =>
     thenFill(world, takeBankFact(world, command, speak), command.now, speak),
   'take-timer': takeTimer,
-  'supply-calendar': (_world, command, speak) => supplyCalendar(command, speak),
+  'supply-calendar': supplyCalendar,
   'suspend-lot': suspendLot,
   'resume-lot': resumeLot,
   'extend-lot': extendLot,

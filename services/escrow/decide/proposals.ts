@@ -1,4 +1,4 @@
-// What one officer proposes about money that is nobody's, another one approves.
+// What one officer proposes about money that is nobody's, or a calendar, another one approves.
 import { refuse, type Actor, type Refusal } from '@ticun/protocol'
 import type { Proposal } from '../world/proposal.ts'
 import type { World } from '../world/world.ts'

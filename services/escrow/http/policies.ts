@@ -13,10 +13,10 @@ export function servePolicies(app: FastifyInstance, context: Context): void {
   const hasBook = async (bookId: string) =>
     (await db.selectFrom('book').select('book_id').where('book_id', '=', bookId).execute()).length >
     0
-  serve(app, routes.listPolicies, async ({ query }) => {
+  serve(app, routes.listPolicies, async ({ query, now }) => {
     const { bookId, ...wanted } = query
     if (!(await hasBook(bookId))) return refuse('unknown_book', bookId)
-    return { body: { items: await listPolicies(db, bookId, wanted) } }
+    return { body: { items: await listPolicies(db, bookId, wanted, shanghaiDate(now)) } }
   })
   serve(app, routes.proposePolicy, ({ body, ...input }) => {
     const { bookId, policy, policyId = newId('pol') } = body

@@ -2,7 +2,7 @@
 // contested, for the reason that the merchant gave.
 import { sumFen } from '@ticun/money'
 import { isRefusal, type escrowRoutes, type Refusal, type ReplyOf } from '@ticun/protocol'
-import type { Quote } from '@ticun/rules'
+import { provisionalNote, type Quote } from '@ticun/rules'
 import { counterQuote } from '../decide/refunds/counter-claim.ts'
 import { candidatesOf, payBy, quoteOf } from '../decide/refunds/quote.ts'
 import type { Lot, Refund } from '../world/nouns.ts'
@@ -38,6 +38,7 @@ export function viewQuote(world: World, contractId: string, now: string): View {
     contractId,
     asOf: now,
     ...top(meant?.plain),
+    ...provisionalNote(world.calendar, ...lastInstants(world, meant, now)),
     scenarios: [
       sums(
         quoted.map(({ plain }) => plain),
@@ -50,6 +51,13 @@ export function viewQuote(world: World, contractId: string, now: string): View {
     ],
     lots: quoted.map((each) => viewLot(world, each, now)),
   }
+}
+
+/** What a quote tells of days: the end of cooling-off, and when the money would be there. */
+function lastInstants(world: World, meant: Quoted | undefined, now: string) {
+  if (!meant) return []
+  const { lot, plain } = meant
+  return [plain.coolingOffUntil, payBy(world, lot, plain.deadlineBasis, now)]
 }
 
 type CounterClaim = ReplyOf<(typeof escrowRoutes)['showCounterClaim']['reply']>

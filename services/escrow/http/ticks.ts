@@ -1,4 +1,4 @@
-// Routes of time: ticks, supplied calendars, suspension and extension of lots.
+// Routes of time: ticks, suspension and extension of lots.
 import type { FastifyInstance } from 'fastify'
 import { serve } from '@ticun/http'
 import { escrowRoutes as routes, refuse, type Actor } from '@ticun/protocol'
@@ -19,9 +19,6 @@ export function serveTicks(app: FastifyInstance, context: Context): void {
     if (!(await hasBook(context, bookId))) return refuse('unknown_book', bookId)
     return { body: { bookId, now, taken: {}, left: 0 } }
   })
-  serve(app, routes.supplyCalendar, ({ body, ...input }) =>
-    submit(routes.supplyCalendar, context, body.bookId, input, { verb: 'supply-calendar', body }),
-  )
   serveLots(app, context)
 }
 

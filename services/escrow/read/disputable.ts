@@ -1,7 +1,7 @@
 // Until when the confirmed sessions of a contract may still be disputed, as callers see it.
 import type { Kysely } from 'kysely'
 import type { SessionView } from '@ticun/protocol'
-import { disputableUntil } from '@ticun/rules'
+import { disputableUntil, provisionalNote } from '@ticun/rules'
 import { policyValue } from '../decide/policy-of.ts'
 import type { EscrowTables } from '../tables.ts'
 import { loadMissing } from '../world/load.ts'
@@ -11,7 +11,8 @@ import { emptyWorld } from '../world/world.ts'
 type Db = Kysely<EscrowTables>
 
 /**
- * The same sessions of one contract, with the last instant (UTC) of a window that is open now. A
+ * The same sessions of one contract, with the last instant (UTC) of a window that is open now, and
+ * whether such an instant may move yet, because the notice of its year is not supplied. A
  * session whose dispute was settled has no second one.
  */
 export async function withWindows(
@@ -20,8 +21,7 @@ export async function withWindows(
   sessions: readonly SessionView[],
   now: string,
 ): Promise<SessionView[]> {
-  const confirmed = sessions.filter(({ status }) => status === 'CONFIRMED')
-  const [first] = confirmed
+  const [first] = sessions.filter(({ status }) => status === 'CONFIRMED' || status === 'SUBMITTED')
   if (!first) return [...sessions]
   const world = emptyWorld(bookId)
   const needs = needsOf([], false)
@@ -29,12 +29,13 @@ export async function withWindows(
   await loadMissing(db, world, needs)
   const settled = await settledOf(db, first.contractId)
   return sessions.map((session) => {
-    const { status, confirmedAt, merchantId, sessionId } = session
+    const { status, confirmedAt, merchantId, sessionId, deemedUntil } = session
+    if (deemedUntil) return { ...session, ...provisionalNote(world.calendar, deemedUntil) }
     if (status !== 'CONFIRMED' || !confirmedAt || settled.has(sessionId)) return session
     const days = policyValue(world, 'dispute_window_days', merchantId, confirmedAt)
     const until = disputableUntil(world.calendar, confirmedAt, days)
     if (until === undefined || until < now) return session
-    return { ...session, disputableUntil: until }
+    return { ...session, disputableUntil: until, ...provisionalNote(world.calendar, until) }
   })
 }
 

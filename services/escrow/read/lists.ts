@@ -2,7 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
 import type { RefundView, SessionView } from '@ticun/protocol'
-import type { PolicyRow } from '@ticun/rules'
+import { provisionalNote, type PolicyRow } from '@ticun/rules'
 import { capsNote, policyRows } from '../decide/policy-of.ts'
 import { viewProduct } from '../decide/products.ts'
 import { viewMerchant } from '../decide/merchants/view.ts'
@@ -10,6 +10,7 @@ import { viewRefund } from '../decide/refunds/view.ts'
 import { viewSession } from '../decide/sessions.ts'
 import type { EscrowTables } from '../tables.ts'
 import { merchantOf, productOf, refundOf, sessionOf } from '../world/rows.ts'
+import { calendarsOf } from './calendars.ts'
 import { guardsConsumerOf } from './guardianships.ts'
 import { policiesOf } from './policies.ts'
 
@@ -52,7 +53,16 @@ export async function listRefunds(
   if (query.status) rows = rows.where('status', '=', query.status)
   if (query.contractId) rows = rows.where('contract_id', '=', query.contractId)
   if (query.before) rows = rows.where('refund_id', '<', query.before)
-  return (await rows.execute()).map((row) => viewRefund(refundOf(row)))
+  const found = await rows.execute()
+  const calendars = await calendarsOf(
+    db,
+    found.map((row) => row.book_id),
+  )
+  return found.map((row) => {
+    const view = viewRefund(refundOf(row))
+    const { reviewUntil, payBy } = view
+    return { ...view, ...provisionalNote(calendars.get(row.book_id)!, reviewUntil, payBy) }
+  })
 }
 
 /**

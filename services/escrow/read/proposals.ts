@@ -1,8 +1,8 @@
-// What officers have proposed about suspense and interest, and others have to approve.
+// What officers have proposed about suspense, interest and calendars, and others have to approve.
 import type { Kysely } from 'kysely'
 import type { escrowRoutes, ReplyOf } from '@ticun/protocol'
 import type { EscrowTables } from '../tables.ts'
-import { proposalOf, type Proposal } from '../world/proposal.ts'
+import { noticeOf, proposalOf, type Proposal } from '../world/proposal.ts'
 
 type Db = Kysely<EscrowTables>
 type ProposalView = ReplyOf<typeof escrowRoutes.listProposals.reply>['items'][number]
@@ -29,7 +29,13 @@ export async function listProposals(
   const found = await rows.orderBy('subject_id').limit(limit).execute()
   return found.map((row) => {
     const { subjectId, what, by: proposedBy, at: proposedAt } = proposalOf(row)
-    const about = 'lotId' in what ? { assignment: what } : { allocation: what }
-    return { bookId: row.book_id, subjectId, proposedBy, proposedAt, ...about }
+    return { bookId: row.book_id, subjectId, proposedBy, proposedAt, ...viewOf(what) }
   })
+}
+
+function viewOf(what: Proposal['what']) {
+  if ('lotId' in what) return { assignment: what }
+  if ('from' in what) return { allocation: what }
+  const { holidays, workdays, ...notice } = noticeOf(what)
+  return { calendar: { ...notice, holidays: [...holidays], workdays: [...workdays] } }
 }

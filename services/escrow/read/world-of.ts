@@ -24,7 +24,8 @@ export function worldOfRefund(
   return loadWorld(db, bookId, (needs) => needs.refunds.add(refundId))
 }
 
-async function loadWorld(
+/** The world of a book with what `note` asks for. */
+export async function loadWorld(
   db: Kysely<EscrowTables>,
   bookId: string,
   note: (needs: Needs) => void,

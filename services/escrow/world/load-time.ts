@@ -4,6 +4,7 @@ import { renameId } from '@ticun/protocol'
 import { calendarOf } from '@ticun/rules'
 import type { EscrowTables } from '../tables.ts'
 import type { Needs } from './needs.ts'
+import type { SuppliedYear } from './nouns.ts'
 import { TIMER_MAY_ACT } from './still-timers.ts'
 import type { TimerKind } from './timer.ts'
 import type { World } from './world.ts'
@@ -62,12 +63,19 @@ export async function isAnythingDue(db: Db, bookId: string, now: string): Promis
   return found.rows.length > 0
 }
 
-/** The supplied years of the book. */
-export async function loadCalendar(db: Db, world: World): Promise<void> {
+/** The supplied years of a book. */
+export async function calendarYearsOf(db: Db, bookId: string): Promise<SuppliedYear[]> {
   const found = await sql<EscrowTables['calendar_year']>`
-    SELECT * FROM calendar_year WHERE book_id = ${world.bookId} ORDER BY year`.execute(db)
-  for (const { year, holidays, workdays, source } of found.rows) {
-    world.calendarYears.set(year, { year, holidays, workdays, source })
+    SELECT * FROM calendar_year WHERE book_id = ${bookId} ORDER BY year`.execute(db)
+  return found.rows.map(({ year, holidays, workdays, source, supplied_at: at }) => {
+    return { year, holidays, workdays, source, suppliedAt: at ?? undefined }
+  })
+}
+
+/** Loads them into the book's world. */
+export async function loadCalendar(db: Db, world: World): Promise<void> {
+  for (const each of await calendarYearsOf(db, world.bookId)) {
+    world.calendarYears.set(each.year, each)
   }
   world.calendar = calendarOf([...world.calendarYears.values()])
 }

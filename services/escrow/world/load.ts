@@ -14,7 +14,8 @@ import { loadMassItems, loadMassRefunds } from './load-mass-refunds.ts'
 import { loadReserves } from './load-reserve.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadInterest } from './load-interest.ts'
-import { loadProposals } from './proposal.ts'
+import { loadMovable } from './load-movable.ts'
+import { calendarId, loadProposals } from './proposal.ts'
 import { loadCalendar, loadDue, needLapsing } from './load-time.ts'
 import * as row from './rows.ts'
 import { customerKey, type World } from './world.ts'
@@ -28,6 +29,7 @@ type Db = Kysely<EscrowTables>
 export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
   if (!world.book) await loadBook(db, world, needs)
   await loadDue(db, world, needs)
+  await loadMovable(db, world, needs)
   await loadMassRefunds(db, world, needs)
   await loadMassItems(db, world, needs)
   await loadUnfunded(db, world, needs)
@@ -43,7 +45,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadContracts(db, world, needs)
   needLapsing(world, needs)
   await loadSuspense(db, world, needs)
-  await loadProposals(db, world, new Set([...needs.suspense, ...needs.interest.map(idOf)]))
+  await loadProposals(db, world, proposedAbout(needs))
   await loadGuardianships(db, world, needs)
   needMerchants(world, needs)
   await loadMerchants(db, world, needs)
@@ -53,7 +55,10 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadEarnings(db, world, needs)
 }
 
-const idOf = ({ interestId }: { interestId: string }) => interestId
+function proposedAbout({ suspense, interest, notices }: Needs): Set<string> {
+  const years = notices.map(({ year }) => calendarId(year))
+  return new Set([...suspense, ...interest.map(({ interestId }) => interestId), ...years])
+}
 
 /** The book, its policies and its holds: few, and any decision may ask for one. */
 async function loadBook(db: Db, world: World, needs: Needs): Promise<void> {

@@ -4,6 +4,7 @@ import { renameId } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
 import { notePeople, noteSession } from './needs-of-people.ts'
 import { noteMerchant } from './needs-of-merchants.ts'
+import { noteTime } from './needs-of-time.ts'
 
 /** Ids to load, by noun. Contracts bring their merchant's name and their lot along. */
 export type Needs = {
@@ -28,6 +29,8 @@ export type Needs = {
   consumers: Set<string>
   /** Timers that are due at this instant (UTC), with what they are about. */
   dueAt: string | undefined
+  /** Years whose notice is supplied: what waits then and may move is needed, with its proposal. */
+  notices: Notice[]
   /** Merchants whose balances are needed. */
   balances: Set<string>
   /** Whether must be known what the bank account holds. */
@@ -51,6 +54,9 @@ export type Needs = {
   payoutsAt: string | undefined
 }
 
+/** A year, and the instant (UTC) after which what is due by its days may move. */
+export type Notice = { year: number; now: string }
+
 /** Days of Shanghai, both counted. */
 export type InterestPeriod = { interestId: string; from: string; to: string }
 
@@ -65,7 +71,6 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'enrol-merchant':
     case 'propose-policy':
     case 'decide-policy':
-    case 'supply-calendar':
       break
     case 'list-product':
     case 'list-version':
@@ -99,10 +104,9 @@ function noteReferences(needs: Needs, command: Command): void {
       notePeople(needs, command)
       break
     case 'tick':
-      needs.dueAt = command.now
-      break
     case 'run-payouts':
-      needs.payoutsAt = command.now
+    case 'supply-calendar':
+      noteTime(needs, command)
       break
     case 'compute-mass-refund':
     case 'approve-mass-refund':
@@ -222,6 +226,7 @@ export function needsOf(commands: readonly Command[], takenIds: boolean): Needs 
     massPaying: new Set(),
     consumers: new Set(),
     dueAt: undefined,
+    notices: [],
     balances: new Set(),
     bank: false,
     suspense: new Set(),

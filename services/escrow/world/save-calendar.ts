@@ -9,8 +9,13 @@ export async function saveCalendar(
   bookId: string,
   years: readonly SuppliedYear[],
 ): Promise<void> {
-  for (const { year, holidays, workdays, source } of years) {
-    const days = { holidays: [...holidays], workdays: [...workdays], source }
+  for (const { year, holidays, workdays, source, suppliedAt } of years) {
+    const days = {
+      holidays: [...holidays],
+      workdays: [...workdays],
+      source,
+      supplied_at: suppliedAt ?? null,
+    }
     await trx
       .insertInto('calendar_year')
       .values({ book_id: bookId, year, ...days })

@@ -16,6 +16,8 @@ export const policyView = z.object({
   /** Who proposed it, and who decided on it; `built-in` for those of the program. */
   setBy: z.string(),
   decidedBy: z.string().optional(),
+  /** It ends within 60 days, or ended, and nothing follows: what would carry it on. */
+  next: policyDraft.optional(),
 })
 export type PolicyView = z.infer<typeof policyView>
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { FAULTS, FORMULAS, REFUND_BASES } from '../../facts/escrow.ts'
 import { FEE_BEARERS } from '../../facts/policy.ts'
 import { idSchema } from '../../ids.ts'
-import { amountFen, instant, sha256Hex } from '../../parts.ts'
+import { amountFen, instant, provisional, sha256Hex } from '../../parts.ts'
 import { LOT_STATUSES, REFUND_STATUSES } from '../../statuses.ts'
 
 export const refund = z.object({
@@ -25,6 +25,7 @@ export const refund = z.object({
   reviewUntil: instant.optional(),
   /** Last instant at which it has to be paid. */
   payBy: instant.optional(),
+  provisional,
   /** Agreed by silence. */
   deemed: z.boolean().optional(),
   counterFault: z.enum(FAULTS).optional(),
@@ -83,6 +84,7 @@ export const refundQuote = z.object({
   items: quoteItems,
   /** Last instant of the cooling-off period, when the lot is paid. */
   coolingOffUntil: instant.optional(),
+  provisional,
   /** Held for sessions that are recorded but not confirmed: not refundable until settled. */
   awaitingFen: amountFen,
   /** For either side's reason, over all lots. */

@@ -1,5 +1,6 @@
 // Routes of money that came and is nobody's yet.
 import { z } from 'zod'
+import { calendarYear } from '../../facts/escrow/calendar.ts'
 import { idSchema } from '../../ids.ts'
 import { amountFen, day, instant, label, positiveFen } from '../../parts.ts'
 import { SUSPENSE_STATUSES } from '../../statuses.ts'
@@ -133,14 +134,14 @@ export const suspenseRoutes = {
   listProposals: route({
     method: 'GET',
     path: '/v1/proposals',
-    summary: 'What officers have proposed about suspense and interest, and others have to approve',
+    summary: 'What officers have proposed of money and calendars, and others have to approve',
     roles: ['officer'],
     query: page,
     status: 200,
     reply: pageOf(
       z.object({
         bookId: idSchema('bok'),
-        /** Money in suspense, or interest. */
+        /** Money in suspense, interest, or the notice of a year. */
         subjectId: z.string(),
         proposedBy: z.string(),
         proposedAt: instant,
@@ -148,6 +149,7 @@ export const suspenseRoutes = {
           .object({ contractId: idSchema('ctr'), lotId: idSchema('lot'), reason: z.string() })
           .optional(),
         allocation: z.object({ from: day, to: day }).optional(),
+        calendar: calendarYear.optional(),
       }),
     ),
   }),

@@ -1,6 +1,5 @@
-// Routes of time: ticks, supplied calendars, suspension and extension of lots.
+// Routes of time: ticks, suspension and extension of lots.
 import { z } from 'zod'
-import { calendarYear } from '../../facts/escrow/calendar.ts'
 import { idSchema } from '../../ids.ts'
 import { day, instant, label } from '../../parts.ts'
 import { route } from '../route.ts'
@@ -30,17 +29,6 @@ export const tickRoutes = {
       left: z.int().min(0),
     }),
     refusals: ['time_in_future', 'unknown_book'],
-  }),
-  supplyCalendar: route({
-    method: 'POST',
-    path: '/v1/calendars',
-    summary: 'Supply the holidays and make-up days of a year, as the State Council published them',
-    roles: ['officer'],
-    idempotent: true,
-    body: calendarYear.extend({ bookId: idSchema('bok'), ...clock }),
-    status: 201,
-    reply: calendarYear.extend({ bookId: idSchema('bok') }),
-    refusals: ['time_in_future', 'unknown_book', 'calendar_not_plausible'],
   }),
   suspendLot: route({
     method: 'POST',

@@ -20,6 +20,7 @@ import {
   label,
   sequence,
   sha256Hex,
+  provisional,
 } from '../../parts.ts'
 
 /** Proof that a command moved money: the entry, its place in the book and the chain after it. */
@@ -164,6 +165,7 @@ export const session = z.object({
   confirmedBy: z.enum(CONFIRMATIONS).optional(),
   /** In lists, of a confirmed one that may be disputed now: until when (UTC). */
   disputableUntil: instant.optional(),
+  provisional,
 })
 export type SessionView = z.infer<typeof session>
 
@@ -216,9 +218,7 @@ export const accountName = z
 
 /** Up to when, by world time and by book time, both inclusive; of all codes or of one account. */
 
-/**
- * A line of an account's statement; amounts in fen, the balance as the account's owner reads it.
- */
+/** A line of an account's statement; amounts in fen, the balance as its owner reads it. */
 export const statementLine = z.object({
   sequence,
   entrySequence: sequence,

@@ -47,6 +47,17 @@ function later(due: string, other: string | undefined): string {
 
 const KINDS = Object.keys(dueAt) as LotTimerKind[]
 
+/** Moves the timers of known lots that rest on days which another calendar reckons otherwise. */
+export function followCalendar(world: World, before: Calendar): void {
+  const kind = 'ACCRUE_LOT'
+  for (const lot of world.lots.values()) {
+    const is = dueAt[kind](lot, world.calendar)
+    if (is === undefined || is === dueAt[kind](lot, before)) continue
+    const { lotId: subject, contractId, merchantId } = lot
+    setTimer(world, { kind, subject, dueAt: is, contractId, merchantId })
+  }
+}
+
 /** Sets, moves and clears the timers of a lot that was changed. */
 export function followLot(world: World, before: Lot | undefined, lot: Lot): void {
   // Most lots have no end and no term: nothing is ever due of them.

@@ -2,10 +2,10 @@
 import { minFen } from '@ticun/money'
 import { renameId } from '@ticun/protocol'
 import { reckoningKey, type Payout, type ReckoningFigures } from '../../world/nouns.ts'
-import type { Proposal } from '../../world/proposal.ts'
 import type { World } from '../../world/world.ts'
 import { addFigures, nothing, put, type ChangeTable } from './change.ts'
 import { payIn } from './lots.ts'
+import { closeProposal, propose } from './proposed.ts'
 import { addOwed } from './taking.ts'
 
 function changePayout(world: World, payoutId: string, status: Payout['status']): void {
@@ -19,16 +19,6 @@ function settleReleased(world: World, merchantId: string, fen: ReckoningFigures)
   if (doneFen === 0n) return
   const releasedFen = merchant.releasedFen - doneFen
   put(world, 'merchants', merchantId, { ...merchant, releasedFen })
-}
-
-/** A newer proposal takes the place of one that waits. */
-function propose(world: World, proposal: Omit<Proposal, 'isOpen'>): void {
-  put(world, 'proposals', proposal.subjectId, { ...proposal, isOpen: true })
-}
-
-function closeProposal(world: World, subjectId: string): void {
-  const proposal = world.proposals.get(subjectId)
-  if (proposal?.isOpen) put(world, 'proposals', subjectId, { ...proposal, isOpen: false })
 }
 
 export const moneyChanges = {

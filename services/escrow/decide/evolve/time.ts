@@ -1,6 +1,47 @@
 // How the passing of time changes the world: accrual, expiry, suspension, supplied calendars.
-import { addDays, calendarOf, daysBetween, endOfShanghaiDay, shanghaiDate } from '@ticun/rules'
-import { changeLot, slotsBecome, type ChangeTable } from './change.ts'
+import {
+  addDays,
+  addMs,
+  calendarOf,
+  daysBetween,
+  endOfShanghaiDay,
+  shanghaiDate,
+} from '@ticun/rules'
+import { calendarId, noticeText } from '../../world/proposal.ts'
+import type { World } from '../../world/world.ts'
+import {
+  changeLot,
+  changeRefund,
+  changeSession,
+  put,
+  setTimer,
+  slotsBecome,
+  type ChangeTable,
+  type FactOf,
+} from './change.ts'
+import { followCalendar } from './lot-timers.ts'
+import { closeProposal, propose } from './proposed.ts'
+
+/** A last instant is another one now, and the timer that waits for it with it. */
+function move(world: World, { data }: FactOf<'deadline.moved'>): void {
+  const { deadline, subject, merchantId, until } = data
+  if (deadline === 'CONFIRM_SESSION') return changeSession(world, subject, { deemedUntil: until })
+  if (deadline === 'AGREE_REFUND' || deadline === 'PAY_REFUND') {
+    const { review, contractId } = world.refunds.get(subject)!
+    const isReview = deadline === 'AGREE_REFUND'
+    const more = isReview ? { reviewUntil: until } : { payBy: until }
+    changeRefund(world, subject, { review: { ...review, ...more } })
+    // At that instant it may still answer.
+    const dueAt = addMs(until, 1)
+    if (isReview) setTimer(world, { kind: deadline, subject, dueAt, contractId, merchantId })
+    return
+  }
+  const contractId = world.lots.get(subject)?.contractId
+  setTimer(world, { kind: deadline, subject, dueAt: until, contractId, merchantId })
+  if (deadline !== 'END_NOTICE') return
+  const merchant = world.merchants.get(subject)!
+  put(world, 'merchants', subject, { ...merchant, noticeUntil: until })
+}
 
 export const timeChanges = {
   'lot.accrued': (world, fact) => {
@@ -31,9 +72,18 @@ export const timeChanges = {
       validUntil: endOfShanghaiDay(addDays(shanghaiDate(validUntil!), days)),
     })
   },
-  'calendar.supplied': (world, { data }) => {
-    world.calendarYears.set(data.year, data)
-    world.calendar = calendarOf([...world.calendarYears.values()])
-    world.calendarChanges.add(data.year)
+  'calendar.proposed': (world, { data, actor, occurredAt }) => {
+    const subjectId = calendarId(data.year)
+    propose(world, { subjectId, what: noticeText(data), by: actor.id, at: occurredAt })
   },
+  'calendar.supplied': (world, { data, occurredAt: suppliedAt }) => {
+    const { year, holidays, workdays, source } = data
+    closeProposal(world, calendarId(year))
+    const before = world.calendar
+    world.calendarYears.set(year, { year, holidays, workdays, source, suppliedAt })
+    world.calendar = calendarOf([...world.calendarYears.values()])
+    world.calendarChanges.add(year)
+    followCalendar(world, before)
+  },
+  'deadline.moved': move,
 } satisfies Partial<ChangeTable>

@@ -7,6 +7,7 @@ import { shanghaiMinute } from '../parts/format.ts'
 import { useLanguage, useWords } from '../parts/language.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import type { Resource } from '../parts/use-resource.ts'
+import { words as common } from '../parts/words.ts'
 import { RefundDialog } from './refund-dialog.tsx'
 import { RefundScenarios } from './refund-scenarios.tsx'
 import { words } from './words.ts'
@@ -63,6 +64,7 @@ function headline(quote: RefundQuote, pack: ContractView, w: (typeof words)['zh'
 type QuoteViewProps = { readonly quote: RefundQuote; readonly pack: ContractView }
 
 function QuoteView({ quote, pack }: QuoteViewProps) {
+  const { provisional } = useWords(common)
   const w = useWords(words)
   const { language } = useLanguage()
   const { label, fen } = headline(quote, pack, w)
@@ -87,7 +89,11 @@ function QuoteView({ quote, pack }: QuoteViewProps) {
       <RefundScenarios quote={quote} />
       {quote.awaitingFen === '0' ? null : <small className="quiet">{w.awaitingHint}</small>}
       {quote.formula === 'F1' && quote.coolingOffUntil !== undefined ? (
-        <Alert type="info" title={w.coolingOff(shanghaiMinute(quote.coolingOffUntil))} />
+        <Alert
+          type="info"
+          title={w.coolingOff(shanghaiMinute(quote.coolingOffUntil))}
+          description={quote.provisional ? provisional : undefined}
+        />
       ) : null}
     </>
   )

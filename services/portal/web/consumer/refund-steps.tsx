@@ -48,21 +48,21 @@ function answerOf({ status, formula, deemed }: RefundView, contested: boolean, w
   return status === 'REQUESTED' ? w.answer : w.agreed
 }
 
-function answerDue({ status, formula, reviewUntil }: RefundView, w: RefundWords) {
+function answerDue({ status, formula, reviewUntil, provisional }: RefundView, w: RefundWords) {
   if (status !== 'REQUESTED' || formula === 'F1' || reviewUntil === undefined) return null
   return (
     <>
-      <Due at={reviewUntil} />
+      <Due at={reviewUntil} provisional={provisional} />
       <div>{w.answerUntil}</div>
     </>
   )
 }
 
-function payDue({ status, payBy }: RefundView, w: RefundWords) {
+function payDue({ status, payBy, provisional }: RefundView, w: RefundWords) {
   if (payBy === undefined || status === 'BANK_CONFIRMED') return null
   return (
     <span className="wrap" style={{ gap: 6 }}>
-      {w.payBy} <Due at={payBy} />
+      {w.payBy} <Due at={payBy} provisional={provisional} />
     </span>
   )
 }

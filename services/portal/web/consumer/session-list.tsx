@@ -77,6 +77,7 @@ type SessionRowProps = {
 function SessionRow({ session, dispute, onChanged }: SessionRowProps) {
   const w = useWords(words)
   const c = useWords(caseWords)
+  const { provisional } = useWords(common)
   const { disputableUntil, slot, coach } = session
   return (
     <div className="ruled" data-test="session">
@@ -98,6 +99,7 @@ function SessionRow({ session, dispute, onChanged }: SessionRowProps) {
             {disputableUntil === undefined
               ? null
               : c.disputableUntil(shanghaiMinute(disputableUntil))}
+            {session.provisional ? ` · ${provisional}` : ''}
           </small>
           <DisputeButton session={session} onChanged={onChanged} />
         </div>
@@ -111,6 +113,7 @@ type ConfirmRowProps = { readonly session: SessionView; readonly onChanged: () =
 
 function ConfirmRow({ session, onChanged }: ConfirmRowProps) {
   const w = useWords(words)
+  const { provisional } = useWords(common)
   const { message } = App.useApp()
   const command = useCommand<EscrowReply['confirmSession']>()
   async function confirm(): Promise<void> {
@@ -127,7 +130,10 @@ function ConfirmRow({ session, onChanged }: ConfirmRowProps) {
         <Amount fen={session.amountFen} />
       </div>
       {session.deemedUntil === undefined ? null : (
-        <small className="quiet">{w.deemedUntil(shanghaiMinute(session.deemedUntil))}</small>
+        <small className="quiet">
+          {w.deemedUntil(shanghaiMinute(session.deemedUntil))}
+          {session.provisional ? ` · ${provisional}` : ''}
+        </small>
       )}
       <Button
         type="primary"

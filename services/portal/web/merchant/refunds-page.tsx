@@ -77,7 +77,10 @@ function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<RefundVi
     { title: status, render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
     {
       title: d.due,
-      render: (_, row) => (row.status === 'REQUESTED' ? <Due at={row.reviewUntil} /> : null),
+      render: (_, row) =>
+        row.status === 'REQUESTED' ? (
+          <Due at={row.reviewUntil} provisional={row.provisional} />
+        ) : null,
     },
     {
       key: 'action',

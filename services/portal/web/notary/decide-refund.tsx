@@ -196,7 +196,7 @@ function RefundFacts({ of }: { readonly of: RefundView }) {
       {of.payBy === undefined ? null : (
         <div className="row">
           <span>{w.payBy}</span>
-          <Due at={of.payBy} />
+          <Due at={of.payBy} provisional={of.provisional} />
         </div>
       )}
       {of.counterReason === undefined ? null : (

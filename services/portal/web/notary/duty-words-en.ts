@@ -16,6 +16,8 @@ export const en: typeof zh = {
       claim: 'Refunds to decide',
       dispute: 'Disputed sessions',
       lift: 'Freezes to lift',
+      calendar: 'Notices of holidays',
+      ending: 'Policies that end',
       policy: 'Policies',
       merchant: 'Merchant changes',
       release: 'Reserves to release',

@@ -15,6 +15,8 @@ export const zh = {
       claim: '退款待裁定',
       dispute: '消课争议',
       lift: '解除冻结',
+      calendar: '放假安排',
+      ending: '政策将到期',
       policy: '政策',
       merchant: '商户变更',
       release: '释放保证金',

@@ -7,6 +7,7 @@ import { Frame } from '../parts/frame.tsx'
 import { useWords } from '../parts/language.tsx'
 import { usePerson } from '../parts/person.ts'
 import { AlertsPage } from './alerts-page.tsx'
+import { CalendarPage } from './calendar-page.tsx'
 import { ChargebacksPage } from './chargebacks-page.tsx'
 import { DisputesPage } from './disputes-page.tsx'
 import { FreezesPage } from './freezes-page.tsx'
@@ -35,6 +36,7 @@ const DUTIES: readonly (readonly [Part, ReactNode])[] = [
   ['statements', <StatementsPage key="statements" />],
   ['merchants', <MerchantsPage key="merchants" />],
   ['mass-refunds', <MassRefundsPage key="mass-refunds" />],
+  ['calendar', <CalendarPage key="calendar" />],
 ]
 /** What regulators see too. */
 const OVERSIGHT: readonly (readonly [Part, ReactNode])[] = [

@@ -30,13 +30,14 @@ export function PoliciesPage() {
   const [industry, setIndustry] = useState<string>()
   const [proposing, setProposing] = useState(false)
   const [verdict, setVerdict] = useState<Verdict>()
+  const [ending, setEnding] = useState<PolicyView>()
   const query = new URLSearchParams({
     ...(bookId ? { bookId } : {}),
     ...(key ? { key } : {}),
     ...(industry ? { industry } : {}),
   })
   const list = useList<PolicyView>(bookId && `/api/escrow/v1/policies?${query}`)
-  const columns = useColumns(setVerdict)
+  const columns = useColumns(setVerdict, setEnding)
   return (
     <div className="stack">
       <div className="wrap">
@@ -66,30 +67,85 @@ export function PoliciesPage() {
       {proposing && bookId ? (
         <ProposePolicy bookId={bookId} onClose={() => setProposing(false)} onDone={list.reload} />
       ) : null}
-      {verdict ? (
-        <CommandDialog
-          open
-          title={verdict.decision === 'APPROVE' ? w.approveTitle : w.rejectTitle}
-          ok={verdict.decision === 'APPROVE' ? w.approve : w.reject}
-          danger={verdict.decision === 'REJECT'}
-          path={`/api/escrow/v1/policies/${verdict.policy.policyId}/decisions`}
-          body={{ decision: verdict.decision }}
-          done={w.decidedWord}
-          onClose={() => setVerdict(undefined)}
+      {ending && bookId ? (
+        <CarryOn
+          bookId={bookId}
+          of={ending}
+          onClose={() => setEnding(undefined)}
           onDone={list.reload}
-        >
-          <b>{w.keys[verdict.policy.policy.key]}</b>
-          <div>
-            <PolicyValue of={verdict.policy.policy} />
-          </div>
-          <div>{verdict.policy.policy.source}</div>
-        </CommandDialog>
+        />
+      ) : null}
+      {verdict ? (
+        <Judge of={verdict} onClose={() => setVerdict(undefined)} onDone={list.reload} />
       ) : null}
     </div>
   )
 }
 
-function useColumns(decide: (verdict: Verdict) => void): TableColumnsType<PolicyView> {
+type DialogProps<T> = {
+  readonly of: T
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+/** What another officer has proposed, seen once more and decided. */
+function Judge({ of: { policy, decision }, onClose, onDone }: DialogProps<Verdict>) {
+  const w = useWords(policyWords)
+  const isApproval = decision === 'APPROVE'
+  return (
+    <CommandDialog
+      open
+      title={isApproval ? w.approveTitle : w.rejectTitle}
+      ok={isApproval ? w.approve : w.reject}
+      danger={!isApproval}
+      path={`/api/escrow/v1/policies/${policy.policyId}/decisions`}
+      body={{ decision }}
+      done={w.decidedWord}
+      onClose={onClose}
+      onDone={onDone}
+    >
+      <b>{w.keys[policy.policy.key]}</b>
+      <div>
+        <PolicyValue of={policy.policy} />
+      </div>
+      <div>{policy.policy.source}</div>
+    </CommandDialog>
+  )
+}
+
+type CarryOnProps = DialogProps<PolicyView> & { readonly bookId: string }
+
+/** The same words for another year, proposed by one button. */
+function CarryOn({ bookId, of, onClose, onDone }: CarryOnProps) {
+  const w = useWords(policyWords)
+  const { next } = of
+  if (!next) return null
+  return (
+    <CommandDialog
+      open
+      title={w.carryOnTitle}
+      ok={w.carryOn}
+      path="/api/escrow/v1/policies"
+      body={{ bookId, policy: next }}
+      done={w.proposed}
+      onClose={onClose}
+      onDone={onDone}
+    >
+      <b>{w.keys[next.key]}</b>
+      <div>
+        <PolicyValue of={next} />
+      </div>
+      <div>{`${next.from} – ${next.until ?? ''}`}</div>
+      <div>{next.source}</div>
+      <small className="quiet">{w.proposeHint}</small>
+    </CommandDialog>
+  )
+}
+
+function useColumns(
+  decide: (verdict: Verdict) => void,
+  carryOn: (policy: PolicyView) => void,
+): TableColumnsType<PolicyView> {
   const w = useWords(policyWords)
   const { status } = useWords(common)
   const industries: Readonly<Record<string, string>> = w.industries
@@ -111,7 +167,10 @@ function useColumns(decide: (verdict: Verdict) => void): TableColumnsType<Policy
     },
     { title: w.source, width: 280, render: (_, { policy }) => <Source text={policy.source} /> },
     { title: status, render: (_, row) => <StatusTag kind="policy" status={row.status} /> },
-    { key: 'action', render: (_, row) => <Decide policy={row} decide={decide} /> },
+    {
+      key: 'action',
+      render: (_, row) => <Decide policy={row} decide={decide} carryOn={carryOn} />,
+    },
   ]
 }
 
@@ -121,12 +180,23 @@ function Source({ text }: { readonly text: string }) {
   )
 }
 
-type DecideProps = { readonly policy: PolicyView; readonly decide: (verdict: Verdict) => void }
+type DecideProps = {
+  readonly policy: PolicyView
+  readonly decide: (verdict: Verdict) => void
+  readonly carryOn: (policy: PolicyView) => void
+}
 
-function Decide({ policy, decide }: DecideProps) {
+function Decide({ policy, decide, carryOn }: DecideProps) {
   const w = useWords(policyWords)
   const { fourEyes } = useWords(common)
   const { login, role } = usePerson()
+  if (policy.next && role === 'officer') {
+    return (
+      <Button size="small" onClick={() => carryOn(policy)} data-test="carry-on">
+        {w.carryOn}
+      </Button>
+    )
+  }
   if (policy.status === 'BUILT_IN') return null
   if (policy.status !== 'PROPOSED' || role !== 'officer') {
     return (

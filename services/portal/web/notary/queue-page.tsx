@@ -12,8 +12,8 @@ import { usePerson } from '../parts/person.ts'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { words as common } from '../parts/words.ts'
 import { dutyWords } from './duty-words.ts'
+import type { Duty, DutyKind } from './duties.ts'
 import { useQueue } from './use-queue.tsx'
-import type { Duty, DutyKind } from './use-queue.tsx'
 
 const ALL = 'ALL'
 const ROWS_SHOWN = 20

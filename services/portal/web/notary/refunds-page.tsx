@@ -43,7 +43,11 @@ export function RefundsPage() {
     { title: w.formula, dataIndex: 'formula' },
     { title: w.reason, dataIndex: 'reason' },
     { title: state, render: (_, row) => <StatusTag kind="refund" status={row.status} /> },
-    { title: d.payBy, render: (_, row) => (isOpenRefund(row) ? <Due at={row.payBy} /> : null) },
+    {
+      title: d.payBy,
+      render: (_, row) =>
+        isOpenRefund(row) ? <Due at={row.payBy} provisional={row.provisional} /> : null,
+    },
     {
       key: 'action',
       fixed: 'right',

@@ -1,37 +1,17 @@
 // Everything that waits for an officer, gathered from the services and put oldest first.
 import type { Freeze, PaymentView, PolicyView, RefundView, SessionCaseView } from '@ticun/protocol'
 import type { ChargebackView, SuspenseView } from '@ticun/protocol'
-import type { ReactNode } from 'react'
-import type { CallProblem, EscrowReply } from '../parts/api.ts'
+import type { EscrowReply } from '../parts/api.ts'
 import { ContractName } from '../parts/contract-name.tsx'
 import { useWords } from '../parts/language.tsx'
 import { useMerchants } from '../parts/merchant-names.ts'
 import { states } from '../parts/states.ts'
 import { useList, useResource } from '../parts/use-resource.ts'
+import { queueOf, type Duty, type Queue } from './duties.ts'
 import { dutyWords } from './duty-words.ts'
 import type { MassRefund } from './mass-refunds-page.tsx'
 import { policyWords } from './policy-words.ts'
-
-export type DutyKind = keyof (typeof dutyWords)['zh']['queue']['kinds']
-
-/** One thing that waits. `authors` may not settle it. */
-export type Duty = {
-  readonly id: string
-  readonly kind: DutyKind
-  readonly what: ReactNode
-  readonly fen?: string
-  readonly since?: string
-  readonly due?: string | undefined
-  readonly authors: readonly string[]
-  readonly to: string
-}
-
-export type Queue = {
-  readonly duties: readonly Duty[]
-  readonly loading: boolean
-  readonly problem: CallProblem | undefined
-  readonly reload: () => void
-}
+import { useYears } from './use-years.ts'
 
 const ESCROW = '/api/escrow/v1'
 const LIMIT = 'limit=50'
@@ -39,29 +19,12 @@ const MASS_WAITS: readonly string[] = ['COMPUTED', 'APPROVED_ONCE']
 
 /** Asks all of them at once; what one service cannot tell now is said, the rest is shown. */
 export function useQueue(): Queue {
-  const parts = [useRefunds(), useSessions(), useOthers(), useMoney()]
+  const parts = [useRefunds(), useSessions(), useOthers(), useMoney(), useYears()]
   const duties = parts.flatMap((part) => part.duties)
   return queueOf(
     parts,
     duties.toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1)),
   )
-}
-
-type Part = {
-  readonly loading: boolean
-  readonly problem: CallProblem | undefined
-  readonly reload: () => void
-}
-
-function queueOf(parts: readonly Part[], duties: readonly Duty[]): Queue {
-  return {
-    duties,
-    loading: parts.some(({ loading }) => loading),
-    problem: parts.find(({ problem }) => problem)?.problem,
-    reload: () => {
-      for (const part of parts) part.reload()
-    },
-  }
 }
 
 function useRefunds(): Queue {

@@ -14,6 +14,7 @@ export const en: typeof zh = {
     merchants: 'Merchants',
     freezes: 'Freezes',
     'mass-refunds': 'Mass refunds',
+    calendar: 'Calendar',
     policies: 'Policies',
     alerts: 'Alerts',
   },

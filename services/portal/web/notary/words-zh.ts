@@ -13,6 +13,7 @@ export const zh = {
     merchants: '商户',
     freezes: '冻结',
     'mass-refunds': '集中退款',
+    calendar: '放假安排',
     policies: '政策',
     alerts: '警报',
   },

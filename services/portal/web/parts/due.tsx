@@ -9,8 +9,14 @@ const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
 const SOON_HOURS = 48
 
+type DueProps = {
+  readonly at: string | undefined
+  /** The year's holidays are not published yet, so that it may move. */
+  readonly provisional?: true | undefined
+}
+
 /** Nothing when there is no last instant. */
-export function Due({ at }: { readonly at: string | undefined }) {
+export function Due({ at, provisional }: DueProps) {
   const w = useWords(words)
   const [now] = useState(() => Date.now())
   if (at === undefined) return null
@@ -22,6 +28,7 @@ export function Due({ at }: { readonly at: string | undefined }) {
       <Tag color={hours < SOON_HOURS ? 'red' : 'default'} variant="filled">
         {hours < 0 ? w.overdue : left}
       </Tag>
+      {provisional ? <Tag variant="filled">{w.provisional}</Tag> : null}
     </span>
   )
 }
