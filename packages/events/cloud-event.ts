@@ -66,7 +66,8 @@ export function typeOf(message: ArrivedMessage): string | undefined {
   return headerOf(message, 'ce_type')
 }
 
-function headerOf(message: ArrivedMessage, name: string): string | undefined {
+/** One header as text; undefined when there is none. */
+export function headerOf(message: ArrivedMessage, name: string): string | undefined {
   const found = message.headers?.[name]
   const one = Array.isArray(found) ? found[0] : found
   return one === undefined ? undefined : one.toString()

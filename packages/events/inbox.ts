@@ -26,6 +26,10 @@ export type Parcel = {
   topic: Topic
   partition: number
   arrivals: readonly Arrival[]
+  /** Id of the last record, by which the log is known again. */
+  mark?: string | undefined
+  /** How many cuts of the log were heeded. */
+  cuts?: number
 }
 
 export type DeadLetter = { arrival: Arrival; reason: string }
@@ -125,12 +129,13 @@ async function advance<DB>(
   const position = opened.at(-1)?.arrival.position
   if (position === undefined) return
   const statement = sql`
-    INSERT INTO inbox_position AS known (transport, topic, partition, position)
-    VALUES (${parcel.transport}, ${parcel.topic}, ${parcel.partition}::int, ${position})
-    ON CONFLICT (transport, topic, partition) DO UPDATE SET position = CASE
-      WHEN string_to_array(known.position, ':')::bigint[]
-        < string_to_array(excluded.position, ':')::bigint[]
-      THEN excluded.position ELSE known.position END`
+    INSERT INTO inbox_position AS known (transport, topic, partition, position, mark, cuts)
+    VALUES (${parcel.transport}, ${parcel.topic}, ${parcel.partition}::int, ${position},
+      ${parcel.mark ?? null}, ${parcel.cuts ?? 0}::int)
+    ON CONFLICT (transport, topic, partition) DO UPDATE
+    SET position = excluded.position, mark = excluded.mark, cuts = excluded.cuts
+    WHERE string_to_array(known.position, ':')::bigint[]
+      < string_to_array(excluded.position, ':')::bigint[]`
   await send(trx, statement)
 }
 
@@ -165,7 +170,13 @@ async function bury<DB>(
   }
 }
 
-export type StoredPosition = { topic: string; partition: number; position: string }
+export type StoredPosition = {
+  topic: string
+  partition: number
+  position: string
+  mark: string | null
+  cuts: number
+}
 
 /** Where reading by this transport has come to. */
 export async function loadPositions<DB>(
@@ -173,7 +184,19 @@ export async function loadPositions<DB>(
   transport: string,
 ): Promise<StoredPosition[]> {
   const { rows } = await sql<StoredPosition>`
-    SELECT topic, partition, position FROM inbox_position
+    SELECT topic, partition, position, mark, cuts FROM inbox_position
     WHERE transport = ${transport}`.execute(db)
   return rows
+}
+
+/** Moves a position to where reading has to go on, also back. */
+export async function movePosition<DB>(
+  db: Database<DB>,
+  transport: string,
+  to: Omit<StoredPosition, 'mark'>,
+): Promise<void> {
+  await sql`
+    UPDATE inbox_position SET position = ${to.position}, mark = NULL, cuts = ${to.cuts}::int
+    WHERE transport = ${transport} AND topic = ${to.topic}
+      AND partition = ${to.partition}::int`.execute(db)
 }

@@ -9,6 +9,9 @@ export { FactRejected, isFault } from './fault.ts'
 export type { Log } from './log.ts'
 export { appendFacts, eventsMigrations } from './outbox.ts'
 export type { Outgoing } from './outbox.ts'
+export { createPulse } from './pulse.ts'
+export { watchStreams } from './standing.ts'
+export type { Standing } from './standing.ts'
 export type { EventsTables } from './tables.ts'
 export type {
   Handler,

@@ -1,9 +1,12 @@
 // Runs the contract of transports against the outbox tables themselves.
 import { createTestDatabases, openTestDatabase, type TestDatabase } from '@ticun/house'
+import { sql } from 'kysely'
 import { migrate } from '@ticun/db'
+import type { Topic } from '@ticun/protocol'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTransport, eventsMigrations } from './index.ts'
+import { openStage } from './transport-stage.ts'
 import { transportContract } from './transport.contract.ts'
 
 const START_MAX_MS = 60_000
@@ -19,6 +22,23 @@ afterAll(async () => {
 transportContract('postgres', {
   superuserUrl: () => server.superuserUrl,
   open: (factsUrls, clientId) => createTransport({ events: 'postgres', clientId, factsUrls }),
+})
+
+test('an outbox that was restored into another server is read again', async () => {
+  const open = (factsUrls: Record<Topic, string>, clientId: string) =>
+    createTransport({ events: 'postgres', clientId, factsUrls })
+  const stage = await openStage(server.superuserUrl, open)
+  const book = stage.book()
+  const listener = stage.listen()
+  await stage.say(book, 10)
+  await stage.expectHeard(book, 10)
+  await listener.stop()
+  // The old server's transaction ids were far beyond the new one's.
+  await sql`UPDATE inbox_position SET position = '999999999:99'`.execute(stage.listenerDb)
+  await stage.say(book, 5)
+  stage.listen()
+  await stage.expectHeard(book, 15)
+  await stage.close()
 })
 
 test(

@@ -2,6 +2,7 @@
 import { reasonOf } from './fault.ts'
 import { receive, type DeadLetter, type Parcel } from './inbox.ts'
 import { backoffMs, type Pace } from './pace.ts'
+import { createPulse } from './pulse.ts'
 import type { ListenTarget, TopicStatus } from './transport.ts'
 
 export type Reception = {
@@ -14,9 +15,16 @@ export type Reception = {
   failed: (error: unknown, what: string) => Promise<void>
   /** Notes that reading works, though there may be nothing to read. */
   fine: () => void
+  /** Notes that the broker answers; what failed before may still fail. */
+  answered: () => void
   status: () => readonly TopicStatus[]
   fault: () => string | undefined
+  /** Says since when nothing moves, and why, once that is long ago. */
+  standstill: () => string | undefined
 }
+
+/** A reader asks several times a second: so long without an answer, and it stands still. */
+const SILENCE_MAX_MS = 30_000
 
 export function createReception<DB>(
   target: ListenTarget<DB>,
@@ -27,6 +35,7 @@ export function createReception<DB>(
   const counts = new Map<string, TopicStatus>(
     target.topics.map((topic) => [topic, { topic, received: 0, skipped: 0, dead: 0 }]),
   )
+  const pulse = createPulse(SILENCE_MAX_MS)
   let failures = 0
   let fault: string | undefined
 
@@ -41,6 +50,7 @@ export function createReception<DB>(
     if (fault !== undefined) log.info({ topics: target.topics }, 'facts come in again')
     failures = 0
     fault = undefined
+    pulse.beat()
   }
 
   const take: Reception['take'] = async (parcel, beat) => {
@@ -71,5 +81,15 @@ export function createReception<DB>(
     return false
   }
 
-  return { take, failed, fine, status: () => [...counts.values()], fault: () => fault }
+  return {
+    take,
+    failed,
+    fine,
+    answered: () => {
+      if (fault === undefined) pulse.beat()
+    },
+    status: () => [...counts.values()],
+    fault: () => fault,
+    standstill: () => pulse.silence(`nothing was read of ${target.topics.join(', ')}`, fault),
+  }
 }

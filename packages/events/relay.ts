@@ -1,8 +1,11 @@
-// Carries one outbox to a broker, in order, and remembers how far it came.
+// Carries one outbox to a broker, in order, and again when the broker lost what it had taken.
 import { sql, type Kysely } from 'kysely'
 import { OUTBOX_START, readOutbox, type OutboxCursor, type OutboxRow } from './outbox.ts'
 import { reasonOf } from './fault.ts'
 import { backoffMs, createIdle, createPace } from './pace.ts'
+import { cutsBefore, cutsIn, forgetOldSent, goBack, loadSent, placeOf, saveSent } from './sent.ts'
+import type { Acknowledged, Cut, Place, Sent } from './sent.ts'
+import { createPulse } from './pulse.ts'
 import type { Relay, RelaySource } from './transport.ts'
 
 /** Facts that are read and acknowledged together. */
@@ -19,14 +22,26 @@ const IDLE_POLL_MS = 200
 const CALM_MS = 2_000
 /** How often a second relay of the same database asks whether it may take over. */
 const STANDBY_MS = 500
+/** How often the broker is asked whether it still has what it acknowledged. */
+const COMPARE_EVERY_MS = 20_000
+/** A relay stands still when the broker has answered nothing for so long. */
+const SILENCE_MAX_MS = 45_000
 /** Any constant: relays of one database exclude each other on it. */
 const RELAY_LOCK = 8_102_231
 
 export type RelayOptions<DB> = RelaySource<DB> & {
   /** Names the broker, so that another broker gets the outbox from its beginning. */
   cursorName: () => Promise<string>
-  /** Resolves when the broker has all of these facts. */
-  publish: (rows: readonly OutboxRow[]) => Promise<void>
+  /**
+   * Resolves when the broker has all of these facts. The `cuts` of a topic are said with each fact
+   * that goes there, so that readers go back to them.
+   */
+  publish: (
+    rows: readonly OutboxRow[],
+    cuts: ReadonlyMap<string, string>,
+  ) => Promise<readonly Acknowledged[]>
+  /** The offset of the next record of each of these places. */
+  endsOf: (places: readonly Place[]) => Promise<ReadonlyMap<string, bigint>>
   /** Called once after the last publish. */
   close: () => Promise<void>
 }
@@ -35,7 +50,7 @@ export type RelayOptions<DB> = RelaySource<DB> & {
 export function startRelay<DB>(options: RelayOptions<DB>): Relay {
   const { db, log } = options
   const pace = createPace()
-  const idle = createIdle({ activeMs: ACTIVE_POLL_MS, idleMs: IDLE_POLL_MS, calmMs: CALM_MS })
+  const pulse = createPulse(SILENCE_MAX_MS)
   let sent = 0
   let failures = 0
   let fault: string | undefined
@@ -48,24 +63,26 @@ export function startRelay<DB>(options: RelayOptions<DB>): Relay {
 
   /** One session holds the lock: when its connection breaks, the lock and the work end together. */
   const carry = async (session: Kysely<DB>) => {
-    if (!(await tryLock(session))) return pace.rest(STANDBY_MS)
+    if (!(await tryLock(session))) {
+      pulse.beat()
+      return pace.rest(STANDBY_MS)
+    }
+    const idle = createIdle({ activeMs: ACTIVE_POLL_MS, idleMs: IDLE_POLL_MS, calmMs: CALM_MS })
     try {
-      const name = await options.cursorName()
-      let cursor = await loadCursor(session, name)
+      const load = await openLoad(session, options)
       while (!pace.stopped()) {
-        const page = await readOutbox(session, cursor, RELAY_BATCH_MAX)
-        if (page === undefined) {
-          fine()
+        await load.compareInTime()
+        pulse.beatAt(load.answeredAt())
+        const carried = await load.carryPage()
+        fine()
+        if (carried === undefined) {
           await pace.wait(idle.pauseMs())
           continue
         }
         idle.worked()
-        await options.publish(page.rows)
-        cursor = page.end
-        await saveCursor(session, name, cursor)
-        sent += page.rows.length
-        fine()
-        if (page.rows.length < RELAY_BATCH_MAX) await pace.rest(GATHER_MS)
+        sent += carried
+        pulse.beat()
+        if (carried < RELAY_BATCH_MAX) await pace.rest(GATHER_MS)
       }
     } finally {
       await unlock(session)
@@ -94,9 +111,59 @@ export function startRelay<DB>(options: RelayOptions<DB>): Relay {
       await ended
     },
     status: () => ({ sent, ...(fault === undefined ? {} : { fault }) }),
+    standstill: () => pulse.silence('facts do not leave', fault),
   }
 }
 
+type Load = {
+  /** Compares what was acknowledged with the broker's end, when it is time again. */
+  compareInTime: () => Promise<void>
+  /** When the broker last answered such a comparison, as of `performance.now()`. */
+  answeredAt: () => number
+  /** Publishes the next page; how many facts, undefined when there are none. */
+  carryPage: () => Promise<number | undefined>
+}
+
+/** What one session carries to one broker, from where the last one has come to. */
+async function openLoad<DB>(session: Kysely<DB>, options: RelayOptions<DB>): Promise<Load> {
+  const { log } = options
+  const name = await options.cursorName()
+  let known: Sent = await loadSent(session, name)
+  let cursor = await loadCursor(session, name)
+  let comparedAt = -Infinity
+
+  const returnTo = async (cuts: readonly Cut[]) => {
+    const lost = cuts.map((cut) => ({ place: placeOf(cut), offset: `${cut.offset}` }))
+    log.error({ lost }, 'the broker lost facts that it had acknowledged; they are sent again')
+    cursor = await goBack(session, name, cuts)
+    known = await loadSent(session, name)
+  }
+
+  return {
+    answeredAt: () => comparedAt,
+    compareInTime: async () => {
+      if (performance.now() - comparedAt < COMPARE_EVERY_MS) return
+      const cuts = cutsBefore(known, await options.endsOf([...known.last.values()]))
+      if (cuts.length > 0) await returnTo(cuts)
+      await forgetOldSent(session, name)
+      comparedAt = performance.now()
+    },
+    carryPage: async () => {
+      const page = await readOutbox(session, cursor, RELAY_BATCH_MAX)
+      if (page === undefined) return undefined
+      const acknowledged = await options.publish(page.rows, known.cuts)
+      const cuts = cutsIn(known, acknowledged)
+      if (cuts.length > 0) {
+        await returnTo(cuts)
+        return page.rows.length
+      }
+      cursor = page.end
+      await saveSent(session, name, cursor, acknowledged)
+      for (const each of acknowledged) known.last.set(placeOf(each), each)
+      return page.rows.length
+    },
+  }
+}
 async function tryLock<DB>(session: Kysely<DB>): Promise<boolean> {
   const { rows } = await sql<{ got: boolean }>`
     SELECT pg_try_advisory_lock(${RELAY_LOCK}::bigint) AS got`.execute(session)
@@ -116,16 +183,4 @@ async function loadCursor<DB>(session: Kysely<DB>, name: string): Promise<Outbox
     SELECT transaction_id::text AS "transactionId", position
     FROM outbox_cursor WHERE name = ${name}`.execute(session)
   return rows[0] ?? OUTBOX_START
-}
-
-async function saveCursor<DB>(
-  session: Kysely<DB>,
-  name: string,
-  cursor: OutboxCursor,
-): Promise<void> {
-  await sql`
-    INSERT INTO outbox_cursor (name, transaction_id, position)
-    VALUES (${name}, ${cursor.transactionId}::xid8, ${cursor.position}::bigint)
-    ON CONFLICT (name) DO UPDATE
-    SET transaction_id = excluded.transaction_id, position = excluded.position`.execute(session)
 }

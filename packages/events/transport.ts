@@ -28,6 +28,8 @@ export type Relay = {
   wake: () => void
   stop: () => Promise<void>
   status: () => RelayStatus
+  /** Says that the broker takes nothing, for how long, and why; undefined while it does. */
+  standstill: () => string | undefined
 }
 
 export type ListenTarget<DB> = {
@@ -59,6 +61,8 @@ export type Listener = {
   status: () => readonly TopicStatus[]
   /** Why nothing moves at the moment. */
   fault: () => string | undefined
+  /** Says that nothing comes in any more, for how long, and why; undefined while it does. */
+  standstill: () => string | undefined
 }
 
 export type Transport = {
@@ -67,6 +71,16 @@ export type Transport = {
   relay: <DB>(source: RelaySource<DB>) => Relay
   /** Brings the facts of these topics in, in order per key, each in effect exactly once. */
   listen: <DB>(target: ListenTarget<DB>) => Listener
+  /**
+   * The last facts that the broker has of this topic, at most 100 of each partition; none where
+   * there is no broker. Throws when it does not answer within 20 s.
+   */
+  tail: (topic: Topic) => Promise<Fact[]>
+  /**
+   * What the broker has of this topic beyond what the outbox in `db` knows to be acknowledged, in
+   * order per key, perhaps with some facts that it knows; none where there is no broker.
+   */
+  beyond: <DB>(db: Database<DB>, topic: Topic) => Promise<Fact[]>
   /** Stops every relay and listener that it started and lets go of its connections. */
   close: () => Promise<void>
 }

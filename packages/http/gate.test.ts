@@ -6,6 +6,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { requestSha256 } from './idempotency.ts'
+import { NotReadyError } from './problems.ts'
 import { buildGate, KNOWN } from './test-gate.ts'
 import { startIssuer, type TestIssuer } from './test-issuer.ts'
 
@@ -120,6 +121,12 @@ test('alive is not ready', async () => {
   expect(answer.statusCode).toBe(503)
   expect(answer.headers['retry-after']).toBe('1')
   expect(answer.body).not.toContain('secret')
+})
+
+test('what stands still is said to whoever asks whether the service is ready', async () => {
+  const still = gate({ ready: async () => Promise.reject(new NotReadyError('nothing was read')) })
+  const answer = await still.inject('/readyz')
+  expect(answer.json()).toMatchObject({ status: 503, detail: 'nothing was read' })
 })
 
 test('figures tell routes by pattern, never by id', async () => {

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isFault } from './faults.ts'
 import {
   EdgeError,
+  NotReadyError,
   UnknownPathError,
   edgeProblems,
   type EdgeCode,
@@ -91,7 +92,8 @@ export function answerError(
   const where = { err: error, method: request.method, route: request.routeOptions.url }
   if (isFault(error)) {
     request.log.warn(where, 'fault: a part of the house is away')
-    return sendProblem(reply, 'service_unavailable')
+    const detail = error instanceof NotReadyError ? error.message : undefined
+    return sendProblem(reply, 'service_unavailable', { detail })
   }
   request.log.error(where, 'bug: a request ended in an unexpected error')
   return sendProblem(reply, 'internal_error', {

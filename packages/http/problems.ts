@@ -26,6 +26,11 @@ export const edgeProblems = {
   unsupported_media_type: [415, '不支持的内容类型', 'The media type is not supported here'],
   headers_too_large: [431, '请求头过大', 'The headers are too large'],
   internal_error: [500, '内部错误', 'Something went wrong on our side'],
+  book_behind: [
+    503,
+    '账簿落后于已公证的记录，暂停受理，请联系公证处',
+    'The book lacks entries that were certified; no command is taken until they are back',
+  ],
   service_unavailable: [503, '服务暂不可用，请稍后重试', 'Not available now; try again soon'],
 } as const satisfies Record<string, readonly [number, string, string]>
 
@@ -54,6 +59,20 @@ export class FaultError extends Error {
     super(message, options)
     this.name = 'FaultError'
   }
+}
+
+/** A service that cannot do its work says so on `/readyz`: its message is shown to everybody. */
+export class NotReadyError extends FaultError {
+  constructor(message: string) {
+    super(message)
+    this.name = 'NotReadyError'
+  }
+}
+
+/** Throws what stands still, for `/readyz`. */
+export function expectMoving({ still }: { still: () => readonly string[] }): void {
+  const reasons = still()
+  if (reasons.length > 0) throw new NotReadyError(reasons.join('; '))
 }
 
 /** A path whose id is not even well-formed names nothing: answered as that unknown thing, 404. */

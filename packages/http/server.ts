@@ -15,7 +15,7 @@ import type { ClockMode } from './edge.ts'
 import { collectOpenapi } from './openapi.ts'
 import { systemNow } from './house-clock.ts'
 import { answerError, sendProblem } from './problem.ts'
-import { FaultError } from './problems.ts'
+import { EdgeError, FaultError, NotReadyError } from './problems.ts'
 
 /** Of a JSON body: 1 MiB. */
 export const BODY_BYTES_MAX = 1024 * 1024
@@ -31,7 +31,10 @@ export type ServerOptions = {
   log: Log
   metrics: Metrics
   auth: AuthOptions
-  /** Resolves when the service can work; rejects when its database or transport is away. */
+  /**
+   * Resolves when the service can work; rejects when its database or transport is away. What a
+   * `NotReadyError` says is shown.
+   */
   ready: () => Promise<void>
   bodyBytesMax?: number
   /** `caller`: a stated `occurredAt` is the request's clock (tests and demo only). */
@@ -177,6 +180,7 @@ async function inTime(ready: Promise<void>): Promise<void> {
   try {
     await Promise.race([ready, late])
   } catch (cause) {
+    if (cause instanceof NotReadyError || cause instanceof EdgeError) throw cause
     throw new FaultError('the service is not ready', { cause })
   } finally {
     timer.abort()

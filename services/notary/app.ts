@@ -5,6 +5,7 @@ import { buildServer, systemNow, type ServerOptions } from '@ticun/http'
 import { serveAlerts } from './alert/routes.ts'
 import { serveAudits } from './audit/routes.ts'
 import { serveCertificates } from './certificate/routes.ts'
+import type { Floor } from './checkpoint/floor.ts'
 import { serveLog } from './checkpoint/routes.ts'
 import { serveFreezes } from './freeze/routes.ts'
 import type { Office } from './key/office.ts'
@@ -20,6 +21,8 @@ export type Context = {
   witnesses: Witness[]
   /** Cosignatures that a published checkpoint must have. */
   witnessesMin: number
+  /** What was signed before: less is never shown. */
+  floor: Floor
   /** Escrow, for audits and for whose a lot is; without it there are no audits. */
   escrowUrl: string | undefined
   /** Facts were committed. */
@@ -31,9 +34,9 @@ export function buildNotary(
   options: Omit<ServerOptions, 'service' | 'title'>,
   context: Context,
 ): FastifyInstance {
-  const { db, office, transport, witnesses, witnessesMin, escrowUrl } = context
+  const { db, office, transport, witnesses, witnessesMin, escrowUrl, floor } = context
   const app = buildServer({ ...options, service: 'notary', title: 'Ticun notary 公证核验' })
-  serveLog(app, { db, office, transport, witnesses, witnessesMin })
+  serveLog(app, { db, office, transport, witnesses, witnessesMin, floor })
   serveTrialBalance(app, db)
   serveReconciliation(app, db)
   serveAlerts(app, db)

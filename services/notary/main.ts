@@ -1,13 +1,16 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
-import { connect, ping } from '@ticun/db'
-import { brokerOf, createTransport } from '@ticun/events'
-import { followClock, runServer, systemNow, type Running } from '@ticun/http'
-import { createLog, createMetrics } from '@ticun/observability'
+import { connect, ping, type Database } from '@ticun/db'
+import { brokerOf, createTransport, watchStreams, type Standing } from '@ticun/events'
+import { expectMoving, followClock, runServer, systemNow, type Running } from '@ticun/http'
+import { createLog, createMetrics, type Metrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
+import type { Told } from './alert/raise.ts'
+import { createStandstillWatch } from './alert/standstill.ts'
 import { buildNotary } from './app.ts'
 import { raiseFigures } from './figures.ts'
 import { lookAgain } from './book/book.ts'
-import { keepSigning } from './checkpoint/keep-signing.ts'
+import { readFloor } from './checkpoint/floor.ts'
+import { keepSigning, type Signing } from './checkpoint/keep-signing.ts'
 import { readConfig, type Config } from './config.ts'
 import { keepExpiring } from './freeze/keep-expiring.ts'
 import { openOffice } from './key/office.ts'
@@ -39,15 +42,17 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     relay.wake()
     witnessing.wake()
   }
-  const onLook = raiseFigures(db, metrics)
-  const signing = keepSigning({ db, office, told, onSigned, onLook })
+  const streams = watchStreams([relay, listener], { log, metrics })
+  const onLook = lookAround({ db, metrics, streams, told })
+  const floor = readFloor(transport, log)
+  const signing = keepSigning({ db, office, told, floor, onSigned, onLook })
   const expiring = keepExpiring({ db, told, onEnded: relay.wake })
   const app = buildNotary(
     {
       log,
       metrics,
       auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
-      ready: () => ping(db),
+      ready: () => ping(db).then(() => expectMoving(allOf(streams, signing))),
       clockMode: config.CLOCK,
     },
     {
@@ -56,6 +61,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       transport: transport.name,
       witnesses,
       witnessesMin: config.WITNESSES_MIN,
+      floor,
       escrowUrl: config.ESCROW_URL,
       onFacts: relay.wake,
     },
@@ -67,6 +73,8 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     signals,
     onStop: [
       async () => clock.stop(),
+      async () => streams.stop(),
+      async () => floor.stop(),
       () => listener.stop(),
       () => signing.stop(),
       () => expiring.stop(),
@@ -76,6 +84,27 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       () => db.destroy(),
     ],
   })
+}
+
+/** What is looked at again and again beside the books: figures, and whether facts stand still. */
+function lookAround(around: {
+  db: Database<NotaryTables>
+  metrics: Metrics
+  streams: Standing
+  told: Told
+}): () => Promise<void> {
+  const raise = raiseFigures(around.db, around.metrics)
+  const watch = createStandstillWatch(around.db, around.streams, around.told)
+  return async () => {
+    await raise()
+    await watch()
+  }
+}
+
+function allOf(streams: Standing, signing: Signing): { still: () => string[] } {
+  return {
+    still: () => [...streams.still(), ...[signing.standstill()].filter((why) => why !== undefined)],
+  }
 }
 
 function eventsOf(config: Config) {

@@ -1,7 +1,7 @@
 // The wiring of settlement, top to bottom: config → database → transport → bank → sender → server.
 import { connect, ping } from '@ticun/db'
-import { brokerOf, createTransport } from '@ticun/events'
-import { followClock, runServer, type Running } from '@ticun/http'
+import { brokerOf, createTransport, watchStreams } from '@ticun/events'
+import { expectMoving, followClock, runServer, type Running } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildSettlement } from './app.ts'
@@ -59,9 +59,10 @@ export async function startSettlement(
     onSent: (payments) => sent.inc(payments),
   })
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
+  const streams = watchStreams([relay, listener], { log, metrics })
   const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
   const app = buildSettlement(
-    { log, metrics, auth, ready: () => ping(db) },
+    { log, metrics, auth, ready: () => ping(db).then(() => expectMoving(streams)) },
     {
       db,
       clockMode: config.CLOCK,
@@ -76,6 +77,7 @@ export async function startSettlement(
   )
   const ends = [
     async () => clock.stop(),
+    async () => streams.stop(),
     sender.stop,
     listener.stop,
     relay.stop,

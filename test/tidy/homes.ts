@@ -9,7 +9,7 @@ const HOMES: readonly Home[] = [
     // Nobody maintains it any more: these few files must be enough to replace it.
     library: /^kafkajs$/,
     places: [
-      /^packages\/events\/transports\/kafka(-client|-listener|-publisher)?\.ts$/,
+      /^packages\/events\/transports\/kafka(-client|-listener|-publisher|-tail)?\.ts$/,
       /^infra\/house\/(topics|kafka-access)\.ts$/,
     ],
   },

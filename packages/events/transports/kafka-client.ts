@@ -3,6 +3,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import type { SASLOptions } from 'kafkajs'
 import type { BrokerLogin } from '../broker-login.ts'
 import type { Log } from '../log.ts'
+import { placeOf, type Place } from '../sent.ts'
 
 const CONNECT_TIMEOUT_MS = 3_000
 const REQUEST_TIMEOUT_MS = 20_000
@@ -46,4 +47,26 @@ export async function clusterName(kafka: Kafka): Promise<string> {
   } finally {
     await admin.disconnect()
   }
+}
+
+/** The offset of the next record of each of these partitions. */
+export async function endsOf(
+  kafka: Kafka,
+  places: readonly Place[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const ends = new Map<string, bigint>()
+  const admin = kafka.admin()
+  await admin.connect()
+  try {
+    // Asked for nothing, the broker still shows that it answers.
+    if (places.length === 0) await admin.describeCluster()
+    for (const topic of new Set(places.map((place) => place.topic))) {
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+        ends.set(placeOf({ topic, partition }), BigInt(high))
+      }
+    }
+  } finally {
+    await admin.disconnect()
+  }
+  return ends
 }

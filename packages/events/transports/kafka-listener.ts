@@ -1,13 +1,16 @@
 // Brings facts from the broker into an inbox, from where the inbox says that it stands.
 import { randomUUID } from 'node:crypto'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
-import { loadPositions, type Parcel, type DeadLetter } from '../inbox.ts'
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Database } from '@ticun/db'
+import { loadPositions, movePosition, type Parcel, type DeadLetter } from '../inbox.ts'
 import { createPace, type Pace } from '../pace.ts'
 import { createReception, type Reception } from '../reception.ts'
+import { placeOf, type Place } from '../sent.ts'
 import type { Listener, ListenTarget } from '../transport.ts'
 import { client, clusterName, RETRY, type KafkaTransportConfig } from './kafka-client.ts'
 import { createPublisher } from './kafka-publisher.ts'
-import { arrivalOf, deadRecord, topicNamed } from './kafka-record.ts'
+import { arrivalOf, cutsIn, deadRecord, idOf, topicNamed } from './kafka-record.ts'
+import { judge, UNREAD, type Standing } from './place.ts'
 
 const LISTEN_BATCH_MAX = 500
 const FETCH_WAIT_MAX_MS = 500
@@ -52,6 +55,7 @@ export function startListener<DB>(
     },
     status: reception.status,
     fault: reception.fault,
+    standstill: reception.standstill,
   }
 }
 
@@ -72,10 +76,7 @@ type Consuming<DB> = {
 async function consumeOnce<DB>(options: Consuming<DB>): Promise<void> {
   const { config, kafka, target } = options
   const transport = await clusterName(kafka)
-  const next = new Map<string, bigint>()
-  for (const { topic, partition, position } of await loadPositions(target.db, transport)) {
-    next.set(`${topic}/${partition}`, BigInt(position) + 1n)
-  }
+  const standings = await loadStandings(target.db, transport)
   const consumer = kafka.consumer({
     groupId: `${config.clientId}-${randomUUID()}`,
     sessionTimeout: SESSION_TIMEOUT_MS,
@@ -94,18 +95,23 @@ async function consumeOnce<DB>(options: Consuming<DB>): Promise<void> {
     options.reception.fine()
     for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
       for (const partition of partitions) {
-        const offset = next.get(`${topic}/${partition}`)
-        if (offset !== undefined) consumer.seek({ topic, partition, offset: offset.toString() })
+        const standing = standings.get(placeOf({ topic, partition }))
+        if (standing === undefined) continue
+        // The last record is read once more: by it the log is known again.
+        const { next, mark } = standing
+        const offset = mark === undefined ? next : next - 1n
+        consumer.seek({ topic, partition, offset: offset.toString() })
       }
     }
   })
+  consumer.on(consumer.events.FETCH, options.reception.answered)
   try {
     await consumer.connect()
     await consumer.subscribe({ topics: [...target.topics], fromBeginning: true })
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      eachBatch: batchHandler({ ...options, consumer, transport, next }),
+      eachBatch: batchHandler({ ...options, consumer, transport, standings }),
     })
     await Promise.race([crashed, options.halted])
   } finally {
@@ -113,40 +119,96 @@ async function consumeOnce<DB>(options: Consuming<DB>): Promise<void> {
   }
 }
 
-function batchHandler<DB>(
-  options: Consuming<DB> & { consumer: Consumer; transport: string; next: Map<string, bigint> },
-): (payload: EachBatchPayload) => Promise<void> {
-  const { consumer, transport, next, reception, target } = options
+async function loadStandings<DB>(
+  db: Database<DB>,
+  transport: string,
+): Promise<Map<string, Standing>> {
+  const stored = await loadPositions(db, transport)
+  return new Map(
+    stored.map(({ topic, partition, position, mark, cuts }) => [
+      placeOf({ topic, partition }),
+      { next: BigInt(position) + 1n, mark: mark ?? undefined, cuts },
+    ]),
+  )
+}
+
+type Reading<DB> = Consuming<DB> & {
+  consumer: Consumer
+  transport: string
+  standings: Map<string, Standing>
+}
+
+function batchHandler<DB>(reading: Reading<DB>): (payload: EachBatchPayload) => Promise<void> {
+  const { consumer, standings, target } = reading
   const askedAgain = new Set<string>()
   return async (payload) => {
-    const { batch } = payload
-    const place = `${batch.topic}/${batch.partition}`
-    const expected = next.get(place) ?? 0n
-    const first = BigInt(batch.messages[0]?.offset ?? expected)
-    if (first > expected) {
-      const { topic, partition } = batch
+    const { topic, partition, messages, highWatermark } = payload.batch
+    const first = messages[0]
+    if (first === undefined || payload.isStale()) return
+    const place = placeOf({ topic, partition })
+    const standing = standings.get(place) ?? UNREAD
+    const offset = BigInt(first.offset)
+    if (offset > standing.next) {
+      const [expected, found] = [standing.next.toString(), first.offset]
       if (!askedAgain.has(`${place}/${expected}`)) {
         askedAgain.add(`${place}/${expected}`)
-        consumer.seek({ topic, partition, offset: expected.toString() })
+        consumer.seek({ topic, partition, offset: expected })
         return
       }
-      const details = { topic, partition, expected: `${expected}`, first: `${first}` }
+      const details = { topic, partition, expected, found }
       target.log.error(details, 'the broker no longer has facts that were not read')
     }
-    for (let from = 0; from < batch.messages.length; from += LISTEN_BATCH_MAX) {
-      if (!payload.isRunning() || payload.isStale()) return
-      const messages = batch.messages.slice(from, from + LISTEN_BATCH_MAX)
-      const arrivals = messages.map((message) =>
-        arrivalOf(message, `${transport}/${place}`, target.wants),
-      )
-      const topic = topicNamed(target.topics, batch.topic)
-      const parcel = { transport, topic, partition: batch.partition, arrivals }
-      if (!(await reception.take(parcel, () => payload.heartbeat()))) return
-      const last = messages.at(-1)?.offset
-      if (last === undefined) return
-      next.set(place, BigInt(last) + 1n)
-      payload.resolveOffset(last)
-      await payload.heartbeat()
-    }
+    const verdict = judge(standing, {
+      first: { offset, id: idOf(first) },
+      partition,
+      cuts: cutsIn(messages.at(-1) ?? first),
+      end: BigInt(highWatermark),
+    })
+    if ('seek' in verdict) return goTo(reading, { topic, partition }, standing, verdict)
+    const fresh = verdict.take === 'all' ? messages : messages.slice(1)
+    if (fresh.length === 0) payload.resolveOffset(first.offset)
+    await takeAll(reading, payload, fresh, verdict.cuts)
   }
+}
+
+/** Takes messages of a batch in, parcel by parcel, as long as nobody stops the reader. */
+async function takeAll<DB>(
+  { transport, standings, reception, target }: Reading<DB>,
+  payload: EachBatchPayload,
+  messages: readonly KafkaMessage[],
+  cuts: number,
+): Promise<void> {
+  const { partition } = payload.batch
+  const topic = topicNamed(target.topics, payload.batch.topic)
+  const place = placeOf({ topic, partition })
+  for (let from = 0; from < messages.length; from += LISTEN_BATCH_MAX) {
+    if (!payload.isRunning() || payload.isStale()) return
+    const taken = messages.slice(from, from + LISTEN_BATCH_MAX)
+    const last = taken.at(-1)
+    if (last === undefined) return
+    const arrivals = taken.map((message) =>
+      arrivalOf(message, `${transport}/${place}`, target.wants),
+    )
+    const mark = idOf(last)
+    const parcel = { transport, topic, partition, arrivals, mark, cuts }
+    if (!(await reception.take(parcel, () => payload.heartbeat()))) return
+    standings.set(place, { next: BigInt(last.offset) + 1n, mark, cuts })
+    payload.resolveOffset(last.offset)
+    await payload.heartbeat()
+  }
+}
+
+/** Goes on elsewhere: the log is not the one that was read before. */
+async function goTo<DB>(
+  { consumer, transport, standings, target }: Reading<DB>,
+  { topic, partition }: Place,
+  { next }: Standing,
+  { seek, cuts, why }: { seek: bigint; cuts: number; why: string },
+): Promise<void> {
+  const details = { topic, partition, read: `${next}`, from: `${seek}`, why }
+  target.log.warn(details, 'the broker’s log is another than was read; it is read again')
+  const position = (seek - 1n).toString()
+  await movePosition(target.db, transport, { topic, partition, position, cuts })
+  standings.set(placeOf({ topic, partition }), { next: seek, mark: undefined, cuts })
+  consumer.seek({ topic, partition, offset: seek.toString() })
 }

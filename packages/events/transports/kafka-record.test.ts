@@ -56,7 +56,7 @@ test('a place is asked for once while the key and the number of places stay', ()
     return partitionMetadata.length * 10 + (message.key === 'b' ? 1 : 0)
   })
   const of = (key: string | null, count: number) =>
-    place({ message: { key }, partitionMetadata: Array.from({ length: count }) })
+    place({ topic: 't', message: { key }, partitionMetadata: Array.from({ length: count }) })
   expect([of('a', 4), of('a', 4), of('b', 4), of('a', 4)]).toEqual([40, 40, 41, 40])
   expect(asked).toEqual(['a', 'b', 'a'])
   expect([of('a', 6), of(null, 6), of(null, 6)]).toEqual([60, 60, 60])

@@ -1,6 +1,6 @@
 // Facts and dead letters as records of a broker, and how many go into one send.
 import type { Topic } from '@ticun/protocol'
-import { fromMessage, typeOf, type ArrivedMessage } from '../cloud-event.ts'
+import { fromMessage, headerOf, typeOf, type ArrivedMessage } from '../cloud-event.ts'
 import type { Arrival, DeadLetter, Parcel } from '../inbox.ts'
 import type { OutboxRow } from '../outbox.ts'
 import { storedMessage } from '../stored-fact.ts'
@@ -18,8 +18,25 @@ export type KafkaRecord = {
   headers: Record<string, string>
 }
 
-export function factRecord(row: OutboxRow): KafkaRecord {
-  return { topic: row.topic, ...storedMessage(row.payload) }
+/** Tells readers where the topic was cut off and grew again. */
+export const CUTS_HEADER = 'ticun_cuts'
+
+/** A fact of the outbox, with the `cuts` of its topic where there are any. */
+export function factRecord(row: OutboxRow, cuts: ReadonlyMap<string, string>): KafkaRecord {
+  const message = storedMessage(row.payload)
+  const cutsOfTopic = cuts.get(row.topic)
+  if (cutsOfTopic !== undefined) message.headers[CUTS_HEADER] = cutsOfTopic
+  return { topic: row.topic, ...message }
+}
+
+/** The id of the fact in a message, without reading anything else of it. */
+export function idOf(message: ArrivedMessage): string | undefined {
+  return headerOf(message, 'ce_id')
+}
+
+/** Where the topic was cut off, as its speaker says with this message. */
+export function cutsIn(message: ArrivedMessage): string | undefined {
+  return headerOf(message, CUTS_HEADER)
 }
 
 /** A message as it arrives; `place` names its partition. One that nobody wants stays unread. */
@@ -53,16 +70,29 @@ export function deadRecord(listener: string, parcel: Parcel, letter: DeadLetter)
   }
 }
 
-type Asked = { message: { key?: Buffer | string | null }; partitionMetadata: readonly unknown[] }
+type Asked = {
+  topic: string
+  message: { key?: Buffer | string | null }
+  partitionMetadata: readonly unknown[]
+}
 
-/** The usual partition of a key; most facts have the key of the one before, so it is kept. */
-export function keepingPlace<A extends Asked>(usual: (asked: A) => number): (asked: A) => number {
-  let last: { key: Asked['message']['key']; count: number; place: number } | undefined
+/**
+ * The usual partition of a key; most facts have the key of the one before, so it is kept. Each
+ * other one is told to `note`.
+ */
+export function keepingPlace<A extends Asked>(
+  usual: (asked: A) => number,
+  note: (topic: string, key: string, place: number) => void = () => {},
+): (asked: A) => number {
+  let last:
+    { topic: string; key: Asked['message']['key']; count: number; place: number } | undefined
   return (asked) => {
+    const { topic } = asked
     const { key } = asked.message
     const count = asked.partitionMetadata.length
-    if (!key || key !== last?.key || count !== last.count) {
-      last = { key, count, place: usual(asked) }
+    if (!key || key !== last?.key || count !== last.count || topic !== last.topic) {
+      last = { topic, key, count, place: usual(asked) }
+      note(topic, String(key), last.place)
     }
     return last.place
   }

@@ -1,7 +1,8 @@
 // The transport without a broker: listeners read the outbox tables of the speakers themselves.
+import { sql } from 'kysely'
 import { connect, type Database } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
-import { loadPositions, type Arrival } from '../inbox.ts'
+import { loadPositions, movePosition, type Arrival } from '../inbox.ts'
 import { OUTBOX_START, readOutbox, type OutboxCursor, type OutboxPage } from '../outbox.ts'
 import { createIdle, createPace, type Pace } from '../pace.ts'
 import { createReception, type Reception } from '../reception.ts'
@@ -53,6 +54,7 @@ export function createPostgresTransport(config: PostgresTransportConfig): Transp
       },
       status: () => readers.flatMap((reader) => [...reader.reception.status()]),
       fault: () => readers.map((reader) => reader.reception.fault()).find((fault) => fault),
+      standstill: () => readers.map(({ reception }) => reception.standstill()).find((why) => why),
     }
     listeners.add(listener)
     return listener
@@ -62,6 +64,8 @@ export function createPostgresTransport(config: PostgresTransportConfig): Transp
     name: NAME,
     relay: () => nothingToCarry(),
     listen,
+    tail: async () => [],
+    beyond: async () => [],
     close: async () => {
       await Promise.all([...listeners].map((listener) => listener.stop()))
       await Promise.all([...sources.values()].map((source) => source.destroy()))
@@ -72,7 +76,12 @@ export function createPostgresTransport(config: PostgresTransportConfig): Transp
 
 /** Listeners come and read: a commit is all that a speaker has to do. */
 function nothingToCarry(): Relay {
-  return { wake: () => {}, stop: async () => {}, status: () => ({ sent: 0 }) }
+  return {
+    wake: () => {},
+    stop: async () => {},
+    status: () => ({ sent: 0 }),
+    standstill: () => undefined,
+  }
 }
 
 type Reader = { reception: Reception; ended: Promise<void> }
@@ -90,7 +99,7 @@ function startReader<DB>(
     let cursor: OutboxCursor | undefined
     while (!pace.stopped()) {
       try {
-        cursor ??= await loadCursor(target.db, topic)
+        cursor ??= await findPlace(target, topic, source)
         const page = await readOutbox(source, cursor, LISTEN_BATCH_MAX, topic)
         if (page === undefined) {
           reception.fine()
@@ -99,9 +108,12 @@ function startReader<DB>(
         }
         idle.worked()
         const arrivals = toArrivals(page, cursor, target.wants)
-        const parcel = { transport: NAME, topic, partition: PARTITION, arrivals }
+        const mark = markOf(page)
+        const parcel = { transport: NAME, topic, partition: PARTITION, arrivals, mark }
         if (await reception.take(parcel)) cursor = page.end
       } catch (error) {
+        // Behind a connection that comes back there may be another server.
+        cursor = undefined
         await reception.failed(error, `facts of ${topic} cannot be read for now`)
       }
     }
@@ -130,9 +142,37 @@ function positionText(cursor: OutboxCursor): string {
   return `${cursor.transactionId}:${cursor.position}`
 }
 
-async function loadCursor<DB>(db: Database<DB>, topic: Topic): Promise<OutboxCursor> {
+/** The id of the fact where a page ends. */
+function markOf({ rows, end }: OutboxPage): string | undefined {
+  const last = rows.find((row) => positionText(row) === positionText(end))
+  return last && (JSON.parse(last.payload) as Fact).id
+}
+
+/**
+ * Where reading goes on. Transaction ids mean nothing in an outbox that was restored into another
+ * server: where another fact lies at the place, or none, everything is read again.
+ */
+async function findPlace<DB>(
+  { db, log }: ListenTarget<DB>,
+  topic: Topic,
+  source: Database<unknown>,
+): Promise<OutboxCursor> {
   const stored = (await loadPositions(db, NAME)).find((each) => each.topic === topic)
   const [transactionId, position] = stored?.position.split(':') ?? []
-  if (transactionId === undefined || position === undefined) return OUTBOX_START
-  return { transactionId, position: BigInt(position) }
+  if (!stored || transactionId === undefined || position === undefined) return OUTBOX_START
+  const cursor = { transactionId, position: BigInt(position) }
+  if (stored.mark === null || stored.mark === (await idAt(source, cursor))) return cursor
+  log.warn({ topic, position: stored.position }, 'the outbox is another than was read; read again')
+  await movePosition(db, NAME, { ...stored, position: positionText(OUTBOX_START) })
+  return OUTBOX_START
+}
+
+async function idAt(
+  source: Database<unknown>,
+  { transactionId, position }: OutboxCursor,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM outbox WHERE transaction_id = ${transactionId}::xid8
+      AND position = ${position}::bigint`.execute(source)
+  return rows[0]?.id
 }

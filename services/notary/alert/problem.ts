@@ -21,7 +21,11 @@ export type AlertCode =
   | 'WITNESS_DISAGREES'
   /** The book as escrow serves it is not what was copied and signed. */
   | 'BOOK_WAS_CHANGED'
-  /** An entry waits too long for its cause, or a cause for its entry. */
+  /** Nothing leaves or comes in: the broker or a database does not answer. */
+  | 'FACTS_STAND_STILL'
+  /** An entry waits for its cause, or a cause for its entry, for most of a minute. */
+  | 'FACTS_ARE_LATE'
+  /** The same, for so long that it is not only late. */
   | 'BOOK_HAS_A_GAP'
 
 export type Problem = {

@@ -15,6 +15,7 @@ import {
   verifyTlogProof,
   type Checkpoint,
   type Tile,
+  type TreeHead,
 } from '@ticun/proof'
 import { nodeSha256, verifyEd25519 } from '@ticun/proof/node'
 import { buildServer, type Running } from '@ticun/http'
@@ -22,6 +23,9 @@ import { createMetrics } from '@ticun/observability'
 import { startNotary } from '../main.ts'
 import { book, BOOK_ID, makeStory, ofEscrow, ofLedger, type Spoken } from '../test-escrow.ts'
 import { eventually, openStage, ORIGIN, type Stage } from '../test-stage.ts'
+import type { Floor } from './floor.ts'
+import { signAll } from './keep-signing.ts'
+import { latestCheckpoint } from './latest.ts'
 import { serveLog } from './routes.ts'
 
 const TEST_MAX_MS = 60_000
@@ -42,6 +46,15 @@ afterEach(async () => {
 }, TEST_MAX_MS)
 
 const start = () => startNotary(stage.config(), false)
+
+const serverOptions = () => ({
+  service: 'notary' as const,
+  title: 'test',
+  log: stage.told.log,
+  metrics: createMetrics('test'),
+  auth: { issuerUrl: 'http://127.0.0.1:9', audience: 'urn:ticun:api' },
+  ready: async () => {},
+})
 
 /** Speaks entries `from` to `to` (exclusive, from 0) with the facts between them. */
 async function speakPart({ causes, entries }: Spoken, from: number, to: number) {
@@ -188,14 +201,7 @@ test('what is copied and not signed yet is not served either', async () => {
   await speakPart(spoken, 10, 20)
   await eventually(async () => expect(await stage.replayed()).toBe(20n))
   await listener.stop()
-  const app = buildServer({
-    service: 'notary',
-    title: 'test',
-    log: stage.told.log,
-    metrics: createMetrics('test'),
-    auth: { issuerUrl: 'http://127.0.0.1:9', audience: 'urn:ticun:api' },
-    ready: async () => {},
-  })
+  const app = buildServer(serverOptions())
   const { db, office } = stage
   serveLog(app, { db, office, transport: 'postgres', witnesses: [], witnessesMin: 0 })
   const statusOf = async (path: string) => (await app.inject(path)).statusCode
@@ -207,6 +213,53 @@ test('what is copied and not signed yet is not served either', async () => {
   expect(await statusOf('/v1/entries/11/proof')).toBe(409)
   expect((await app.inject('/v1/log')).json()).toMatchObject({ entries: '20', signed: '10' })
   await app.close()
+})
+
+test('a restored notary signs and shows nothing less than it signed before, and no other', async () => {
+  const listener = stage.listen()
+  for (const [from, to] of [
+    [0, 10],
+    [10, 20],
+  ] as const) {
+    await speakPart(spoken, from, to)
+    await eventually(async () => expect(await stage.replayed()).toBe(BigInt(to)))
+    await stage.sign()
+  }
+  await listener.stop()
+  const { db, office, told, asAdministrator } = stage
+  const signed = (await latestCheckpoint(db, BOOK_ID))!
+  expect(signed.size).toBe(20)
+  // As if the database were the one from before the second checkpoint.
+  await sql`ALTER TABLE checkpoint DISABLE TRIGGER USER`.execute(asAdministrator)
+  await sql`DELETE FROM checkpoint WHERE size > 10`.execute(asAdministrator)
+  const floorAt = (head: TreeHead): Floor => ({
+    of: () => head,
+    least: () => head.size,
+    isKnown: () => true,
+    stop: () => {},
+  })
+  const sign = async (floor: Floor) => {
+    await signAll({ db, office, told, floor, onSigned: () => {} })
+    return (await latestCheckpoint(db, BOOK_ID))?.size
+  }
+  const shown = async (floor: Floor) => {
+    const app = buildServer(serverOptions())
+    serveLog(app, { db, office, transport: 'kafka', witnesses: [], witnessesMin: 0, floor })
+    const { statusCode, body } = await app.inject('/checkpoint')
+    await app.close()
+    return { statusCode, size: body.split('\n')[1] }
+  }
+  const beyond = floorAt({ size: 25, root: signed.root })
+  expect(await sign(beyond)).toBe(10)
+  expect(await shown(beyond)).toMatchObject({ statusCode: 503 })
+  expect(await sign({ ...floorAt(signed), isKnown: () => false })).toBe(10)
+  expect(await sign(floorAt({ size: 20, root: signed.root.toReversed() }))).toBe(10)
+  const facts = await stage.facts()
+  expect(facts.at(-1)).toMatchObject({ data: { code: 'LOG_INCONSISTENT' } })
+
+  expect(await sign(floorAt(signed))).toBe(20)
+  expect((await latestCheckpoint(db, BOOK_ID))?.root).toEqual(signed.root)
+  expect(await shown(floorAt(signed))).toEqual({ statusCode: 200, size: '20' })
 })
 
 test('a tree that an administrator changed is not signed', async () => {

@@ -1,7 +1,7 @@
 // Serves the log: checkpoint, tiles (C2SP tlog-tiles), inclusion proofs, and where it stands.
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '@ticun/db'
-import { sendProblem, serve } from '@ticun/http'
+import { NotReadyError, sendProblem, serve } from '@ticun/http'
 import {
   emptyRoot,
   genesisHash,
@@ -18,6 +18,7 @@ import type { Office } from '../key/office.ts'
 import type { NotaryTables } from '../tables.ts'
 import type { Witness } from '../witness/witnesses.ts'
 import { readCosigned } from '../witness/cosigned.ts'
+import { NO_FLOOR, type Floor } from './floor.ts'
 import { latestCheckpoint, publishedCheckpoint } from './latest.ts'
 import { isHeard, readCounts } from './standing.ts'
 import { proofOf } from './prove.ts'
@@ -36,6 +37,8 @@ export type LogOptions = {
   witnesses: readonly Witness[]
   /** Cosignatures that a checkpoint is given some time to collect before it is published. */
   witnessesMin: number
+  /** What was signed before: less is never shown. */
+  floor?: Floor
 }
 
 /** Puts the log's pages on a server. */
@@ -74,9 +77,13 @@ export function serveLog(app: FastifyInstance, options: LogOptions): void {
 
 /** The newest note; a log without entries has one of size 0, which every later one continues. */
 async function publishedNote(options: LogOptions, now: string): Promise<string> {
-  const { db, office, witnessesMin } = options
+  const { db, office, witnessesMin, floor = NO_FLOOR } = options
   const book = await findBook(db)
   const last = book && (await publishedCheckpoint(db, book.bookId, { witnessesMin, now }))
+  const least = floor.least(book?.bookId)
+  if (!floor.isKnown() || (last?.size ?? 0) < least) {
+    throw new NotReadyError(`the log is copied again; ${least} entries were signed before`)
+  }
   if (last) return last.note
   const empty = { origin: office.origin, size: 0, root: emptyRoot(nodeSha256) }
   return signCheckpoint(empty, office.signersOf(office.origin, now))

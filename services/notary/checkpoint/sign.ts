@@ -32,18 +32,20 @@ type Signed = { size: number; root: Uint8Array; note: string; causeId: string }
 
 /**
  * Signs a checkpoint when the book has grown since the last one; true when it did. A log that
- * does not continue the last checkpoint is never signed: it raises an alert instead.
+ * does not continue the last checkpoint, here or at `floor`, is never signed: it raises an alert
+ * instead. One that is shorter than `floor` is not signed yet.
  */
 export async function signBook(
   db: Db,
   office: Office,
-  { book, origin }: { book: Book; origin: string },
+  { book, origin, floor }: { book: Book; origin: string; floor?: TreeHead | undefined },
   told: Told,
 ): Promise<boolean> {
   const { bookId, frontier } = book
   const size = frontier.size
   const last = await latestCheckpoint(db, bookId)
-  if (size === 0) return false
+  // A restored book has to come back to what was signed before, and to the same root.
+  if (size === 0 || size < (floor?.size ?? 0)) return false
   const signers = office.signersOf(origin, told.now())
   if (last && last.size >= size) {
     await signWithNewKeys(db, bookId, last, signers, told.now())
@@ -51,7 +53,8 @@ export async function signBook(
   }
   const root = frontierRoot(frontier, nodeSha256)
   const causeId = await causeOf(db, bookId, size)
-  const doubt = await findDoubt(db, bookId, last, { size, root })
+  const older = floor && floor.size > (last?.size ?? 0) ? floor : last
+  const doubt = await findDoubt(db, bookId, older, { size, root })
   if (doubt !== undefined || causeId === undefined) {
     await raiseInconsistent(db, bookId, size, doubt ?? 'its last entry is not stored', told)
     return false

@@ -4,7 +4,7 @@ import { hex } from '@ticun/proof'
 import { findBook, listBooks } from '../book/book.ts'
 import { book, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
-import { createGapWatch, GAP_PATIENCE_MS } from './gap.ts'
+import { createGapWatch, GAP_PATIENCE_MS, LATE_PATIENCE_MS } from './gap.ts'
 
 const TEST_MAX_MS = 60_000
 let stage: Stage
@@ -18,7 +18,7 @@ test('a gap is an alert only after patience, and no stop', async () => {
   const spoken = book(makeStory(3))
   let nowMs = 0
   const watch = createGapWatch(stage.db, stage.told, () => nowMs)
-  const look = async () => watch(await listBooks(stage.db))
+  const look = async () => watch.look(await listBooks(stage.db))
   stage.listen()
   const late = 4
   await stage.speak([
@@ -27,15 +27,23 @@ test('a gap is an alert only after patience, and no stop', async () => {
   ])
   await eventually(async () => expect(await stage.replayed()).toBe(BigInt(late)))
   await look()
-  nowMs = GAP_PATIENCE_MS - 1
+  nowMs = LATE_PATIENCE_MS - 1
   await look()
   expect(await stage.facts()).toEqual([])
+  expect(watch.late()).toEqual([])
+  nowMs = LATE_PATIENCE_MS
+  await look()
+  const sequence = String(late + 1)
+  const told = async () => (await stage.facts()).map(({ data }) => data)
+  expect(await told()).toMatchObject([{ code: 'FACTS_ARE_LATE', sequence }])
+  expect(watch.late()).toEqual([expect.stringContaining(`entry ${sequence}: its entry did not`)])
+  nowMs = GAP_PATIENCE_MS - 1
+  await look()
+  expect(await told()).toHaveLength(1)
   nowMs = GAP_PATIENCE_MS
   await look()
   await look()
-  expect((await stage.facts()).map(({ data }) => data)).toMatchObject([
-    { code: 'BOOK_HAS_A_GAP', sequence: String(late + 1) },
-  ])
+  expect(await told()).toMatchObject([{}, { code: 'BOOK_HAS_A_GAP', sequence }])
 
   await stage.speak(ofLedger(spoken.entries.slice(late, late + 1)))
   await eventually(async () => expect(await stage.replayed()).toBe(spoken.sequence))
@@ -43,7 +51,8 @@ test('a gap is an alert only after patience, and no stop', async () => {
   await look()
   nowMs = 20 * GAP_PATIENCE_MS
   await look()
-  expect(await stage.facts()).toHaveLength(1)
+  expect(await stage.facts()).toHaveLength(2)
+  expect(watch.late()).toEqual([])
 })
 
 test(

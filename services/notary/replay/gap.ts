@@ -5,36 +5,49 @@ import { raise, type Told } from '../alert/raise.ts'
 import type { Book } from '../book/book.ts'
 import type { NotaryTables } from '../tables.ts'
 
-/** Topics may lag behind each other by this much before a gap is called one. */
+/** Topics lag behind each other by less: a fact that is later is called late. */
+export const LATE_PATIENCE_MS = 45_000
+/** What the broker lost has been sent again by then: now it is a gap of the book. */
 export const GAP_PATIENCE_MS = 10 * 60_000
 
-type Stall = { sequence: bigint; sinceMs: number }
+type Stall = { sequence: bigint; sinceMs: number; late?: string | undefined }
 
-/** A watch to be called now and then with all books; it remembers since when each stands still. */
+export type GapWatch = {
+  /** To be called now and then with all books; it remembers since when each stands still. */
+  look: (books: readonly Book[]) => Promise<void>
+  /** What books wait for now. */
+  late: () => string[]
+}
+
 export function createGapWatch(
   db: Database<NotaryTables>,
   told: Told,
   clock: () => number = Date.now,
-): (books: readonly Book[]) => Promise<void> {
+): GapWatch {
   const stalls = new Map<string, Stall>()
-  return async (books) => {
+  const look = async (books: readonly Book[]) => {
     for (const { bookId, sequence, stoppedAt } of books) {
       const known = stalls.get(bookId)
       if (known?.sequence !== sequence) {
         stalls.set(bookId, { sequence, sinceMs: clock() })
-      } else if (stoppedAt === null && clock() - known.sinceMs >= GAP_PATIENCE_MS) {
-        await tellGap(db, bookId, sequence + 1n, told)
+      } else if (stoppedAt === null && clock() - known.sinceMs >= LATE_PATIENCE_MS) {
+        const isGap = clock() - known.sinceMs >= GAP_PATIENCE_MS
+        const code = isGap ? 'BOOK_HAS_A_GAP' : 'FACTS_ARE_LATE'
+        known.late = await tellGap(db, bookId, { code, next: sequence + 1n }, told)
       }
     }
   }
+  const late = () => [...stalls.values()].flatMap((stall) => stall.late ?? [])
+  return { look, late }
 }
 
+/** Tells what is missing although later facts are there, and returns it. */
 async function tellGap(
   db: Database<NotaryTables>,
   bookId: string,
-  next: bigint,
+  { code, next }: { code: 'BOOK_HAS_A_GAP' | 'FACTS_ARE_LATE'; next: bigint },
   told: Told,
-): Promise<void> {
+): Promise<string | undefined> {
   const { rows } = await sql<{ has_entry: boolean; has_cause: boolean; beyond: boolean }>`
     SELECT
       EXISTS (SELECT FROM waiting_entry WHERE book_id = ${bookId} AND sequence = ${next}::bigint)
@@ -45,8 +58,8 @@ async function tellGap(
         OR EXISTS (SELECT FROM cause WHERE book_id = ${bookId} AND sequence > ${next}::bigint)
         AS beyond`.execute(db)
   const found = rows[0]
-  if (!found || !(found.has_entry || found.has_cause || found.beyond)) return
-  if (found.has_entry && found.has_cause) return
+  if (!found || !(found.has_entry || found.has_cause || found.beyond)) return undefined
+  if (found.has_entry && found.has_cause) return undefined
   const missing = [
     ...(found.has_entry ? [] : ['its entry']),
     ...(found.has_cause ? [] : ['the fact that caused it']),
@@ -55,6 +68,7 @@ async function tellGap(
   const ids = { causationId: bookId, correlationId: bookId }
   const subject = next.toString()
   await transact(db, (trx) =>
-    raise(trx, bookId, [{ code: 'BOOK_HAS_A_GAP', subject, sequence: next, detail, ...ids }], told),
+    raise(trx, bookId, [{ code, subject, sequence: next, detail, ...ids }], told),
   )
+  return detail
 }
