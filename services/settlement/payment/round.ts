@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import { systemNow } from '@ticun/http'
 import type { Log } from '@ticun/observability'
-import { BankFault, type Bank, type TransferReport } from '../bank/bank.ts'
+import { BankFault, type Bank, type PaymentState, type TransferReport } from '../bank/bank.ts'
 import type { SettlementTables } from '../tables.ts'
 import { messageOf } from './message.ts'
 import {
@@ -17,6 +17,8 @@ import {
 
 /** The bank's word that an end-to-end id is in use says nothing about our payment. */
 const ID_IN_USE = 'DU04'
+/** Questions to the bank that are open at one time. */
+const ASKED_AT_ONCE = 8
 
 export type RoundOptions = {
   db: Kysely<SettlementTables>
@@ -51,6 +53,15 @@ async function clearUp(options: RoundOptions, payment: Sending): Promise<boolean
     await markUnsent(db, [paymentId])
     return false
   }
+  return learn(options, payment, answer)
+}
+
+type Known = Exclude<PaymentState, { state: 'UNKNOWN' }>
+
+/** Writes down what the bank knows of a payment; true when that settles what became of it. */
+async function learn(options: RoundOptions, payment: Sending, answer: Known): Promise<boolean> {
+  const { db, log } = options
+  const paymentId = payment.payment_id
   if (answer.state === 'REJECTED') {
     await reject(options, payment.book_id, [{ paymentId, reason: answer.reason }])
     return true
@@ -64,6 +75,32 @@ async function clearUp(options: RoundOptions, payment: Sending): Promise<boolean
   return true
 }
 
+/**
+ * Those of which the bank knows nothing. A database that was restored from a backup has forgotten
+ * what it sent since, so that nothing leaves before the bank was asked.
+ */
+async function unknownToBank(
+  options: RoundOptions,
+  payments: readonly Sending[],
+): Promise<Sending[]> {
+  const unknown: Sending[] = []
+  for (let from = 0; from < payments.length; from += ASKED_AT_ONCE) {
+    const asked = payments.slice(from, from + ASKED_AT_ONCE)
+    const answers = await Promise.all(
+      asked.map(({ end_to_end_id: id }) => options.bank.paymentState(id)),
+    )
+    for (const [index, payment] of asked.entries()) {
+      const answer = answers[index]!
+      if (answer.state === 'UNKNOWN') unknown.push(payment)
+      else {
+        options.log.warn({ paymentId: payment.payment_id }, 'the bank knew a payment before')
+        await learn(options, payment, answer)
+      }
+    }
+  }
+  return unknown
+}
+
 /** Sends one message; a message that the bank does not take at all is tried payment by payment. */
 async function send(options: RoundOptions, taken: readonly Sending[]): Promise<boolean> {
   const { db, bank, log } = options
@@ -72,8 +109,9 @@ async function send(options: RoundOptions, taken: readonly Sending[]): Promise<b
     db,
     taken.map((payment) => payment.payment_id),
   )
-  const payments = taken.filter((payment) => !frozen.has(payment.payment_id))
-  if (payments.length === 0) return false
+  const free = taken.filter((payment) => !frozen.has(payment.payment_id))
+  const payments = await unknownToBank(options, free)
+  if (payments.length === 0) return free.length > 0
   try {
     const { xml, valueDate } = messageOf(payments, systemNow())
     const report = await bank.sendPayments(xml, { valueDate })
