@@ -106,7 +106,8 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
   const only = wanted.filter((name) => name !== 'witness' || options.witness !== false)
   const onRestart = () => record()
   const crew = createCrew({ dataDir, urls, only, more, log, stops, onRestart })
-  const early = { dataDir, ports, env, witness: crew.has('witness'), ...access }
+  const own = { notary: crew.has('notary'), witness: crew.has('witness') }
+  const early = { dataDir, ports, env, ...own, ...access }
   const record = () =>
     writeHouse(dataDir, { housePid: process.pid, transport, urls, pids: crew.pids(), bank })
 

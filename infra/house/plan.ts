@@ -67,6 +67,8 @@ export type PlanInput = {
   clientSecret: string
   /** The clock's own secret at the issuer. */
   clockSecret: string
+  /** Whether the house has a notary that escrow can ask; it has unless told. */
+  notary?: boolean
   /** Whether the house has a witness; it has unless told. */
   witness?: boolean
   env: NodeJS.ProcessEnv
@@ -158,6 +160,7 @@ export function roomEnvironment(name: Room, input: PlanInput): Environment {
       ? { BANK_URL: urls.bank, BANK_TOKEN: input.bankToken, ESCROW_ACCOUNT }
       : {}),
     ...(name === 'escrow' ? { CODE_KEY: input.codeKey } : {}),
+    ...(name === 'escrow' && input.notary !== false ? { NOTARY_URL: urls.notary } : {}),
     ...(name === 'notary' ? notaryEnvironment(input, urls) : {}),
   }
 }

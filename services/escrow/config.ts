@@ -17,6 +17,8 @@ const schema = z.object({
   KAFKA_TLS: z.stringbool().optional(),
   FACTS_SETTLEMENT_URL: z.string().optional(),
   FACTS_NOTARY_URL: z.string().optional(),
+  /** Asked at the start how far the book had come; without it only the broker is. */
+  NOTARY_URL: z.url().optional(),
   ISSUER_URL: z.url(),
   AUDIENCE: z.string().default('urn:ticun:api'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),

@@ -1,14 +1,15 @@
 // The wiring of escrow, top to bottom: config → database → transport → server → relay.
 import { connect, ping } from '@ticun/db'
-import { brokerOf, createTransport } from '@ticun/events'
-import { followClock, runServer } from '@ticun/http'
+import { brokerOf, createTransport, watchStreams } from '@ticun/events'
+import { expectMoving, followClock, runServer } from '@ticun/http'
 import type { LedgerTables } from '@ticun/ledger'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildEscrow } from './app.ts'
-import { createBatcher } from './command/batcher.ts'
+import { createBatcher, type Batcher } from './command/batcher.ts'
 import { createDesk } from './command/desk.ts'
 import { readConfig } from './config.ts'
+import { startGuard, type Guard } from './guard/guard.ts'
 import { LISTENED, takeFacts } from './inbox/facts.ts'
 import { createLocator } from './read/locate.ts'
 import type { EscrowTables } from './tables.ts'
@@ -19,7 +20,12 @@ const BOOK_CONNECTIONS_MAX = 4
 const config = readConfig(process.env)
 const log = createLog({ name: 'escrow', level: config.LOG_LEVEL })
 const metrics = createMetrics('escrow')
-const onFault = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+const onFault = (error: Error) => {
+  log.warn({ err: error }, 'a database connection broke')
+  // What answers next may be a standby or a backup that lacks the last entries.
+  guard?.compareAgain()
+}
+let guard: Guard | undefined
 const url = config.DATABASE_URL
 const db = connect<EscrowTables>({ url, applicationName: 'escrow', onFault })
 // The book's questions go by indexes in a book of any size, so they are planned once.
@@ -45,6 +51,8 @@ const transport = createTransport({
     ...(config.FACTS_NOTARY_URL ? { [TOPICS.notary]: config.FACTS_NOTARY_URL } : {}),
   },
 })
+guard = startGuard({ db: book, transport, notaryUrl: config.NOTARY_URL, log })
+const { expectWhole } = guard
 const relay = transport.relay({ db, log })
 const sizes = metrics.histogram(
   'batch_commands',
@@ -58,17 +66,33 @@ const batcher = createBatcher({
     relay.wake()
   },
 })
-const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, log })
+const guarded: Batcher = {
+  ...batcher,
+  submit: async (command) => {
+    expectWhole()
+    return batcher.submit(command)
+  },
+}
+const handle: typeof takeFacts = async (trx, facts, topic) => {
+  expectWhole()
+  await takeFacts(trx, facts, topic)
+}
+const listener = transport.listen({ db, topics: LISTENED, handle, log })
+const streams = watchStreams([relay, listener], { log, metrics })
 const upkeep = keepPartitions(db, log)
 const app = buildEscrow(
   {
     log,
     metrics,
     auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
-    ready: () => ping(db),
+    ready: async () => {
+      await ping(db)
+      expectWhole()
+      expectMoving(streams)
+    },
     clockMode: config.CLOCK,
   },
-  { db, book, batcher, locate: createLocator(db), codeKey: config.CODE_KEY },
+  { db, book, batcher: guarded, locate: createLocator(db), codeKey: config.CODE_KEY },
 )
 await runServer(app, {
   host: config.HOST,
@@ -78,6 +102,8 @@ await runServer(app, {
     batcher.idle,
     async () => clock.stop(),
     async () => upkeep.stop(),
+    async () => streams.stop(),
+    async () => guard?.stop(),
     () => listener.stop(),
     () => relay.stop(),
     () => transport.close(),
