@@ -73,7 +73,7 @@ export type Transport = {
   listen: <DB>(target: ListenTarget<DB>) => Listener
   /**
    * The last facts that the broker has of this topic, at most 100 of each partition; none where
-   * there is no broker. Throws when it does not answer within 20 s.
+   * there is no broker. Throws when it does not answer within 10 s.
    */
   tail: (topic: Topic) => Promise<Fact[]>
   /**

@@ -1,5 +1,6 @@
 // Reads the end of a topic once: what the broker has last of each partition.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EachMessagePayload } from 'kafkajs'
 import type { Database } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
@@ -12,6 +13,7 @@ import { client, clusterName, endsOf, type KafkaTransportConfig } from './kafka-
 /** Of each partition; several books may share one. */
 const RECORDS_MAX = 100n
 const READ_MAX_MS = 20_000
+const LAST_MAX_MS = 10_000
 type Arrived = EachMessagePayload
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
@@ -31,6 +33,26 @@ export async function readBeyond<DB>(
   return readTail(config, topic, from)
 }
 
+/**
+ * The last facts of each partition of a topic. Throws when the broker has not given them in 10 s:
+ * the client itself would go on asking a broker that is frozen for minutes.
+ */
+export async function readLast(config: KafkaTransportConfig, topic: Topic): Promise<Fact[]> {
+  const ending = new AbortController()
+  const late = sleep(LAST_MAX_MS, undefined, { signal: ending.signal }).then(() => {
+    throw new Error(`the broker did not give the last facts of ${topic}`)
+  })
+  const reading = readTail(config, topic)
+  // Whichever comes second has nobody who waits for it.
+  reading.catch(() => undefined)
+  late.catch(() => undefined)
+  try {
+    return await Promise.race([reading, late])
+  } finally {
+    ending.abort()
+  }
+}
+
 const lastRecords = (_partition: number, end: bigint) =>
   end > RECORDS_MAX ? end - RECORDS_MAX : 0n
 
@@ -38,7 +60,7 @@ const lastRecords = (_partition: number, end: bigint) =>
  * The facts of each partition of a topic from an offset on, by default the last ones. Throws when
  * nothing more comes for 20 s before the end.
  */
-export async function readTail(
+async function readTail(
   config: KafkaTransportConfig,
   topic: Topic,
   from: (partition: number, end: bigint) => bigint = lastRecords,

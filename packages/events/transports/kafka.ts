@@ -5,7 +5,7 @@ import type { Place } from '../sent.ts'
 import type { Relay, Transport } from '../transport.ts'
 import { client, clusterName, endsOf, type KafkaTransportConfig } from './kafka-client.ts'
 import { startListener } from './kafka-listener.ts'
-import { readBeyond, readTail } from './kafka-tail.ts'
+import { readBeyond, readLast } from './kafka-tail.ts'
 import { createPublisher } from './kafka-publisher.ts'
 import { factRecord } from './kafka-record.ts'
 
@@ -31,7 +31,7 @@ export function createKafkaTransport(config: KafkaTransportConfig): Transport {
       return tracked<Relay>(carrying)
     },
     listen: (target) => tracked(startListener(config, target)),
-    tail: (topic) => readTail(config, topic),
+    tail: (topic) => readLast(config, topic),
     beyond: (db, topic) => readBeyond(config, db, topic),
     close: async () => {
       await Promise.all([...open].map((running) => running.stop()))
