@@ -56,12 +56,13 @@ const kinds: Record<string, Kind> = {
     workers: 1,
   },
   journeys: {
-    include: [
-      'test/journeys/**/*.test.ts',
-      'test/laws/**/*.test.ts',
-      'test/acceptance/**/*.test.ts',
-      'test/golden/**/*.test.ts',
-    ],
+    include: ['test/journeys/**/*.test.ts', 'test/laws/**/*.test.ts'],
+    globalSetup: [BROKER, HOUSE],
+    testMs: HOUSE_MAX_MS,
+    workers: 1,
+  },
+  acceptance: {
+    include: ['test/acceptance/**/*.test.ts', 'test/golden/**/*.test.ts'],
     globalSetup: [BROKER, HOUSE],
     testMs: HOUSE_MAX_MS,
     workers: 1,
@@ -95,6 +96,8 @@ export default defineConfig({
         env: { NODE_ENV: 'test' },
         testTimeout: kind.testMs,
         hookTimeout: kind.startMs ?? kind.testMs,
+        // A state is waited for as long as its test may take, less what says so.
+        expect: { poll: { timeout: kind.testMs / 2 } },
         maxWorkers: kind.workers ?? WORKERS_MAX,
         // One kind after another: cheap answers first, and never two houses at once.
         sequence: { groupOrder: order },

@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util'
 import { endCommands } from './runner/command.ts'
 import { demoStages } from './runner/demo-stage.ts'
-import { canWatch, watchDescendants, type Watch } from './runner/leftovers.ts'
+import { canWatch, watchDescendants } from './runner/leftovers.ts'
 import { closingLines, exitCodeOf, stageLine } from './runner/report.ts'
+import { runSideBySide } from './runner/side-by-side.ts'
 import { failedOnce, type Ended, type Outcome, type Stage } from './runner/stage.ts'
 import { staticStages } from './runner/static-stages.ts'
 import { vitestStage } from './runner/vitest-stage.ts'
@@ -23,12 +24,14 @@ the demo; CHROMIUM names a browser.
 
 const stages: Stage[] = [
   ...staticStages(),
-  vitestStage('unit'),
-  vitestStage('db'),
-  vitestStage('kafka'),
-  vitestStage('journeys'),
-  vitestStage('crash'),
+  vitestStage('unit', { cores: 2 }),
+  vitestStage('db', { cores: 2 }),
+  // The longest first, so that what is short fills the core that they leave free.
   vitestStage('browser'),
+  vitestStage('journeys'),
+  vitestStage('acceptance'),
+  vitestStage('crash'),
+  vitestStage('kafka'),
   ...demoStages(process.env),
 ]
 
@@ -45,13 +48,9 @@ process.exitCode = await main(process.argv.slice(2))
 async function main(words: readonly string[]): Promise<number> {
   const chosen = choose(words)
   if (typeof chosen === 'number') return chosen
-  const watch = watchDescendants()
-  const ended: Ended[] = []
-  for (const stage of chosen) {
-    if (isInterrupted) break
-    ended.push(await runStage(stage, watch))
-  }
-  watch.stop()
+  const ended = await runSideBySide(chosen, (stage) =>
+    isInterrupted ? undefined : runStage(stage),
+  )
   if (!canWatch) console.log('Left-over processes were not looked for: there is no /proc here.')
   for (const line of closingLines(ended)) console.log(line)
   return isInterrupted ? EXIT_INTERRUPTED : exitCodeOf(ended)
@@ -86,9 +85,10 @@ function choose(words: readonly string[]): Stage[] | number {
 }
 
 /** A stage fails by itself, by throwing, or by leaving a process behind. */
-async function runStage(stage: Stage, watch: Watch): Promise<Ended> {
+async function runStage(stage: Stage): Promise<Ended> {
   const began = performance.now()
-  const outcome = await stage.run().catch((error: unknown): Outcome => {
+  const watch = watchDescendants()
+  const outcome = await stage.run(watch.add).catch((error: unknown): Outcome => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return failedOnce(stage.name, message)
   })

@@ -1,16 +1,42 @@
-// Knows how to find ports of 127.0.0.1 that nobody listens on at this moment.
+// Knows how to find ports of 127.0.0.1 that nobody listens on and no other house has picked.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { isAlive } from './guard.ts'
 
 export const HOST = '127.0.0.1'
 
-/** Picks `count` different free ports. Another program may take one before it is used. */
+/**
+ * Picks `count` different free ports, and claims them for this process as long as it lives: a part
+ * of a house listens seconds after its port was picked, and another house may start meanwhile.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held open together, so that the system cannot hand out the same port twice.
-  const servers = await Promise.all(Array.from({ length: count }, listen))
-  const ports = servers.map(portOf)
-  await Promise.all(servers.map(close))
-  return ports
+  const claimed: number[] = []
+  while (claimed.length < count) {
+    // All are held open together, so that the system cannot hand out the same port twice.
+    const servers = await Promise.all(Array.from({ length: count - claimed.length }, listen))
+    claimed.push(...servers.map(portOf).filter(claim))
+    await Promise.all(servers.map(close))
+  }
+  return claimed
+}
+
+/** False when another living process has claimed the port, or this one before. */
+function claim(port: number): boolean {
+  const folder = join(tmpdir(), `ticun-ports-${userInfo().uid}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, String(port))
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    const holder = Number(readFileSync(file, 'utf8'))
+    if (holder > 0 && isAlive(holder)) return false
+    writeFileSync(file, String(process.pid))
+    return true
+  }
 }
 
 /** One free port of 127.0.0.1. */

@@ -10,8 +10,8 @@ import { isAlive } from './guard.ts'
 import { startHouse } from './house.ts'
 import type { House } from './house.ts'
 
-const TEST_MAX_MS = 120_000
-const RESTART_MAX_MS = 20_000
+const TEST_MAX_MS = 240_000
+const RESTART_MAX_MS = 90_000
 const POLL_MS = 50
 const dataDir = mkdtempSync(join(tmpdir(), 'ticun-house-'))
 chmodSync(dataDir, 0o711)

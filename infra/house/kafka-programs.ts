@@ -13,6 +13,7 @@ import {
 import { homedir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { alone } from './alone.ts'
 import type { Log } from './log.ts'
 
 const POM = fileURLToPath(new URL('../kafka/pom.xml', import.meta.url))
@@ -52,6 +53,13 @@ export function javaProgram(): string {
 export async function kafkaLibraries(log: Log): Promise<string> {
   const folder = libraryFolder()
   if (existsSync(folder)) return folder
+  // Two houses that start at once must not fetch into one repository of Maven's.
+  await alone(folder, DOWNLOAD_MAX_MS, () => fetchLibraries(folder, log))
+  return folder
+}
+
+async function fetchLibraries(folder: string, log: Log): Promise<void> {
+  if (existsSync(folder)) return
   mkdirSync(dirname(folder), { recursive: true })
   const draft = mkdtempSync(`${folder}-`)
   log('kafka: fetching Apache Kafka with Maven (once, about 45 MB)')
@@ -65,7 +73,6 @@ export async function kafkaLibraries(log: Log): Promise<string> {
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
-  return folder
 }
 
 const isWindows = process.platform === 'win32'

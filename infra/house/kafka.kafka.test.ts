@@ -14,7 +14,7 @@ import { ROOMS } from './provision.ts'
 import { openSecrets } from './secrets.ts'
 import { createTopics, readTopics } from './topics.ts'
 
-const TEST_MAX_MS = 180_000
+const TEST_MAX_MS = 300_000
 const dataDir = mkdtempSync(join(tmpdir(), 'ticun-kafka-'))
 chmodSync(dataDir, 0o711)
 const access = kafkaAccess(openSecrets(dataDir))

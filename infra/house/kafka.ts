@@ -25,10 +25,10 @@ export type RunningKafka = {
   stop: () => Promise<void>
 }
 
-const START_MAX_MS = 60_000
+const START_MAX_MS = 180_000
 const STOP_MAX_MS = 15_000
 const FORMAT_MAX_MS = 60_000
-const PREDECESSOR_MAX_MS = 20_000
+const PREDECESSOR_MAX_MS = 90_000
 const POLL_MS = 50
 const RECORDS = 'records'
 /** A file that is there when the storage was formatted with names. */

@@ -51,6 +51,7 @@ const INHERITED = [
   'LANG',
   'SystemRoot',
   'NODE_OPTIONS',
+  'NODE_COMPILE_CACHE',
   'NODE_ENV',
   'LOG_LEVEL',
   'CLOCK',

@@ -10,8 +10,8 @@ import { isAlive, waitUntilGone } from './guard.ts'
 import { startPostgres } from './postgres.ts'
 import type { RunningPostgres } from './postgres.ts'
 
-const TEST_MAX_MS = 60_000
-const GONE_MAX_MS = 10_000
+const TEST_MAX_MS = 180_000
+const GONE_MAX_MS = 60_000
 const LARGE_BYTES = 4 * 1024 ** 2
 const LARGE_STATEMENTS = 20
 const started: { server: RunningPostgres; dataDir: string }[] = []

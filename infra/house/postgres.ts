@@ -30,11 +30,11 @@ export type RunningPostgres = { url: string; pid: number; stop: () => Promise<vo
 const SUPERUSER = 'postgres'
 /** PostgreSQL refuses to run as root, and initdb wants a user that has a name: nobody. */
 const NOBODY = 65_534
-const START_MAX_MS = 60_000
+const START_MAX_MS = 180_000
 const STOP_MAX_MS = 20_000
 const NOTICE_MAX_MS = 2_000
 /** A killed house's server writes its last checkpoint before it goes. */
-const PREDECESSOR_MAX_MS = 30_000
+const PREDECESSOR_MAX_MS = 90_000
 const POLL_MS = 25
 
 const SETTINGS = [

@@ -9,7 +9,7 @@ import { guardProcess } from './guard.ts'
 import { lastLines } from './last-lines.ts'
 import type { Log } from './log.ts'
 
-const READY_MAX_MS = 60_000
+const READY_MAX_MS = 180_000
 const READY_POLL_MS = 50
 const READY_ANSWER_MAX_MS = 2_000
 const STOP_MAX_MS = 10_000
@@ -48,7 +48,7 @@ type Life = { child: ChildProcess; restarts: number; isStopping: boolean }
 /**
  * Starts the process and resolves when it is ready. With `restart` it is started again whenever
  * it ends by itself, with growing pauses, 20 times at most. Throws with the last log lines when it
- * is not ready in a minute.
+ * is not ready in three minutes.
  */
 export async function superviseProcess(options: ProcessOptions): Promise<Supervised> {
   const life: Life = { child: spawnNode(options), restarts: 0, isStopping: false }

@@ -11,7 +11,7 @@ import { fillIn } from './sql-file.ts'
 import { createTestDatabases, openTestDatabase } from './test-database.ts'
 import type { TestDatabase } from './test-database.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 let server: TestDatabase
 let dataDir: string
 let rooms: Provisioned

@@ -1,12 +1,9 @@
 // Knows when the portal's pages must be built and builds them.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive } from './guard.ts'
+import { alone } from './alone.ts'
 import type { Log } from './log.ts'
 import { nodeProgram, ROOT } from './process.ts'
 
@@ -19,12 +16,12 @@ const SOURCES = [
 ]
 const SKIPPED = new Set(['node_modules', 'dist'])
 const BUILD_MAX_MS = 180_000
-const POLL_MS = 200
 
 /** Builds the pages when they are missing or older than their sources. Throws with the output. */
 export async function buildWeb(log: Log): Promise<void> {
   if (!existsSync(join(PORTAL, 'web')) || isBuilt()) return
-  await alone(async () => {
+  // Two houses that start at once on one project must not write the same pages.
+  await alone(`web of ${ROOT}`, BUILD_MAX_MS, async () => {
     if (isBuilt()) return
     log('portal: building the pages (once)')
     const vite = createRequire(join(PORTAL, 'package.json')).resolve('vite/package.json')
@@ -58,31 +55,4 @@ function newest(folder: string): number {
     latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs)
   }
   return latest
-}
-
-/** Two houses that start at once on one project must not write the same pages. */
-async function alone(work: () => Promise<void>): Promise<void> {
-  const key = createHash('sha256').update(ROOT).digest('hex').slice(0, 12)
-  const lock = join(tmpdir(), `ticun-web-${key}.lock`)
-  const end = performance.now() + BUILD_MAX_MS
-  while (!tryLock(lock)) {
-    if (performance.now() > end) throw new Error(`another build does not end; see ${lock}`)
-    await sleep(POLL_MS)
-  }
-  try {
-    await work()
-  } finally {
-    rmSync(lock, { force: true })
-  }
-}
-
-function tryLock(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' })
-    return true
-  } catch {
-    const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0
-    if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true })
-    return false
-  }
 }

@@ -9,7 +9,7 @@ import { makeScratch, prepare } from './scratch.ts'
 import { LONG, openOriginal, play, type TestOriginal } from './test-original.ts'
 
 const START_MAX_MS = 600_000
-const TEST_MAX_MS = 120_000
+const TEST_MAX_MS = 300_000
 const LOOK_MS = 50
 const available = await kafkaAvailable()
 const reason = available.ok ? '' : ` (skipped: ${available.reason})`

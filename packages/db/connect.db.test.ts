@@ -4,7 +4,7 @@ import { createTestDatabases, openTestDatabase } from '@ticun/house'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, sqlState, transact, type Database } from './index.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 let db: Database<unknown>
 const faults: Error[] = []
 const closing: (() => Promise<void>)[] = []

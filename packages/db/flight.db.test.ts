@@ -7,7 +7,7 @@ import type { Database, Runway, Transaction } from './index.ts'
 
 type Tables = { kept: { n: bigint; note: string | null; more: unknown } }
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 let db: Database<Tables>
 let runway: Runway<Tables>
 const faults: Error[] = []

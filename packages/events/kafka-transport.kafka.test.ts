@@ -12,7 +12,7 @@ import { transportContract, type Subject } from './transport.contract.ts'
 import { eventually, openStage } from './transport-stage.ts'
 
 const START_MAX_MS = 600_000
-const OUTAGE_MAX_MS = 120_000
+const OUTAGE_MAX_MS = 300_000
 const available = await kafkaAvailable()
 const reason = available.ok ? undefined : available.reason
 const title = reason ? ` (skipped: ${reason})` : ''

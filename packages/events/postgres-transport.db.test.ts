@@ -9,7 +9,7 @@ import { createTransport, eventsMigrations } from './index.ts'
 import { openStage } from './transport-stage.ts'
 import { transportContract } from './transport.contract.ts'
 
-const START_MAX_MS = 60_000
+const START_MAX_MS = 180_000
 let server: TestDatabase
 
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import {
 } from './test-escrow.ts'
 import { eventually, openStage, type Stage } from './test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const LOTS = 4
 const HELD_FEN = String(LOTS * 1_000)
 const PAYABLE_FEN = String(LOTS * 2_000)

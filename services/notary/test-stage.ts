@@ -18,7 +18,7 @@ import { createFollower, FOLLOWED } from './replay/follow.ts'
 import type { NotaryTables } from './tables.ts'
 import { openSpeaker } from './test-escrow.ts'
 
-const EVENTUALLY_MAX_MS = 30_000
+const EVENTUALLY_MAX_MS = 120_000
 const LOOK_MS = 20
 export const ORIGIN = 'ticun.example/test'
 

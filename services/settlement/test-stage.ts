@@ -24,7 +24,7 @@ import type { SettlementTables } from './tables.ts'
 import { openTestBank } from './test-bank.ts'
 import { ACCOUNT } from './test-facts.ts'
 
-const EVENTUALLY_MAX_MS = 30_000
+const EVENTUALLY_MAX_MS = 120_000
 const LOOK_MS = 20
 const TOKEN = 'a-token-for-tests'
 /** References that no fact will ever name are waited for this long. */

@@ -79,7 +79,7 @@ onScene({
     await payIn(scene.stage, { member: UPGRADES, amountFen: 8_000n, remittance, at })
     await importYear(scene.stage)
     const held = async () => (await contractOf(scene.stage, contractId)).heldFen
-    await expect.poll(held, { timeout: 20_000 }).toBe('18000')
+    await expect.poll(held).toBe('18000')
     await phone.reload()
     await expectFen(phone.locator('.figure.big'), 18_000n)
   },

@@ -26,8 +26,6 @@ const CHARGEBACK_MEMBER = 9704
 const BOOKED_MEMBER = 9705
 const RESERVE_MEMBER = 9706
 const POOL_PRICE_FEN = 30_000n
-/** A statement's news travels to escrow and on to the page. */
-const PATIENCE = { timeout: 30_000 }
 
 onScene({
   'a freeze is placed at once; who asked for its end cannot approve it': async (scene) => {
@@ -142,7 +140,7 @@ onScene({
         await wang.reload()
         await wang.waitForLoadState('networkidle')
         return row.count()
-      }, PATIENCE)
+      })
       .toBe(1)
     await row.getByRole('button', { name: '归入课包' }).click()
     const dialog = wang.getByRole('dialog')

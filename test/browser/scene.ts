@@ -10,7 +10,7 @@ import { sharedHouse } from '../support/house.ts'
 
 const DEMO = { log: undefined, rows: 60, seed: 7, zone: 'Asia/Shanghai' }
 /** A page of a busy two-core machine; a healthy one needs a tenth of it. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 export const DESK_SCREEN = { width: 1280, height: 800 }
 /** Asked in the browser: pixels that lie beyond the right edge. */
@@ -26,7 +26,10 @@ export const SOLD_AT = '2024-12-20T02:00:00.000Z'
 export type Scene = {
   stage: Stage
   portal: string
-  /** Logs in at the issuer's real page, and is back at `path` of the portal. */
+  /**
+   * Somebody's page at `path` of the portal, who logs in at the issuer's real page the first time.
+   * Later pages of the same file and screen are the same browser's, which remembers her.
+   */
   enter: (login: string, path: string, screen: typeof PHONE_SCREEN) => Promise<Page>
   /** An empty page of a new visitor; what goes wrong on it is remembered too. */
   visit: (screen: typeof PHONE_SCREEN) => Promise<Page>
@@ -34,7 +37,7 @@ export type Scene = {
   complaints: string[]
 }
 
-type Opened = Scene & { close: () => Promise<void> }
+type Opened = Scene & { closePages: () => Promise<void>; close: () => Promise<void> }
 
 /** One test for each name, all on one scene; skipped with the reason where no browser is. */
 export function onScene(tests: Record<string, (scene: Scene) => Promise<void>>): void {
@@ -48,7 +51,11 @@ export function onScene(tests: Record<string, (scene: Scene) => Promise<void>>):
     test(name, async (context) => {
       if (!found.ok) return context.skip(found.reason)
       if (!scene) throw new Error('the scene did not open')
-      await body(scene)
+      try {
+        await body(scene)
+      } finally {
+        await scene.closePages()
+      }
       expect(scene.complaints.splice(0), 'errors on the pages').toEqual([])
     })
   }
@@ -63,8 +70,9 @@ async function openScene(executable: string): Promise<Opened> {
   const complaints: string[] = []
   const { portal } = house.urls
 
-  const visit = async (viewport: typeof PHONE_SCREEN): Promise<Page> => {
-    const page = await openPage(browser, viewport, contexts)
+  const visit = async (viewport: typeof PHONE_SCREEN): Promise<Page> =>
+    listenTo(await (await openContext(browser, viewport, contexts)).newPage())
+  const listenTo = (page: Page): Page => {
     page.on('console', (line) => {
       // A browser notes the issuer's refusal of a password too; here only our pages count.
       if (line.type() !== 'error' || !page.url().startsWith(portal)) return
@@ -73,19 +81,27 @@ async function openScene(executable: string): Promise<Opened> {
     page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
     return page
   }
+  const known = new Map<string, BrowserContext>()
   const enter: Scene['enter'] = async (login, path, screen) => {
-    const page = await visit(screen)
+    const key = `${login} at ${screen.width}`
+    const before = known.get(key)
+    const page = before ? listenTo(await before.newPage()) : await visit(screen)
     await page.goto(portal + path)
-    await logIn(page, login, DEMO_PASSWORD)
+    if (!before) await logIn(page, login, DEMO_PASSWORD)
     await page.waitForURL(portal + path)
+    known.set(key, page.context())
     return page
+  }
+  /** A page that nobody looks at would go on asking for news. */
+  const closePages = async (): Promise<void> => {
+    for (const page of contexts.flatMap((context) => context.pages())) await page.close()
   }
   const close = async (): Promise<void> => {
     for (const context of contexts) await context.close()
     await browser.close()
     await stage.client.close()
   }
-  return { stage, portal, enter, visit, complaints, close }
+  return { stage, portal, enter, visit, complaints, closePages, close }
 }
 
 /** The first of the three files plays the demo; the others find it played. */
@@ -101,16 +117,16 @@ async function playOnce(stage: Stage): Promise<void> {
   await play({ ...stage, naming: story.naming }, story.plan, progress)
 }
 
-async function openPage(
+async function openContext(
   browser: Browser,
   viewport: typeof PHONE_SCREEN,
   contexts: BrowserContext[],
-): Promise<Page> {
+): Promise<BrowserContext> {
   const onPhone = viewport.width === PHONE_SCREEN.width
   const context = await browser.newContext({ viewport, hasTouch: onPhone, isMobile: onPhone })
   contexts.push(context)
   context.setDefaultTimeout(PATIENCE_MS)
-  return context.newPage()
+  return context
 }
 
 /** Fills the issuer's form, on whose page the browser has to be. */

@@ -13,7 +13,7 @@ import {
 import { readFacts } from '../laws/refold.ts'
 
 const HOUSE_START_MAX_MS = 600_000
-const TEST_MAX_MS = 240_000
+const TEST_MAX_MS = 480_000
 const STARTS_AT = '2025-03-01T02:00:00.000Z'
 const MEMBERS = [41, 42, 43, 44]
 const TERMS = {

@@ -11,7 +11,7 @@ import { openYear, playYear, type OpenYear, type Outcome } from '../laws/year.ts
 import { openBankLine, type Death } from './bank-line.ts'
 import { wound, type Moment } from './wounds.ts'
 
-const YEAR_MAX_MS = 240_000
+const YEAR_MAX_MS = 480_000
 
 let undisturbed: Outcome
 

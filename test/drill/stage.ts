@@ -15,7 +15,7 @@ import { openAdministrator } from './administrator.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PROCESSES = ['issuer', 'witness', 'escrow', 'notary'] as const
-const EVENTUALLY_MAX_MS = 30_000
+const EVENTUALLY_MAX_MS = 120_000
 const LOOK_MS = 50
 
 /** Entries of a book when the first checkpoint was kept, and when the second. */

@@ -16,7 +16,7 @@ import {
 } from '../../services/notary/test-escrow.ts'
 import { eventually, openStage, type Stage } from '../../services/notary/test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const SCRIPT = join(import.meta.dirname, 'check_tiles.py')
 /** Three entries each: two full tiles of 256, and a ragged one. */
 const spoken = book(makeStory(180))

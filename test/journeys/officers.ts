@@ -90,7 +90,7 @@ export async function reconciled({ client, house }: Stage) {
     const found = await ask()
     return found.differences.length === 0 ? found : undefined
   }
-  return until('nothing differs', even, { patienceMs: 10_000 }).catch(ask)
+  return until('nothing differs', even).catch(ask)
 }
 
 /** Why the newest checkpoint is not one of escrow's entries, hashed again; undefined when it is. */

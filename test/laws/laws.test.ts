@@ -9,7 +9,7 @@ import { readFacts, refold } from './refold.ts'
 import { openYear, playYear, type OpenYear, type Outcome } from './year.ts'
 
 const START_MAX_MS = 600_000
-const STOP_MAX_MS = 60_000
+const STOP_MAX_MS = 120_000
 
 let year: OpenYear
 let outcome: Outcome

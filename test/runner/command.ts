@@ -11,6 +11,9 @@ const INTERRUPT_MAX_MS = 30_000
 const TERMINATE_MAX_MS = 5_000
 const LOOK_MS = 1_000
 
+/** Every house starts some ten processes of the same code: it is compiled once. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'compiled')
+
 export type Ran = { code: number | null; isStuck: boolean; stdout: string; output: string }
 
 /** What a program may take: ended when `sign` did not change for `silenceMaxMs`. */
@@ -25,18 +28,25 @@ const running = new Set<ChildProcess>()
 /** Runs `words` from the root; never throws for what the program does. */
 export function runCommand(
   words: readonly string[],
-  options: Patience & { env?: Record<string, string> },
+  options: Patience & { env?: Record<string, string>; onStart?: (pid: number) => void },
 ): Promise<Ran> {
   const [program = '', ...rest] = words
   return new Promise((resolve) => {
     const child = spawn(program, rest, {
       cwd: ROOT,
-      env: { ...process.env, PATH: path(), NO_COLOR: '1', ...options.env },
+      env: {
+        ...process.env,
+        PATH: path(),
+        NO_COLOR: '1',
+        NODE_COMPILE_CACHE: COMPILED,
+        ...options.env,
+      },
       // A group of its own, so that its children can be ended with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)
+    if (child.pid !== undefined) options.onStart?.(child.pid)
     let [stdout, output, said, isStuck] = ['', '', 0, false]
     const hear = (text: string) => {
       output = keep(output, text)

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { ROOT, runCommand } from './command.ts'
 import { demoLaws, readFigures } from './demo-laws.ts'
 import { DEMO_SILENCE_MAX_MS } from './limits.ts'
-import { failedOnce, type Outcome, type Stage } from './stage.ts'
+import { failedOnce, type OnStart, type Outcome, type Stage } from './stage.ts'
 
 const ROWS = 500
 const OUTPUT_LINES_MAX = 60
@@ -19,26 +19,35 @@ export function demoStages(env: NodeJS.ProcessEnv): Stage[] {
   const short: Stage = {
     name: 'demo',
     static: false,
-    run: () => playDemo('demo', [...log, '--rows', String(ROWS)], { rows: ROWS }),
+    cores: 1,
+    run: (onStart) => playDemo('demo', [...log, '--rows', String(ROWS)], { rows: ROWS, onStart }),
   }
   if (log.length === 0) return [short]
   const year: Stage = {
     name: 'year',
     static: false,
-    run: () => playDemo('year', log, { rows: undefined, secondsMax: YEAR_MAX_S }),
+    cores: 1,
+    run: (onStart) => playDemo('year', log, { rows: undefined, secondsMax: YEAR_MAX_S, onStart }),
   }
   return [short, year]
 }
 
-type Play = { rows: number | undefined; secondsMax?: number }
+type Laws = { rows: number | undefined; secondsMax?: number }
 
-async function playDemo(name: string, words: readonly string[], play: Play): Promise<Outcome> {
+async function playDemo(
+  name: string,
+  words: readonly string[],
+  play: Laws & { onStart: OnStart },
+): Promise<Outcome> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ticun-demo-'))
   // Postgres may run as another user, and would keep its files elsewhere otherwise.
   chmodSync(dataDir, 0o711)
   try {
     const program = ['node', 'infra/demo/main.ts', '--exit', '--json', '--data', dataDir]
-    const ran = await runCommand([...program, ...words], { silenceMaxMs: DEMO_SILENCE_MAX_MS })
+    const ran = await runCommand([...program, ...words], {
+      silenceMaxMs: DEMO_SILENCE_MAX_MS,
+      onStart: play.onStart,
+    })
     const told = ran.output.trim().split('\n').slice(-OUTPUT_LINES_MAX).join('\n')
     if (ran.isStuck) return failedOnce(name, `said nothing for too long\n${told}`)
     const outcome = judgeDemo(name, ran.stdout, play)
@@ -51,7 +60,7 @@ async function playDemo(name: string, words: readonly string[], play: Play): Pro
 }
 
 /** Each law is one test. */
-export function judgeDemo(name: string, stdout: string, play: Play): Outcome {
+export function judgeDemo(name: string, stdout: string, play: Laws): Outcome {
   const read = readFigures(stdout)
   if ('wrong' in read) return failedOnce(`${name} > every figure is told`, read.wrong)
   const { figures } = read

@@ -4,28 +4,27 @@ import { readdirSync, readFileSync } from 'node:fs'
 export type Descendant = { pid: number; startedAt: string; command: string }
 
 const LOOK_MS = 500
+const GONE_LOOK_MS = 100
 const GONE_WITHIN_MS = 10_000
 
 export type Watch = {
-  /** Waits a little for what is just ending; then tells and ends what is still there. */
+  /** From now on this process and all that come from it are watched. */
+  add: (pid: number) => void
+  /** Waits a little for what is just ending; then tells and ends what is still there, and watches no more. */
   leftovers: () => Promise<Descendant[]>
-  stop: () => void
 }
 
 /** Whether processes can be listed here; they can where /proc is. */
 export const canWatch = listProcesses().length > 0
 
 /**
- * Looks regularly who our descendants are. A process whose parent has died belongs to nobody any
- * more, so whoever was seen once is remembered by its id and its start.
+ * Looks regularly who the descendants of some processes are. A process whose parent has died
+ * belongs to nobody any more, so whoever was seen once is remembered by its id and its start.
  */
-export function watchDescendants(rootPid: number = process.pid): Watch {
+export function watchDescendants(): Watch {
   const seen = new Map<string, Descendant>()
-  const look = () => {
-    for (const found of descendantsOf(rootPid, listProcesses(), seen)) {
-      seen.set(keyOf(found), found)
-    }
-  }
+  const remember = (found: Descendant) => seen.set(keyOf(found), found)
+  const look = () => descendantsOf(listProcesses(), seen).forEach(remember)
   const timer = setInterval(look, LOOK_MS)
   timer.unref()
   const stillThere = () => {
@@ -38,27 +37,26 @@ export function watchDescendants(rootPid: number = process.pid): Watch {
     const end = performance.now() + GONE_WITHIN_MS
     let left = stillThere()
     while (left.length > 0 && performance.now() < end) {
-      await new Promise((resume) => setTimeout(resume, LOOK_MS))
+      await new Promise((resume) => setTimeout(resume, GONE_LOOK_MS))
       left = stillThere()
     }
     for (const { pid } of left) kill(pid)
-    seen.clear()
+    clearInterval(timer)
     return left
   }
-  return { leftovers, stop: () => clearInterval(timer) }
+  return { add: (pid) => readProcess(pid).forEach(remember), leftovers }
 }
 
 type Process = Descendant & { parent: number; isZombie: boolean }
 
-/** Children of the root, and children of whoever is known already. */
+/** Children of whoever is known already, and their children. */
 export function descendantsOf(
-  rootPid: number,
   processes: readonly Process[],
   known: ReadonlyMap<string, Descendant>,
 ): Descendant[] {
   // By id and start: where ids are used again, a stranger may bear the number of one of ours.
   const alive = processes.filter((each) => known.has(keyOf(each)))
-  const family = new Set([rootPid, ...alive.map(({ pid }) => pid)])
+  const family = new Set(alive.map(({ pid }) => pid))
   const found: Descendant[] = []
   let grew = true
   while (grew) {

@@ -1,7 +1,6 @@
 // Knows how the run counts, and that its last line is the sum alone.
 import { expect, test } from 'vitest'
 import { judgeDemo } from './demo-stage.ts'
-import { descendantsOf } from './leftovers.ts'
 import { closingLines, exitCodeOf, stageLine } from './report.ts'
 import { failedOnce, passedOnce, type Outcome } from './stage.ts'
 import { judge } from './vitest-stage.ts'
@@ -44,18 +43,6 @@ test('a run that ends badly without a failed test is a failure', () => {
     passed: skipped.passed,
     failures: [{ name: 'db > a > b' }],
   })
-})
-
-function processOf(pid: number, parent: number) {
-  return { pid, parent, startedAt: String(pid), command: `p${pid}`, isZombie: false }
-}
-
-test('a process whose parent is gone is remembered', () => {
-  const found = descendantsOf(1, [processOf(3, 2), processOf(2, 1), processOf(9, 8)], new Map())
-  expect(found.map(({ pid }) => pid)).toEqual([2, 3])
-  const known = new Map(found.map((each) => [`${each.pid}/${each.startedAt}`, each]))
-  const orphans = [processOf(3, 0), processOf(4, 3)]
-  expect(descendantsOf(1, orphans, known).map(({ pid }) => pid)).toEqual([4])
 })
 
 const FIGURES = {

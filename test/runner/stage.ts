@@ -13,8 +13,13 @@ export type Stage = {
   name: string
   /** Needs no server and no browser: part of `pnpm check`. */
   static: boolean
-  run: () => Promise<Outcome>
+  /** How many cores it keeps busy: what fills one runs beside another one. */
+  cores: 1 | 2
+  /** `onStart` is told every process that it starts. */
+  run: (onStart: OnStart) => Promise<Outcome>
 }
+
+export type OnStart = (pid: number) => void
 
 export type Ended = Outcome & { name: string; ms: number }
 

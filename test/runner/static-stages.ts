@@ -1,7 +1,7 @@
 // The stages that read the code without running it; each counts as one test.
 import { runCommand } from './command.ts'
 import { PROGRAM_MAX_MS } from './limits.ts'
-import { failedOnce, passedOnce, type Outcome, type Stage } from './stage.ts'
+import { failedOnce, passedOnce, type OnStart, type Outcome, type Stage } from './stage.ts'
 import { vitestStage } from './vitest-stage.ts'
 
 const OUTPUT_LINES_MAX = 200
@@ -24,14 +24,19 @@ export function staticStages(): Stage[] {
 }
 
 function command(name: string, programs: readonly (readonly string[])[]): Stage {
-  return { name, static: true, run: () => runAll(name, programs) }
+  return { name, static: true, cores: 1, run: (onStart) => runAll(name, programs, onStart) }
 }
 
-async function runAll(name: string, programs: readonly (readonly string[])[]): Promise<Outcome> {
+async function runAll(
+  name: string,
+  programs: readonly (readonly string[])[],
+  onStart: OnStart,
+): Promise<Outcome> {
   const complaints: string[] = []
   for (const words of programs) {
     const ran = await runCommand(words, {
       silenceMaxMs: PROGRAM_MAX_MS,
+      onStart,
     })
     if (ran.code === 0 && !ran.isStuck) continue
     const lines = ran.output.trim().split('\n').slice(0, OUTPUT_LINES_MAX)

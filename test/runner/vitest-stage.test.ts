@@ -9,7 +9,7 @@ const HERE = 'test/runner/hanging'
 const SILENCE_MS = 20_000
 
 const run = (project: string) =>
-  vitestStage(project, { config: CONFIG, silenceMaxMs: SILENCE_MS }).run()
+  vitestStage(project, { config: CONFIG, silenceMaxMs: SILENCE_MS }).run(() => {})
 const namesOf = ({ failures }: { failures: { name: string }[] }) => failures.map((it) => it.name)
 
 // Their silence is waited for at the same time.

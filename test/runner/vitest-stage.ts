@@ -6,12 +6,13 @@ import { runCommand, type Ran } from './command.ts'
 import { progressOf, readJournal, type Progress } from './journal.ts'
 import { SILENCE_MAX_MS } from './limits.ts'
 import { JOURNAL_FILE } from './reporter.ts'
-import type { Failure, Outcome, Stage } from './stage.ts'
+import type { Failure, OnStart, Outcome, Stage } from './stage.ts'
 
 const OUTPUT_LINES_MAX = 60
 
 type Options = {
   static?: boolean
+  cores?: Stage['cores']
   /** Another configuration than the root's, for tests of the runner itself. */
   config?: string
   silenceMaxMs?: number
@@ -22,11 +23,12 @@ export function vitestStage(project: string, options: Options = {}): Stage {
   return {
     name: project,
     static: options.static ?? false,
-    run: () => runProject(project, options),
+    cores: options.cores ?? 1,
+    run: (onStart) => runProject(project, options, onStart),
   }
 }
 
-async function runProject(project: string, options: Options): Promise<Outcome> {
+async function runProject(project: string, options: Options, onStart: OnStart): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ticun-report-'))
   const journal = join(folder, 'journal.jsonl')
   try {
@@ -36,6 +38,7 @@ async function runProject(project: string, options: Options): Promise<Outcome> {
       env: { [JOURNAL_FILE]: journal },
       silenceMaxMs: options.silenceMaxMs ?? SILENCE_MAX_MS,
       sign: () => sizeOf(journal),
+      onStart,
     })
     return judge(project, ran, progressOf(readJournal(journal)))
   } finally {

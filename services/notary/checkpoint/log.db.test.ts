@@ -28,7 +28,7 @@ import { signAll } from './keep-signing.ts'
 import { latestCheckpoint } from './latest.ts'
 import { serveLog } from './routes.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 /** Three entries each: more than one full tile of 256. */
 const LOTS = 100
 const story = makeStory(LOTS)

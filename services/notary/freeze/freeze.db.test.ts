@@ -13,7 +13,7 @@ import { BOOK_ID, book, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 import { expireDue } from './expire.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const EVIDENCE = 'e'.repeat(64)
 const MERCHANT = `mer_${'1'.repeat(26)}`
 const AT = '2025-03-01T02:00:00.000Z'

@@ -22,7 +22,7 @@ import { book, BOOK_ID, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, ORIGIN, type Stage } from '../test-stage.ts'
 import { openOffice } from './office.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const DAY_MS = 24 * 3_600_000
 const [START, CHANGE] = ['2025-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z']
 const spoken = book(makeStory(10))

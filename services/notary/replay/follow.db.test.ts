@@ -8,7 +8,7 @@ import { findBook, lockBook, saveBook } from '../book/book.ts'
 import { book, BOOK_ID, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const LOTS = 12
 let stage: Stage
 

@@ -6,7 +6,7 @@ import { book, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 import { createGapWatch, GAP_PATIENCE_MS, LATE_PATIENCE_MS } from './gap.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 let stage: Stage
 
 beforeEach(async () => {

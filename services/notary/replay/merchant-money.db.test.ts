@@ -4,7 +4,7 @@ import type { EscrowFact } from '@ticun/protocol'
 import { book, makeStory, ofEscrow, ofLedger } from '../test-escrow.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 let stage: Stage
 
 beforeEach(async () => {

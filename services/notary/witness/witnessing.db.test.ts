@@ -27,7 +27,7 @@ import { eventually, openStage, ORIGIN, type Stage } from '../test-stage.ts'
 import { offer } from './offer.ts'
 import { readWitnesses } from './witnesses.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const spoken = book(makeStory(20))
 let stage: Stage
 let folder: string

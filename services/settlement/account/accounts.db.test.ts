@@ -12,7 +12,7 @@ import {
 } from '../test-facts.ts'
 import { eventually, openStage, type Ask, type Stage } from '../test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const PRICE = 100_000n
 const EVIDENCE = 'e'.repeat(64)
 let stage: Stage

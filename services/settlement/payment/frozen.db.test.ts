@@ -16,7 +16,7 @@ import {
 } from '../test-facts.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const FUNDS = 100_000_000n
 const AT = '2015-03-02T03:00:00.000Z'
 const merchant = (digit: string) => `mer_${digit.repeat(26)}`

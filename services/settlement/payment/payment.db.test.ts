@@ -7,7 +7,7 @@ import { bookOpened, contractSigned, payoutDue, refundDue } from '../test-facts.
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 import { endToEndIdOf } from '../inbox/escrow-facts.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const FUNDS = 100_000_000n
 let stage: Stage
 let bank: ReturnType<typeof notingBank>

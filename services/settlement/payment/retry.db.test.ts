@@ -7,7 +7,7 @@ import { notingBank } from '../test-bank.ts'
 import { bookOpened, contractSigned, refundDue, refundRetried, suspenseDue } from '../test-facts.ts'
 import { eventually, openStage, type Stage } from '../test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const PRICE = 100_000n
 const SAFE = '6228480000000001'
 let stage: Stage

@@ -17,7 +17,7 @@ import { eventually, openStage, type Stage } from '../test-stage.ts'
 import { approve } from './approve.ts'
 import { startSender } from './sender.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const AT = '2015-03-02T03:00:00.000Z'
 const SLOW_ANSWER_MS = 700
 const FUNDS = 100_000_000n

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ACCOUNT, BOOK, bookOpened, contractSigned } from '../test-facts.ts'
 import { openStage, type Stage } from '../test-stage.ts'
 
-const TEST_MAX_MS = 60_000
+const TEST_MAX_MS = 180_000
 const PRICE = 299_900n
 /** Longer than an import takes that waits for nothing. */
 const A_WHILE_MS = 500
