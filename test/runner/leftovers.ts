@@ -10,7 +10,7 @@ const GONE_WITHIN_MS = 10_000
 export type Watch = {
   /** From now on this process and all that come from it are watched. */
   add: (pid: number) => void
-  /** Waits a little for what is just ending; then tells and ends what is still there, and watches no more. */
+  /** Waits for what is just ending; tells and ends what is still there; then watches no more. */
   leftovers: () => Promise<Descendant[]>
 }
 
