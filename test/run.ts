@@ -1,6 +1,7 @@
 // `pnpm test`: every check and every test, in order of cost; the last line counts them all.
 import { parseArgs } from 'node:util'
 import { endCommands } from './runner/command.ts'
+import { datesStage } from './runner/dates-stage.ts'
 import { demoStages } from './runner/demo-stage.ts'
 import { canWatch, watchDescendants } from './runner/leftovers.ts'
 import { closingLines, exitCodeOf, stageLine } from './runner/report.ts'
@@ -32,6 +33,7 @@ const stages: Stage[] = [
   vitestStage('acceptance'),
   vitestStage('crash'),
   vitestStage('kafka'),
+  datesStage(),
   ...demoStages(process.env),
 ]
 

@@ -16,6 +16,7 @@ type Options = {
   /** Another configuration than the root's, for tests of the runner itself. */
   config?: string
   silenceMaxMs?: number
+  env?: Record<string, string>
 }
 
 /** Runs the tests of one project; a run that ends badly without a failed test is a failure. */
@@ -35,7 +36,7 @@ async function runProject(project: string, options: Options, onStart: OnStart): 
     const config = options.config === undefined ? [] : ['--config', options.config]
     const words = ['vitest', 'run', ...config, '--project', project, '--passWithNoTests']
     const ran = await runCommand([...words, '--reporter=./test/runner/reporter.ts'], {
-      env: { [JOURNAL_FILE]: journal },
+      env: { ...options.env, [JOURNAL_FILE]: journal },
       silenceMaxMs: options.silenceMaxMs ?? SILENCE_MAX_MS,
       sign: () => sizeOf(journal),
       onStart,
