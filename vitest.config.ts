@@ -92,18 +92,16 @@ if (process.env['TICUN_DATE'] !== undefined) {
   kinds['dates'] = {
     include: [
       'test/dates/**/*.test.ts',
-      'test/acceptance/02-cooling-off.test.ts',
       'packages/http/{auth,house-clock}.test.ts',
-      'packages/rules/calendar/*.test.ts',
-      'infra/{bank-sandbox/clock,issuer/issuer,demo/made-log,demo/story}.test.ts',
+      'infra/{bank-sandbox/clock,issuer/issuer}.test.ts',
       'services/portal/portal.test.ts',
       'services/escrow/time.db.test.ts',
       'services/notary/freeze/freeze.db.test.ts',
-      'services/settlement/statement/import.db.test.ts',
     ],
     globalSetup: [POSTGRES],
     testMs: HOUSE_MAX_MS,
     startMs: HOUSE_START_MAX_MS,
+    workers: 1,
   }
 }
 
