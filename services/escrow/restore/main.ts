@@ -1,5 +1,5 @@
 // `pnpm restore-book`: brings a restored escrow back to what had left it, and proves the same book.
-import { connect } from '@ticun/db'
+import { connect, transact } from '@ticun/db'
 import { brokerOf, createTransport } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import { TOPICS, type EscrowFact, type Fact, type LedgerFact } from '@ticun/protocol'
@@ -46,9 +46,7 @@ async function run(env: NodeJS.ProcessEnv): Promise<number> {
     const facts = (await transport.beyond(db, TOPICS.escrow)).filter(isOf('escrow.facts.v1'))
     const entries = (await transport.beyond(db, TOPICS.ledger)).filter(isOf('ledger.entries.v1'))
     for (const bookId of new Set(facts.map((fact) => fact.bookId))) {
-      const restored = await db
-        .transaction()
-        .execute((trx) => restoreBook(trx, bookId, facts, entries))
+      const restored = await transact(db, (trx) => restoreBook(trx, bookId, facts, entries))
       const { from, to, hash } = restored
       say(`book ${bookId}: ${restored.facts} facts, entries ${from} to ${to}, chain head ${hash}`)
     }

@@ -1,7 +1,7 @@
 // The drill: a backup taken under load, everything killed, restored; nothing that left is missing.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { connect } from '@ticun/db'
+import { connect, transact } from '@ticun/db'
 import { createTransport, type Transport } from '@ticun/events'
 import { createTestDatabases, kafkaAvailable, openTestBroker, openTestServer } from '@ticun/house'
 import type { TestBroker, TestServer } from '@ticun/house'
@@ -148,7 +148,7 @@ test.skipIf(!available.ok)(
     const facts = factsOf(await after.transport.beyond(after.db, TOPICS.escrow))
     const entries = entriesOf(await after.transport.beyond(after.db, TOPICS.ledger))
     const bringBack = (from: readonly EscrowFact[], of: readonly LedgerFact[] = entries) =>
-      after.db.transaction().execute((trx) => restoreBook(trx, gym.bookId, from, of))
+      transact(after.db, (trx) => restoreBook(trx, gym.bookId, from, of))
     // A fact that is missing or changed is no history of this book.
     const known = new Set(
       (await sql<{ id: string }>`SELECT id FROM outbox`.execute(after.db)).rows.map(({ id }) => id),
