@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { entryText, linkText, type Entry, type EntryLine } from '@ticun/proof'
 import { nodeSha256 } from '@ticun/proof/node'
+import { isBalance } from '@ticun/money'
 import { naturalBalance, type Draft, type DraftLine } from '@ticun/rules'
 import type { ChainHead } from './head.ts'
 
@@ -12,8 +13,17 @@ const NO_LINE_YET: AccountHead = { balance: 0n, sequence: 0n }
 /** An entry with its place in the chain. */
 export type Posted = { entry: Entry; hash: Uint8Array }
 
-/** The balance (signed fen) that an account would have; throws when the chart forbids it: a bug. */
+/** A balance would pass what can be said of one: no bug, but what was asked is refused. */
+export class BalanceTooLarge extends Error {
+  override name = 'BalanceTooLarge'
+}
+
+/**
+ * The balance (signed fen) that an account would have; throws when the chart forbids it, which is a
+ * bug, and `BalanceTooLarge` when the entry's fact could not say it any more.
+ */
 function checkedBalance(account: string, balance: bigint): bigint {
+  if (!isBalance(balance)) throw new BalanceTooLarge(`${account} would come to ${balance} fen`)
   const natural = naturalBalance(account, balance)
   if (natural < 0n) assert.fail(`account ${account} would fall to ${natural} fen`)
   return balance
@@ -59,7 +69,7 @@ function composeLines(draft: Draft, heads: Map<string, AccountHead>): EntryLine[
 /**
  * Composes entries in order on top of a chain head. `heads` (by account, signed fen) is advanced
  * in place. Every cause gets the entry id with its own body. Throws an assertion on a bug: an
- * unbalanced draft, a forbidden balance, an account outside of the chart.
+ * unbalanced draft, a forbidden balance, an account outside of the chart; and `BalanceTooLarge`.
  */
 export function compose(
   chain: ChainHead,

@@ -1,17 +1,42 @@
 // Pieces of schema that facts and HTTP resources share.
 import { z } from 'zod'
 
-/** Integer fen as text, ≥ 0, at most 18 digits. */
+/**
+ * Integer fen as text, ≥ 0, at most 18 digits: a balance or a sum, as rooms tell each other. It is
+ * wider than what anybody may state, so that what one room says no other has to refuse.
+ */
 export const amountFen = z.string().regex(/^\d{1,18}$/, 'must be whole fen as text, like "299900"')
 
-/** Integer fen as text, > 0. */
+const AMOUNT = '([1-9]\\d{0,12}|10{13})'
+
+/** One amount that somebody states: integer fen as text, ≥ 0, at most 10^13 (`AMOUNT_MAX_FEN`). */
+export const statedFen = z
+  .string()
+  .regex(new RegExp(`^(0|${AMOUNT})$`), 'must be whole fen as text, at most 10000000000000')
+
+/** One amount that somebody states, > 0. */
+export const statedPositiveFen = z
+  .string()
+  .regex(new RegExp(`^${AMOUNT}$`), 'must be whole fen above 0 as text, at most 10000000000000')
+
+/** Integer fen as text, > 0, at most 18 digits: see `amountFen`. */
 export const positiveFen = z.string().regex(/^[1-9]\d{0,17}$/, 'must be whole fen above 0 as text')
 
 /** Integer fen as text, of either sign. */
 export const signedFen = z.string().regex(/^-?\d{1,18}$/, 'must be whole fen as text')
 
-/** An instant, UTC, with exactly three decimals: 2015-02-02T00:11:00.000Z. */
-export const instant = z.iso.datetime({ precision: 3 })
+/** Of years that the house speaks of; the same of days, of instants and of bank lines. */
+export const YEAR_MIN = 1900
+export const YEAR_MAX = 2999
+const IN_YEARS = /^(19|2\d)\d\d-/
+
+/** An instant, UTC, with exactly three decimals, 1900 to 2999: 2015-02-02T00:11:00.000Z. */
+export const instant = z.iso
+  .datetime({ precision: 3 })
+  .regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
+
+/** A time that lies ahead by no more than this may be another clock's, and is no future. In ms. */
+export const CLOCK_SKEW_MS = 300_000
 
 /** A member's code: the 8 digits that she reads out, or the token behind her QR code. */
 export const memberCode = z
@@ -21,8 +46,8 @@ export const memberCode = z
     "must be 8 digits, or the text of a member's QR code",
   )
 
-/** A calendar day, YYYY-MM-DD, meant in Asia/Shanghai. */
-export const day = z.iso.date()
+/** A calendar day, YYYY-MM-DD, meant in Asia/Shanghai, 1900 to 2999. */
+export const day = z.iso.date().regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
 
 /** A position in a book, counted from 1 without gaps, as text. */
 export const sequence = z.string().regex(/^\d{1,18}$/)

@@ -12,7 +12,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   db: [],
   events: ['db', 'protocol', 'observability'],
   http: ['protocol', 'observability'],
-  ledger: ['db', 'proof', 'rules'],
+  ledger: ['db', 'money', 'proof', 'rules'],
 }
 /** Only escrow writes the book: settlement, notary and portal must not be able to. */
 const WRITERS = new Set(['services/escrow'])

@@ -1,7 +1,7 @@
 // The schema of a freeze: what is held still, under which law, and how it ends.
 import { z } from 'zod'
 import { idSchema } from '../ids.ts'
-import { instant, label, positiveFen, sha256Hex } from '../parts.ts'
+import { instant, label, sha256Hex, statedPositiveFen } from '../parts.ts'
 
 /** On what a freeze may rest; `LEGAL` is any other ground in law, named in the reason. */
 export const FREEZE_BASES = [
@@ -37,7 +37,7 @@ export function freezeOf<T extends z.core.$ZodLooseShape>(more: T) {
       scope: z.literal('AMOUNT'),
       /** The merchant of whose earnings this much is kept back. */
       subjectId: idSchema('mer'),
-      amountFen: positiveFen,
+      amountFen: statedPositiveFen,
       ...rest,
     }),
   ])

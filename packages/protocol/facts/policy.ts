@@ -1,6 +1,6 @@
 // Policies: what law and notices fix for an industry, a district and a time, as dated rows.
 import { z } from 'zod'
-import { day, label, positiveFen } from '../parts.ts'
+import { day, label, statedPositiveFen } from '../parts.ts'
 
 /** The kinds of prepayment that a policy may be limited to. */
 export const LOT_KINDS = ['SESSION_PACK', 'HYBRID', 'TERM_CARD', 'STORED_VALUE'] as const
@@ -47,13 +47,13 @@ const count = z.int().min(1).max(10_000)
 
 export const policySchemas = [
   /** What one consumer may have prepaid of one class at one merchant, in fen (F21). */
-  policy('cap_amount', positiveFen.nullable()),
+  policy('cap_amount', statedPositiveFen.nullable()),
   /** Sessions, gifts included, that she may have open (F21). */
   policy('cap_sessions', count.nullable()),
   /** Months of term that she may have open (F21). */
   policy('cap_months', count.nullable()),
   /** All that one consumer may have prepaid at one merchant, in fen (F21). */
-  policy('cap_consumer_total', positiveFen.nullable()),
+  policy('cap_consumer_total', statedPositiveFen.nullable()),
   /** Days of cooling-off from payment that terms may not undercut (F1). */
   policy('cooling_off_days', z.int().min(0).max(90)),
   /** Silence of the consumer that confirms a session; 0: silence never does. */

@@ -1,6 +1,6 @@
 // What a product promises and costs: the four kinds of prepayment that can be listed.
 import { z } from 'zod'
-import { currency, label, positiveFen, sha256Hex } from '../parts.ts'
+import { currency, label, sha256Hex, statedPositiveFen } from '../parts.ts'
 
 /** Clauses of free text in one product's terms. */
 export const CLAUSES_MAX = 40
@@ -19,7 +19,7 @@ const consumerReasonRule = z.object({
 
 const common = {
   /** Price of the whole lot. */
-  priceFen: positiveFen,
+  priceFen: statedPositiveFen,
   currency,
   /** Days of cooling-off from payment (Art 14); 0 where better terms do not apply. */
   coolingOffDays: z.int().min(0).max(90),
@@ -37,7 +37,7 @@ const sessions = {
   gifts: z.int().min(0).max(1000).optional(),
   giftPolicy: z.enum(GIFT_POLICIES).optional(),
   /** Undiscounted price of one session (L), for F3. */
-  listPriceFen: positiveFen,
+  listPriceFen: statedPositiveFen,
 }
 
 /** Days from payment in which the lot can be used. */
@@ -66,7 +66,7 @@ export const termCardTerms = z.object({
   /** Length of the term in units (T), the slots of a lot. */
   units: z.int().min(1).max(1000),
   /** Undiscounted price of one unit, when the contract's list-price method is evidenced. */
-  listPriceFen: positiveFen.optional(),
+  listPriceFen: statedPositiveFen.optional(),
   /** Days of suspension that the consumer may take; absent: none. */
   suspensionDaysMax: z.int().min(0).max(366).optional(),
 })
@@ -76,7 +76,7 @@ export const storedValueTerms = z.object({
   kind: z.literal('STORED_VALUE'),
   ...common,
   /** Gifted amount (B) in fen; absent: none. */
-  bonusFen: positiveFen.optional(),
+  bonusFen: statedPositiveFen.optional(),
   validityDays: validityDays.optional(),
 })
 

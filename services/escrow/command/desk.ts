@@ -6,6 +6,7 @@ import {
   accountHeads,
   accountsOf,
   advance,
+  BalanceTooLarge,
   compose,
   expectChain,
   HEAD_MOVED,
@@ -109,6 +110,8 @@ export function createDesk(db: Db, bookId: string): Desk {
     } catch (error) {
       // It may have been decided in part: what is half done in memory is forgotten.
       memory = undefined
+      // Which one is refused for it is found out one by one, from Postgres.
+      if (error instanceof BalanceTooLarge) return undefined
       throw error
     }
   }

@@ -1,13 +1,24 @@
 // One transaction for a batch of commands, from what Postgres holds: nothing is taken for granted.
 import type { Transaction } from 'kysely'
 import { systemNow } from '@ticun/http'
-import { accountHeads, accountsOf, advance, compose, lockChain, openChain } from '@ticun/ledger'
+import {
+  accountHeads,
+  accountsOf,
+  advance,
+  BalanceTooLarge,
+  compose,
+  lockChain,
+  openChain,
+  type ChainHead,
+  type Posted,
+} from '@ticun/ledger'
+import { refuse } from '@ticun/protocol'
 import type { EscrowTables } from '../tables.ts'
 import { loadMissing } from '../world/load.ts'
 import { needsOf } from '../world/needs.ts'
 import { emptyWorld } from '../world/world.ts'
 import type { Command, Outcome } from './command.ts'
-import { planBatch } from './plan.ts'
+import { planBatch, refusedPlan, type Plan } from './plan.ts'
 import { findReplies, keyOf, type Reply } from './replies.ts'
 import { writePlan } from './write.ts'
 
@@ -71,11 +82,7 @@ async function executeGroup(
   const fresh = freshOnes(commands, replies)
   if (fresh.length > 0) {
     const recordedAt = clock > chain.recordedAt ? clock : chain.recordedAt
-    const world = emptyWorld(bookId)
-    await loadMissing(trx, world, needsOf(fresh, true))
-    const plan = planBatch(world, fresh, recordedAt)
-    const heads = await accountHeads(trx, bookId, accountsOf(plan.drafts))
-    const posted = compose(chain, heads, plan.drafts)
+    const { plan, posted } = await planOn(trx, chain, fresh, recordedAt)
     const next = advance(chain, posted, recordedAt)
     for (const { command, answer } of await writePlan(trx, next, plan, posted)) {
       const { requestSha256 } = command
@@ -83,6 +90,30 @@ async function executeGroup(
     }
   }
   return commands.map((command) => outcomeOf(command, replies))
+}
+
+/**
+ * What these will do on top of a locked chain. One whose balances could not be said is refused; of
+ * several `BalanceTooLarge` is thrown, and each has to come alone.
+ */
+async function planOn(
+  trx: Transaction<EscrowTables>,
+  chain: ChainHead,
+  commands: readonly Command[],
+  recordedAt: string,
+): Promise<{ plan: Plan; posted: Posted[] }> {
+  const world = emptyWorld(chain.bookId)
+  await loadMissing(trx, world, needsOf(commands, true))
+  const plan = planBatch(world, commands, recordedAt)
+  const heads = await accountHeads(trx, chain.bookId, accountsOf(plan.drafts))
+  try {
+    return { plan, posted: compose(chain, heads, plan.drafts) }
+  } catch (error) {
+    const [only] = commands
+    if (!(error instanceof BalanceTooLarge) || !only || commands.length > 1) throw error
+    const refusal = refuse('balance_too_large', error.message)
+    return { plan: refusedPlan(chain.bookId, only, refusal), posted: [] }
+  }
 }
 
 /** The first of each key that has no reply yet. */

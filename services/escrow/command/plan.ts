@@ -1,12 +1,12 @@
 // What a batch will do, decided in memory: facts, drafts, changes and answers; pure and
 // synchronous.
-import { isRefusal, type EscrowFact, type Receipt } from '@ticun/protocol'
+import { isRefusal, type EscrowFact, type Receipt, type Refusal } from '@ticun/protocol'
 import type { Draft } from '@ticun/rules'
 import { decide } from '../decide/decide.ts'
 import { speaker, type Answering, type Speak } from '../decide/decision.ts'
 import { evolve } from '../decide/evolve/evolve.ts'
 import { takeChanges, type Changes } from '../world/changes.ts'
-import type { World } from '../world/world.ts'
+import { emptyWorld, type World } from '../world/world.ts'
 import type { Answer, Command, SingleCommand } from './command.ts'
 
 /** A command that was decided; the answer is completed with its receipts. */
@@ -32,6 +32,12 @@ export function planBatch(world: World, commands: readonly Command[], recordedAt
   const said: Said = { facts: [], drafts: [] }
   const decided = commands.map((command) => decideOne(world, command, recordedAt, said))
   return { decided, ...said, changes: takeChanges(world, bookWasOpen) }
+}
+
+/** What a command does that is refused after it was decided: nothing. */
+export function refusedPlan(bookId: string, command: Command, answer: Refusal): Plan {
+  const decided = [{ command, answer: () => answer, accepted: false }]
+  return { decided, facts: [], drafts: [], changes: takeChanges(emptyWorld(bookId), true) }
 }
 
 function decideOne(world: World, command: Command, recordedAt: string, said: Said): Decided {

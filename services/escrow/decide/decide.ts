@@ -1,4 +1,5 @@
 // One table from a command's verb to what decides it; pure and synchronous.
+import { CLOCK_SKEW_MS } from '@ticun/protocol'
 import type { SingleCommand } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import { addLot, cancelLot } from './add-lot.ts'
@@ -32,9 +33,6 @@ import { resumeLot, suspendLot } from './time/suspend.ts'
 import { takeTimer } from './time/take-timer.ts'
 import { assignSuspense, returnSuspense } from './suspense.ts'
 import { transferContract } from './transfer.ts'
-
-/** A stated time may be this far ahead of our clock before it counts as the future. */
-const CLOCK_SKEW_MS = 300_000
 
 type Of<V extends SingleCommand['verb']> = Extract<SingleCommand, { verb: V }>
 

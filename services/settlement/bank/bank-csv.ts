@@ -1,5 +1,5 @@
 // Knows how to read a bank's CSV statement: columns by name, every row checked by its balance.
-import { parseYuan } from '@ticun/money'
+import { isBalance, parseYuan } from '@ticun/money'
 import { CsvError, parse } from 'csv-parse/sync'
 import {
   balanceRowOf,
@@ -11,7 +11,7 @@ import {
   type Column,
   type Columns,
 } from './bank-csv-columns.ts'
-import { checkStatement, signedFen } from './bank-statement.ts'
+import { checkStatement, complaintAbout, signedFen } from './bank-statement.ts'
 import type { BadRow, BankStatement, StatementLine, StatementReading } from './bank-statement.ts'
 import type { StatementRefusal } from './bank-statement.ts'
 import { decodeCsv } from './bank-text.ts'
@@ -131,9 +131,10 @@ function readMovement(cell: Cell, line: number): Movement | string {
   if (typeof moved === 'string') return moved
   const balanceFen = parseYuan(cell('balance'))
   if (balanceFen === undefined) return `balance "${cell('balance')}" is not an amount`
+  if (!isBalance(balanceFen)) return `balance "${cell('balance')}" is too large`
   const endToEndId = cell('endToEndId')
   const returnReason = cell('returnReason')
-  return {
+  const movement: Movement = {
     bankSerial: cell('serial'),
     ...moved,
     bookedAt: booked.instant,
@@ -147,6 +148,7 @@ function readMovement(cell: Cell, line: number): Movement | string {
     balanceFen,
     line,
   }
+  return complaintAbout(movement) ?? movement
 }
 
 type Moved = { direction: 'CREDIT' | 'DEBIT'; amountFen: bigint }
@@ -170,6 +172,7 @@ function readAmount(cell: Cell): Moved | string {
 function readBalance(cell: Cell, line: number): BalanceRow | string {
   const fen = parseYuan(cell('balance'))
   if (fen === undefined) return `balance "${cell('balance')}" is not an amount`
+  if (!isBalance(fen)) return `balance "${cell('balance')}" is too large`
   const time = readBankTime(cell('valueDate') === '' ? cell('bookedAt') : cell('valueDate'))
   return time === undefined ? 'has no day that exists' : { fen, day: time.day, line }
 }

@@ -1,4 +1,5 @@
 // Knows what a bank statement is, whatever file it came in, and when it cannot be believed.
+import { isAmount, isBalance } from '@ticun/money'
 
 export type LineKind = 'TRANSFER' | 'RETURN' | 'INTEREST' | 'FEE' | 'OTHER'
 
@@ -65,6 +66,16 @@ export type StatementReading = { statement: BankStatement } | StatementRefusal
 /** The line's effect on the balance, in fen. */
 export function signedFen(line: StatementLine): bigint {
   return line.direction === 'CREDIT' ? line.amountFen : -line.amountFen
+}
+
+/**
+ * What is wrong with a line's amount, if anything. What comes in is one amount that somebody paid;
+ * what leaves, and comes back, may be a sum of many.
+ */
+export function complaintAbout(line: StatementLine): string | undefined {
+  const isPaidIn = line.direction === 'CREDIT' && line.kind !== 'RETURN' && !line.returnReason
+  const fits = isPaidIn ? isAmount(line.amountFen) : isBalance(line.amountFen)
+  return fits ? undefined : `has an amount of ${line.amountFen} fen, which is too much`
 }
 
 /** Opening balance and lines must give the closing balance, and no serial may come twice. */

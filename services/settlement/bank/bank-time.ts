@@ -1,7 +1,11 @@
 // Knows how banks in China write days and times, and which instants they mean.
 
+import { YEAR_MAX } from '@ticun/protocol'
+
 /** Shanghai has kept UTC+8 without summer time since 1992, before any statement read here. */
 const SHANGHAI_OFFSET_MINUTES = 8 * 60
+/** Before it Shanghai had summer time, and the house knows no bank line of then. */
+const YEAR_FIRST = 1992
 const MINUTE_MS = 60 * 1000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
@@ -29,8 +33,8 @@ export function readBankTime(text: string): BankTime | undefined {
   const [hour, minute, second] = [part(5), part(6), part(7)]
   const dayMs = Date.UTC(year, month - 1, date)
   const real = new Date(dayMs)
-  if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== date || year < 1992)
-    return undefined
+  if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== date) return undefined
+  if (year < YEAR_FIRST || year > YEAR_MAX) return undefined
   const endOfDay = hour === 24 && minute === 0 && second === 0
   if ((hour > 23 && !endOfDay) || minute > 59 || second > 59) return undefined
   const millisecond = Number((match[8] ?? '').padEnd(3, '0').slice(0, 3))

@@ -1,8 +1,9 @@
 // Knows how one camt.053 entry becomes statement lines, batch bookings included.
-import { parseYuan } from '@ticun/money'
+import { isBalance, parseYuan } from '@ticun/money'
+import { complaintAbout } from './bank-statement.ts'
 import type { LineKind, StatementLine, StatementRefusal } from './bank-statement.ts'
 import { readBankTime, type BankTime } from './bank-time.ts'
-import { childrenOf, elementAt, textAt, type XmlElement } from './xml.ts'
+import { childrenOf, elementAt, flagAt, textAt, type XmlElement } from './xml.ts'
 
 /** What was wrong while reading; once it holds anything the statement is refused. */
 export type Problems = StatementRefusal[]
@@ -35,6 +36,9 @@ export function readAmount(
   if (fen === undefined) {
     report(problems, 'statement_field_invalid', `${where} has the amount "${amount.text}"`)
     return 0n
+  }
+  if (!isBalance(fen)) {
+    report(problems, 'statement_field_invalid', `${where} has ${amount.text}, which is too much`)
   }
   return fen
 }
@@ -114,7 +118,14 @@ export function readEntry(
   }
   const details = childrenOf(element, 'NtryDtls').flatMap((group) => childrenOf(group, 'TxDtls'))
   if (details.length > 1) return batchLines(entry, details, problems)
-  return [lineOf(entry, details[0], serial, entry.sign, entry.amountFen)]
+  const line = lineOf(entry, details[0], serial, entry.sign, entry.amountFen)
+  return [checked(line, where, problems)]
+}
+
+function checked(line: StatementLine, where: string, problems: Problems): StatementLine {
+  const complaint = complaintAbout(line)
+  if (complaint) report(problems, 'statement_field_invalid', `${where} ${complaint}`)
+  return line
 }
 
 /** An entry's own number is unique in its statement only, so the statement's id goes with it. */
@@ -138,14 +149,16 @@ function batchLines(entry: Entry, details: XmlElement[], problems: Problems): St
     const hasSign = elementAt(detail, 'CdtDbtInd') !== undefined
     const sign = hasSign ? readSign(detail, where, problems) : entry.sign
     const serial = (ownSerials ? references[index] : undefined) ?? `${entry.serial}/${index + 1}`
-    return { detail, serial, sign, amountFen: readAmount(stated, where, problems) }
+    return { where, detail, serial, sign, amountFen: readAmount(stated, where, problems) }
   })
   const sum = lines.reduce((total, line) => total + line.sign * line.amountFen, 0n)
   if (problems.length === 0 && sum !== entry.sign * entry.amountFen) {
     const detail = `the transactions of ${entry.where} do not add up to its amount`
     report(problems, 'statement_does_not_add_up', detail)
   }
-  return lines.map((line) => lineOf(entry, line.detail, line.serial, line.sign, line.amountFen))
+  return lines.map(({ where, detail, serial, sign, amountFen }) =>
+    checked(lineOf(entry, detail, serial, sign, amountFen), where, problems),
+  )
 }
 
 function lineOf(
@@ -208,7 +221,7 @@ const KINDS: Record<string, LineKind> = {
 
 function kindOf(element: XmlElement, detail: XmlElement | undefined): LineKind {
   if (elementAt(detail, 'RtrInf') !== undefined) return 'RETURN'
-  if (textAt(element, 'RvslInd') === 'true') return 'RETURN'
+  if (flagAt(element, 'RvslInd')) return 'RETURN'
   const code = elementAt(detail, 'BkTxCd', 'Domn') ?? elementAt(element, 'BkTxCd', 'Domn')
   const special = KINDS[textAt(code, 'Fmly', 'SubFmlyCd') ?? '']
   if (special !== undefined) return special

@@ -125,6 +125,11 @@ export function elementAt(
   return found
 }
 
+/** Whether an `xs:boolean` at the end of a path is true: it is written `true` or `1`. */
+export function flagAt(element: XmlElement | undefined, ...path: string[]): boolean {
+  return ['true', '1'].includes(textAt(element, ...path) ?? '')
+}
+
 /** The text at the end of a path of names; undefined when it is missing or empty. */
 export function textAt(element: XmlElement | undefined, ...path: string[]): string | undefined {
   const text = elementAt(element, ...path)?.text

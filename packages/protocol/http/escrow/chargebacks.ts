@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { CHARGEBACK_OUTCOMES, DEBTORS } from '../../facts/escrow/chargebacks.ts'
 import { idSchema } from '../../ids.ts'
-import { amountFen, instant, label, positiveFen, sha256Hex } from '../../parts.ts'
+import { amountFen, instant, label, sha256Hex, statedPositiveFen } from '../../parts.ts'
 import { CHARGEBACK_STATUSES } from '../../statuses.ts'
 import { page, pageOf, route } from '../route.ts'
 import { clock, contractParams, everybody, receipt } from './views.ts'
@@ -48,7 +48,7 @@ export const chargebackRoutes = {
       lotId: idSchema('lot'),
       /** Absent: the newest payment of the lot. */
       depositId: idSchema('dep').optional(),
-      amountFen: positiveFen,
+      amountFen: statedPositiveFen,
       reason: label(200),
       evidenceSha256: sha256Hex,
       /** The bank's serial of the debit, and its time; absent: now. */

@@ -1,7 +1,7 @@
 // Routes of a merchant's states: an officer moves it; what weighs most needs a second one.
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
-import { day, label, positiveFen, sha256Hex } from '../../parts.ts'
+import { day, label, sha256Hex, statedPositiveFen } from '../../parts.ts'
 import { route } from '../route.ts'
 import { clock, merchant, receipt } from './views.ts'
 
@@ -76,7 +76,7 @@ export const merchantRoutes = {
     params,
     body: z.object({
       releaseId: releaseId.optional(),
-      amountFen: positiveFen,
+      amountFen: statedPositiveFen,
       reason: label(200),
       ...clock,
     }),

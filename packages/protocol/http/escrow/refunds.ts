@@ -9,7 +9,7 @@ import {
   REFUND_TARGETS,
 } from '../../facts/escrow.ts'
 import { idSchema } from '../../ids.ts'
-import { amountFen, label, positiveFen, sha256Hex } from '../../parts.ts'
+import { label, sha256Hex, statedFen, statedPositiveFen } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
 import { counterClaim, refund, refundQuote } from './refund-views.ts'
 import { clock, contractParams, everybody, receipt } from './views.ts'
@@ -88,7 +88,7 @@ export const refundRoutes = {
     roles: ['officer'],
     idempotent: true,
     params: z.object({ refundId: idSchema('ref') }),
-    body: z.object({ amountFen: positiveFen, evidenceSha256: sha256Hex, ...clock }),
+    body: z.object({ amountFen: statedPositiveFen, evidenceSha256: sha256Hex, ...clock }),
     status: 201,
     reply: z.object({ refund, receipt: receipt.optional() }),
     refusals: ['unknown_refund', 'refund_not_open', 'fee_recorded', 'fee_above_refund'],
@@ -128,13 +128,13 @@ export const refundRoutes = {
        * Of an award: the amount, where it is not left to the formula of the fault. Of ACCEPT: what
        * she was shown; absent: whatever it is now.
        */
-      amountFen: amountFen.optional(),
+      amountFen: statedFen.optional(),
       /** Of an award: whose the rest is; HELD: it stays with the lot, for her to use. */
       remainder: z.enum(REMAINDERS).optional(),
       /** Market price of one session (F3). */
-      marketPriceFen: positiveFen.optional(),
+      marketPriceFen: statedPositiveFen.optional(),
       /** A price of one session that was claimed and proven (F7). */
-      claim: z.object({ unitPriceFen: positiveFen, evidenceSha256: sha256Hex }).optional(),
+      claim: z.object({ unitPriceFen: statedPositiveFen, evidenceSha256: sha256Hex }).optional(),
       /** Loss in 1/10,000 of the unperformed value; in place of the list price, or on top. */
       lossBasisPoints: z.int().min(0).max(10_000).optional(),
       lossOnTop: z.boolean().optional(),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
 import { CASE_KINDS } from '../../statuses.ts'
-import { instant, label, memberCode, positiveFen, sha256Hex, amountFen } from '../../parts.ts'
+import { instant, label, memberCode, sha256Hex, statedFen, statedPositiveFen } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
 import { clock, contractParams, everybody, receipt, session, sessionCase } from './views.ts'
 
@@ -18,7 +18,7 @@ const sessionWish = z.object({
   coach: label(40).optional(),
   code: memberCode.optional(),
   /** Spent of the card's face: of stored value, and of nothing else. */
-  faceFen: positiveFen.optional(),
+  faceFen: statedPositiveFen.optional(),
   /** Kept while the merchant had no connection: it is recorded even where nothing is left. */
   offline: z.boolean().optional(),
 })
@@ -178,7 +178,7 @@ export const sessionRoutes = {
     body: z.object({
       decision: z.enum(DISPUTE_DECISIONS),
       /** Of a split: what the merchant gets; the remainder is the consumer's. */
-      merchantFen: amountFen.optional(),
+      merchantFen: statedFen.optional(),
       reason: label(200).optional(),
       evidenceSha256: sha256Hex.optional(),
       ...clock,
