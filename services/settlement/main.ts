@@ -11,6 +11,7 @@ import { readConfig, type Config } from './config.ts'
 import { IMPORT_FIGURES } from './http/context.ts'
 import { LISTENED, takeFacts, wants } from './inbox/facts.ts'
 import { startSender } from './payment/sender.ts'
+import { keepTaking } from './statement/keep-taking.ts'
 import type { SettlementTables } from './tables.ts'
 
 /** Facts of a contract and its payer's statement may race; longer than this only trouble takes. */
@@ -58,6 +59,7 @@ export async function startSettlement(
     onFacts: relay.wake,
     onSent: (payments) => sent.inc(payments),
   })
+  const taking = keepTaking({ db, log, onFacts: relay.wake })
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
   const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
@@ -79,6 +81,7 @@ export async function startSettlement(
     async () => clock.stop(),
     async () => streams.stop(),
     sender.stop,
+    taking.stop,
     listener.stop,
     relay.stop,
     transport.close,

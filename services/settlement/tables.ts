@@ -127,6 +127,34 @@ export type SettlementTables = EventsTables & {
   /** Whose lots a deposit has paid for. */
   deposit_consumer: { book_id: string; deposit_id: string; consumer_id: string }
   refund_account: RefundAccountTable
+  payment_account: {
+    book_id: string
+    payment_id: string
+    position: GeneratedAlways<bigint>
+    number: string
+    name: string
+    recorded_by: string
+    evidence_sha256: string
+    recorded_at: string
+  }
+  book_turnover: { book_id: string; credited: bigint }
+  line_ahead: {
+    book_id: string
+    account: string
+    bank_serial: string
+    booked_at: string
+    line: unknown
+    origin: unknown
+  }
+  suspense_reference: { book_id: string; reference: string; deposit_id: string }
+  late_match: {
+    book_id: string
+    deposit_id: string
+    contract_id: string
+    lot_id: string
+    fact_id: string
+    matched_at: string
+  }
   known_freeze: {
     book_id: string
     freeze_id: string

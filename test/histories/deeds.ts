@@ -40,6 +40,7 @@ export const WEIGHTS: Record<DeedName, number> = {
   changeProduct: 6,
   pay: 110,
   payByNobody: 10,
+  matchLate: 15,
   assign: 30,
   sendBack: 10,
   refundAtBank: 100,

@@ -69,6 +69,22 @@ function payByNobody(stage: Stage, draw: Draw): Command {
   return bankWord(stage, 'deposit.unmatched', { ...data, bankSerial: 'x', bookedAt: at }, at)
 }
 
+/**
+ * The reference of money of nobody becomes known, mostly before an officer has moved it; settlement
+ * may say it again after an accident.
+ */
+function matchLate(stage: Stage, draw: Draw): Command | undefined {
+  const items = [...stage.world.suspense.values()]
+  const open = items.filter(({ status }) => status === 'WAITING')
+  const item = draw.one(draw.percent(80) ? open : items)
+  const lot = draw.one(draw.percent(90) ? waiting(stage) : [...stage.world.lots.values()])
+  if (!item || !lot) return undefined
+  const { depositId, paidAt } = item
+  const { contractId, lotId } = lot
+  const money = { amountFen: item.amountFen.toString(), bankSerial: 'x', bookedAt: paidAt }
+  return bankWord(stage, 'deposit.matched', { depositId, contractId, lotId, ...money })
+}
+
 /** What waits for a second officer, mostly; else something new is proposed. */
 function openProposal(stage: Stage, draw: Draw, prefix: string) {
   if (draw.percent(30)) return undefined
@@ -186,6 +202,7 @@ function allocate(stage: Stage, draw: Draw): Command | undefined {
 export const moneyDeeds = {
   pay,
   payByNobody,
+  matchLate,
   assign,
   sendBack,
   refundAtBank,

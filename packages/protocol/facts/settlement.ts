@@ -29,6 +29,19 @@ export const settlementFacts = [
     'deposit.unmatched',
     z.object({ depositId: idSchema('dep'), reason: z.enum(UNMATCHED_REASONS), ...money }),
   ),
+  /**
+   * The reference of money in suspense has become known: it is this lot's, unless an officer has
+   * given it away or sent it back before.
+   */
+  fact(
+    'deposit.matched',
+    z.object({
+      depositId: idSchema('dep'),
+      contractId: idSchema('ctr'),
+      lotId: idSchema('lot'),
+      ...money,
+    }),
+  ),
   fact('payout.settled', z.object({ payoutId: idSchema('pay'), ...money })),
   fact(
     'payout.returned',

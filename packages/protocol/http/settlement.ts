@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { UNMATCHED_REASONS } from '../facts/settlement.ts'
 import { idSchema, refundPaymentId } from '../ids.ts'
-import { amountFen, bankAccount, day, instant, positiveFen } from '../parts.ts'
+import { amountFen, bankAccount, day, instant, positiveFen, sha256Hex } from '../parts.ts'
 import { page, pageOf, route } from './route.ts'
 import { refundAccountRoutes } from './settlement/refund-accounts.ts'
 
@@ -27,6 +27,8 @@ export const importReport = bankStatement.extend({
   unmatched: z.int(),
   settled: z.int(),
   returned: z.int(),
+  /** Dated ahead by the bank: each is told when its day comes. */
+  ahead: z.int().default(0),
   knownAlready: z.int(),
 })
 
@@ -52,7 +54,8 @@ export const PAYMENT_STATUSES = [
 
 /**
  * A refund goes back to who paid; what another consumer's deposit paid for goes to the account that
- * she registered, and waits while none is known.
+ * she registered, and waits while none is known. So does money that is nobody's and came without an
+ * account, until an officer records one.
  */
 export const REFUND_PAYEES = ['PAYER', 'REGISTERED', 'MISSING'] as const
 
@@ -134,6 +137,7 @@ export const settlementRoutes = {
     reply: importReport,
     refusals: [
       'statement_not_readable',
+      'statement_not_over',
       'statement_does_not_add_up',
       'statement_of_other_account',
       'statement_conflicts',
@@ -196,6 +200,18 @@ export const settlementRoutes = {
     method: 'POST',
     path: '/v1/refund-payments/:paymentId/approvals',
     params: z.object({ paymentId: refundPaymentId }),
+  }),
+  recordPaymentAccount: route({
+    method: 'POST',
+    path: '/v1/refund-payments/:paymentId/accounts',
+    summary: 'Record the account for money that goes back and whose payer gave none',
+    roles: officer,
+    idempotent: true,
+    params: z.object({ paymentId: refundPaymentId }),
+    body: z.object({ account: bankAccount, evidenceSha256: sha256Hex, ...clock }),
+    status: 201,
+    reply: payment,
+    refusals: ['unknown_payment', 'payee_fixed'],
   }),
   approveRefundPayments: route({
     ...approvalsOf(refundPaymentId),

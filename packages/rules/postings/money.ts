@@ -6,6 +6,7 @@ export const moneyPostings = {
   'suspense.credited': ({ data: { suspenseId, amountFen } }) =>
     move(BANK, account('2006', suspenseId), amountFen),
   'suspense.assignment_proposed': null,
+  'suspense.match_missed': null,
   'suspense.assigned': ({ data: { suspenseId, lotId, amountFen, heldFen } }) => {
     const from = account('2006', suspenseId)
     if (heldFen === undefined) return move(from, account('2006', lotId), amountFen)

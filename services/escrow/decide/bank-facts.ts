@@ -4,7 +4,7 @@ import { splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
-import { isWaiting, lapseOf, takeSuspense } from './suspense.ts'
+import { isWaiting, lapseOf, matchSuspense, takeSuspense } from './suspense.ts'
 import { completeUpgrade } from './upgrade.ts'
 
 type Take<T extends BankFact['type']> = (
@@ -135,6 +135,8 @@ export function takeBankFact(
       return takeDeposit(world, fact, speak)
     case 'deposit.unmatched':
       return toSuspense(fact, fact.data.reason, speak)
+    case 'deposit.matched':
+      return matchSuspense(world, fact, speak)
     case 'interest.received': {
       const { interestId, amountFen, bookedAt } = fact.data
       const data = { interestId, amountFen }

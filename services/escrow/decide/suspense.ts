@@ -1,5 +1,5 @@
 // Money that came and is nobody's yet: it is given to a lot, or goes back to its payer.
-import { refuse, type EscrowFact, type Refusal, type SuspenseView } from '@ticun/protocol'
+import { refuse, renameId, type EscrowFact, type Refusal, type SuspenseView } from '@ticun/protocol'
 import { periodEnd, splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
 import type { Lot, Suspense } from '../world/nouns.ts'
@@ -17,9 +17,13 @@ export function isWaiting(lot: Lot): boolean {
   return lot.status === 'UNFUNDED' || lot.status === 'PART_FUNDED'
 }
 
-/** When a first part of a price goes back, unless the rest comes before (F16). */
-export function lapseOf(world: World, lot: Lot, from: string): { lapsesAt?: string } {
+/**
+ * When a first part of a price goes back, unless the rest comes before (F16). Money that was there
+ * before the lot waits from the lot's first day.
+ */
+export function lapseOf(world: World, lot: Lot, paidAt: string): { lapsesAt?: string } {
   if (lot.status !== 'UNFUNDED') return {}
+  const from = paidAt > lot.addedAt ? paidAt : lot.addedAt
   const days = policyValue(world, 'part_payment_days', lot.merchantId, from, lot.terms.kind)
   return { lapsesAt: periodEnd(world.calendar, from, days) }
 }
@@ -99,6 +103,55 @@ export function assignSuspense(
   const isComplete = split.missingFen === 0n
   const more = isComplete ? completeUpgrade(world, lot, speak) : []
   return answer(world, suspenseId, [fact, ...more])
+}
+
+/**
+ * Its reference became known: the lot takes what it waits for, as the payer has written. Who was
+ * first has the word: where an officer has moved any of it, or the lot waits for nothing, this is
+ * told and nothing moves. It counts from the day the bank had it (F15). Refused: unknown_suspense
+ * (its own fact has not been taken yet).
+ */
+export function matchSuspense(
+  world: World,
+  { data, recordedAt }: Extract<BankFact, { type: 'deposit.matched' }>,
+  speak: Speak,
+): Decision {
+  const { depositId, contractId, lotId } = data
+  const suspenseId = renameId(depositId, 'sus')
+  const item = world.suspense.get(suspenseId)
+  if (!item) return refuse('unknown_suspense', suspenseId)
+  const lot = world.lots.get(lotId)
+  const missed = missedBecause(item, lot?.contractId === contractId ? lot : undefined)
+  if (missed !== undefined) {
+    const said = { suspenseId, contractId, lotId, depositId, reason: missed }
+    return told([speak('suspense.match_missed', suspenseId, said)])
+  }
+  const { lotFen, missingFen } = splitReceipt(lot!.expectedFen, lot!.receivedFen, item.leftFen)
+  const heldFen = (lot!.receivedFen + lotFen).toString()
+  const fact = speak('suspense.assigned', suspenseId, {
+    suspenseId,
+    contractId,
+    lotId,
+    merchantId: lot!.merchantId,
+    depositId,
+    amountFen: lotFen.toString(),
+    paidAt: item.paidAt,
+    reason: '附言所写编号已知 / its reference became known',
+    ...(missingFen === 0n ? { heldFen } : lapseOf(world, lot!, recordedAt)),
+  })
+  return told([fact, ...(missingFen === 0n ? completeUpgrade(world, lot!, speak) : [])])
+}
+
+const told = (facts: EscrowFact[]): Decision => ({ facts, answer: () => () => ({}) })
+
+/** Why money in suspense is not given to the lot whose reference it names. */
+function missedBecause(item: Suspense, lot: Lot | undefined): string | undefined {
+  if (item.status !== 'WAITING') return item.status
+  if (item.leftFen !== item.amountFen) return 'ASSIGNED'
+  if (item.reason !== 'UNKNOWN_REFERENCE') return item.reason
+  if (!lot || !isWaiting(lot)) return 'LOT_WAITS_FOR_NOTHING'
+  const { lotFen } = splitReceipt(lot.expectedFen, lot.receivedFen, item.leftFen)
+  return lotFen === 0n ? 'LOT_WAITS_FOR_NOTHING' : undefined
 }
 
 /** What is left goes back to its payer; the payment's number counts what the bank returned. */

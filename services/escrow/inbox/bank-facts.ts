@@ -12,6 +12,7 @@ const SCOPE = 'settlement'
 const BANK_FACTS: readonly string[] = [
   'deposit.received',
   'deposit.unmatched',
+  'deposit.matched',
   'interest.received',
   'payout.settled',
   'payout.returned',

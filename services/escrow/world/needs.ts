@@ -171,9 +171,9 @@ function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'ask-guardianship') needs.guardianships.add(command.guardianshipId)
 }
 
-/** What money refers to as it arrives, or as the bank takes it back. */
+/** What money refers to as it arrives, or is taken back. */
 function noteArrival(needs: Needs, command: Arrival): void {
-  if (command.verb === 'take-bank-fact') return noteBankFact(needs, command.fact.data)
+  if (command.verb === 'take-bank-fact') return noteBankFact(needs, command.fact)
   if (command.verb === 'allocate-interest') {
     needs.interest.push({ interestId: command.interestId, ...command.period })
     return
@@ -190,15 +190,15 @@ function noteArrival(needs: Needs, command: Arrival): void {
   needs.unfunded.add(command.contractId)
 }
 
-function noteBankFact(needs: Needs, data: BankFact['data']): void {
-  if ('depositId' in data && 'contractId' in data) needs.unfunded.add(data.contractId)
+function noteBankFact(needs: Needs, { type, data }: BankFact): void {
+  if (type === 'deposit.matched') needs.suspense.add(renameId(data.depositId, 'sus'))
+  if ('contractId' in data) needs.unfunded.add(data.contractId)
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
-  if ('refundId' in data) {
-    const refundId = refundOfPayment(data.refundId)
-    needs.refunds.add(refundId)
-    needs.suspense.add(renameId(refundId, 'sus'))
-  }
+  if (!('refundId' in data)) return
+  const refundId = refundOfPayment(data.refundId)
+  needs.refunds.add(refundId)
+  needs.suspense.add(renameId(refundId, 'sus'))
 }
 
 /**

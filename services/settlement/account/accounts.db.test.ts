@@ -151,8 +151,56 @@ test('money whose bank gave no account goes to her own; what is nobody’s, to i
   expect(await find(due.refundId)).toMatchObject({ payee: 'MISSING' })
   const creditor = { number: '6217000000000001' }
   expect(await find(back.data.paymentId)).toMatchObject({ payee: 'PAYER', creditor })
-  const dead = await stage.db.selectFrom('inbox_dead').select(['fact_id', 'reason']).execute()
-  expect(dead).toMatchObject([{ fact_id: lost.id, reason: expect.stringMatching(/no account/) }])
+  expect(await find(lost.data.paymentId)).toMatchObject({ status: 'DUE', payee: 'MISSING' })
+  expect(await stage.db.selectFrom('inbox_dead').select('fact_id').execute()).toEqual([])
+})
+
+test.each(['', '6217****0042', 'NOTPROVIDED', '-'])(
+  'money of nobody that came from %j goes to an account that an officer records, by two',
+  async (from) => {
+    const edit = (xml: string) => xml.replaceAll('6217000000000001', from)
+    const lost = suspenseDue(5n, await paid('现金', from === '' ? withoutPayer : edit))
+    await stage.say([lost])
+    const { paymentId } = lost.data
+    const post = (as: string, path: string, json: object) =>
+      stage.ask({ method: 'POST', path: `/v1/refund-payments/${paymentId}/${path}`, as, json })
+    const account = { number: '6228 4800 0000', name: '王付款' }
+    const record = (as: string) => post(as, 'accounts', { account, evidenceSha256: EVIDENCE })
+    const missing = await post('li', 'approvals', {})
+    expect(missing).toMatchObject({ status: 409, body: { code: 'payee_unknown' } })
+    const creditor = { ...account, number: '622848000000' }
+    const recorded = await record('li')
+    expect(recorded).toMatchObject({
+      status: 201,
+      body: { payee: 'REGISTERED', creditor, payeeRecordedBy: 'li' },
+    })
+    for (const as of ['wang', 'li']) {
+      const same = await post(as, 'approvals', {})
+      expect(same).toMatchObject({ status: 403, body: { code: 'same_person' } })
+    }
+    expect(await post('zhao', 'approvals', {})).toMatchObject({ status: 200, body: { creditor } })
+    expect(await record('li')).toMatchObject({ status: 409, body: { code: 'payee_fixed' } })
+    const replies = await stage.db.selectFrom('command').select('reply').execute()
+    expect(JSON.stringify(replies)).not.toMatch(/王付款|622848000000/)
+  },
+)
+
+test('who has a payer, or is a consumer, takes no account from an officer this way', async () => {
+  const back = suspenseDue(5n, await paid('没有附言'))
+  await stage.say([back])
+  const heir = await dueToHeir(memberParty(9))
+  const ask = (paymentId: string) =>
+    stage.ask({
+      method: 'POST',
+      path: `/v1/refund-payments/${paymentId}/accounts`,
+      as: 'li',
+      json: { account: { number: '6228', name: '李雷' }, evidenceSha256: EVIDENCE },
+    })
+  for (const paymentId of [back.data.paymentId, heir]) {
+    expect(await ask(paymentId)).toMatchObject({ status: 409, body: { code: 'payee_fixed' } })
+  }
+  const unknown = await ask(`ref_${'0'.repeat(26)}`)
+  expect(unknown).toMatchObject({ status: 404, body: { code: 'unknown_payment' } })
 })
 
 test('an account is hers to see and the office’s, and stands in no fact and no stored reply', async () => {

@@ -24,6 +24,7 @@ export const IMPORT_FIGURES = [
   'unmatched',
   'settled',
   'returned',
+  'ahead',
   'knownAlready',
 ] as const
 export type ImportFigure = (typeof IMPORT_FIGURES)[number]

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { readCursor, serve, type HandlerInput } from '@ticun/http'
 import { isRefusal, settlementRoutes as routes } from '@ticun/protocol'
+import { recordPaymentAccount } from '../account/payment-account.ts'
 import { approve, approveMany } from '../payment/approve.ts'
 import { listPayments } from '../read/lists.ts'
 import type { Context } from './context.ts'
@@ -18,6 +19,11 @@ export function servePayments(app: FastifyInstance, context: Context): void {
   serve(app, routes.listRefundPayments, (input) => list(context, 'REFUND', input))
   serve(app, routes.approvePayout, (input) => approveOne(context, 'PAYOUT', input))
   serve(app, routes.approveRefundPayment, (input) => approveOne(context, 'REFUND', input))
+  serve(app, routes.recordPaymentAccount, ({ params, body, caller, idempotency, now }) => {
+    const { account, evidenceSha256 } = body
+    const said = { account, evidenceSha256, recordedBy: caller.id, idempotency, now }
+    return recordPaymentAccount(context.db, { paymentId: params.paymentId, ...said })
+  })
   serve(app, routes.approvePayouts, (input) => approveAll(context, 'PAYOUT', input))
   serve(app, routes.approveRefundPayments, (input) => approveAll(context, 'REFUND', input))
 }

@@ -3,8 +3,10 @@ import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
 import type { Handler } from '@ticun/events'
 import type { EscrowFact, Fact } from '@ticun/protocol'
+import { lockBook } from '../command/locks.ts'
 import { comparable } from '../statement/reference.ts'
 import type { SettlementTables } from '../tables.ts'
+import { matchLate } from './late-match.ts'
 import { creditorsOf, type Back, type Creditor } from './payees.ts'
 
 type Trx = Transaction<SettlementTables>
@@ -74,6 +76,9 @@ type Expected = { fact: Of<'contract.signed'> | Of<'lot.added'>; amount: string 
 
 async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<void> {
   if (expected.length === 0) return
+  // An import at this instant either sees these references, or is seen by `matchLate`.
+  const books = [...new Set(expected.map(({ fact }) => fact.bookId))].toSorted()
+  for (const bookId of books) await lockBook(trx, bookId)
   const rows = expected.map(({ fact: { bookId, data }, amount }) => ({
     book_id: bookId,
     reference: comparable(data.reference),
@@ -91,6 +96,10 @@ async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<
       reference text, contract_id text, lot_id text, merchant_id text, consumer_id text,
       amount bigint)
     ON CONFLICT DO NOTHING`.execute(trx)
+  await matchLate(
+    trx,
+    expected.map(({ fact }) => ({ fact, reference: comparable(fact.data.reference) })),
+  )
 }
 
 /** What waited in suspense has paid for a lot now: its payer paid for that lot's consumer. */

@@ -26,7 +26,6 @@ export type Creditor = {
 }
 
 const NAME_LENGTH_MAX = 70
-const ACCOUNT_LENGTH_MAX = 34
 
 type Source = {
   book_id: string
@@ -44,7 +43,8 @@ type Source = {
  * The creditor of each payment, in the order of the facts. A lot's money goes back to the payer of
  * its deposit (F20) as long as that was paid for this consumer; what was paid for another one,
  * whose lot is hers by transfer (F9), goes to the account that she registered, or waits for one.
- * Rejects a fact whose deposit is unknown, or that leaves no account to pay to.
+ * Money of nobody that came without an account waits for one too. Rejects a fact whose deposit is
+ * unknown.
  */
 export async function creditorsOf(trx: Trx, facts: readonly Back[]): Promise<Creditor[]> {
   const sources = await loadSources(trx, facts)
@@ -105,8 +105,13 @@ function ownerOf(fact: Back, source: Source): string | undefined {
   return fact.type === 'refund.due' ? fact.data.consumerId : (source.refund_of ?? undefined)
 }
 
+/** Letters and digits, and dashes between them: neither empty nor masked with stars. */
+const ACCOUNT = /^[0-9A-Za-z](?:[0-9A-Za-z-]{2,32})[0-9A-Za-z]$/
+/** What banks write where there is none. */
+const PLACEHOLDERS = new Set(['NOTPROVIDED', 'NONREF', 'NOREF', 'NONE', 'NULL'])
+
 function isPayable({ payer_account: number }: Source): boolean {
-  return number !== '' && number.length <= ACCOUNT_LENGTH_MAX
+  return ACCOUNT.test(number) && !PLACEHOLDERS.has(number.toUpperCase())
 }
 
 /** Whether the account that she registered comes before the payer's. */
@@ -123,10 +128,10 @@ function choose(fact: Back, source: Source, accounts: ReadonlyMap<string, OwnAcc
   if (mayTakeOwn(fact, source)) {
     const own = accounts.get(consumerId ?? '')
     if (own) return { payee: 'REGISTERED', ...own, ...about }
-    if (fact.type === 'refund.due') return { payee: 'MISSING', ...about }
   }
-  if (!isPayable(source)) {
-    throw new FactRejected(`${fact.subject}: the deposit names no account that can be paid to`)
+  // It waits for her own account, or for one that an officer records.
+  if (!isPayable(source) || (fact.type === 'refund.due' && mayTakeOwn(fact, source))) {
+    return { payee: 'MISSING', ...about }
   }
   const number = source.payer_account
   const name = source.payer_name.slice(0, NAME_LENGTH_MAX).trim()

@@ -4,11 +4,17 @@ import { renameId } from '@ticun/protocol'
 import { readBankTime } from '../bank/bank-time.ts'
 import type { StatementLine } from '../bank/bank-statement.ts'
 import type { SentPayment, Verdict } from './match.ts'
-import { depositIdOf, interestIdOf, lineFactIdOf, type ImportOrder } from './order.ts'
+import {
+  depositIdOf,
+  interestIdOf,
+  lineFactIdOf,
+  type ImportOrder,
+  type LineOrder,
+} from './order.ts'
 import { returnReasonOf } from './save.ts'
 
 /** The fact that a line causes; undefined when it moved nothing that the book has to know of. */
-export function factOf(order: ImportOrder, each: Verdict): SettlementFact | undefined {
+export function factOf(order: LineOrder, each: Verdict): SettlementFact | undefined {
   const { account } = order.statement
   const { line } = each
   const depositId = depositIdOf(account, line.bankSerial)
@@ -33,6 +39,7 @@ export function factOf(order: ImportOrder, each: Verdict): SettlementFact | unde
     case 'RETURNED':
       return returnedFact(order, each.payment, line, returnReasonOf(each))
     case 'NETTED':
+    case 'AHEAD':
     case 'STRAY':
       break
   }
@@ -40,7 +47,7 @@ export function factOf(order: ImportOrder, each: Verdict): SettlementFact | unde
 }
 
 function settledFact(
-  order: ImportOrder,
+  order: LineOrder,
   { kind, paymentId }: SentPayment,
   line: StatementLine,
 ): SettlementFact {
@@ -52,7 +59,7 @@ function settledFact(
 }
 
 function returnedFact(
-  order: ImportOrder,
+  order: LineOrder,
   { kind, paymentId }: SentPayment,
   line: StatementLine,
   reason: string,
@@ -69,7 +76,7 @@ function moneyOf({ amountFen, bankSerial, bookedAt }: StatementLine) {
 }
 
 function envelopeOf(
-  order: ImportOrder,
+  order: LineOrder,
   subject: string,
   line: { bankSerial: string; bookedAt: string },
 ): Envelope {

@@ -2,9 +2,12 @@
 import type { Transaction } from 'kysely'
 import { appendFacts } from '@ticun/events'
 import { refuse, settlementRoutes, TOPICS, type Refusal, type ReplyOf } from '@ticun/protocol'
+import type { StatementLine } from '../bank/bank-statement.ts'
 import { lockBook } from '../command/locks.ts'
 import type { SettlementTables } from '../tables.ts'
 import { viewStatement } from '../read/views.ts'
+import { isAhead, keepAhead } from './ahead.ts'
+import { addTurnover, refusalByDay } from './bounds.ts'
 import { closingFact, factOf } from './facts.ts'
 import { contentSha256 } from './line-content.ts'
 import { isOutdated, loadKnown, loadKnownLines } from './load.ts'
@@ -19,14 +22,17 @@ export type Imported = { report: ImportReport; strays: Verdict[]; outdated: bool
 
 /**
  * Imports a statement of a known book. Lines that are known already change nothing, so statements
- * may come late, twice, overlapping and in any order. Refused whole (statement_conflicts) when a
- * known serial comes with another content.
+ * may come late, twice, overlapping and in any order; what is dated ahead waits for its day.
+ * Refused whole: statement_not_over, statement_not_readable (see `bounds.ts`), statement_conflicts
+ * (a known serial comes with another content).
  */
 export async function importStatement(
   trx: Transaction<SettlementTables>,
   order: ImportOrder,
 ): Promise<Imported | Refusal> {
   const { bookId, statement } = order
+  const untimely = refusalByDay(statement, order.recordedAt)
+  if (untimely) return untimely
   await lockBook(trx, bookId)
   const known = await loadKnownLines(trx, bookId, statement)
   const conflict = statement.lines.find((line) => {
@@ -37,7 +43,9 @@ export async function importStatement(
     return refuse('statement_conflicts', `serial ${conflict.bankSerial} was imported otherwise`)
   }
   const fresh = statement.lines.filter((line) => !known.has(line.bankSerial))
-  const verdicts = matchLines(fresh, await loadKnown(trx, bookId, fresh))
+  const tooMuch = await addTurnover(trx, bookId, fresh)
+  if (tooMuch) return tooMuch
+  const verdicts = await judge(trx, order, fresh)
   const outdated = await isOutdated(trx, bookId, statement)
   const { row, isNew } = await saveStatement(trx, order)
   await saveVerdicts(trx, order, row.statement_id, verdicts)
@@ -56,8 +64,22 @@ export async function importStatement(
     unmatched: count('SUSPENSE', 'STRAY'),
     settled: count('SETTLED'),
     returned: count('RETURNED', 'NETTED'),
+    ahead: count('AHEAD'),
     knownAlready: known.size,
   }
   const strays = verdicts.filter((each) => each.verdict === 'STRAY')
   return { report, strays, outdated }
+}
+
+/** Takes new lines for what they are; those that lie ahead are put by. */
+async function judge(
+  trx: Transaction<SettlementTables>,
+  order: ImportOrder,
+  fresh: readonly StatementLine[],
+): Promise<Verdict[]> {
+  const [now, ahead] = [[] as StatementLine[], [] as StatementLine[]]
+  for (const line of fresh) (isAhead(line, order.recordedAt) ? ahead : now).push(line)
+  await keepAhead(trx, order, ahead)
+  const verdicts = matchLines(now, await loadKnown(trx, order.bookId, now))
+  return [...verdicts, ...ahead.map((line) => ({ line, verdict: 'AHEAD' as const }))]
 }

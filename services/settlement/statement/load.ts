@@ -43,7 +43,7 @@ export async function loadKnown(
   }
 }
 
-async function loadExpectations(
+export async function loadExpectations(
   db: Db,
   bookId: string,
   references: readonly string[],

@@ -43,6 +43,8 @@ export type Verdict = { line: StatementLine } & (
   | { verdict: 'RETURNED'; payment: SentPayment }
   | { verdict: 'NETTED'; payment: SentPayment }
   | { verdict: 'INTEREST' }
+  /** The bank has dated it ahead: what it is shows when its day comes. */
+  | { verdict: 'AHEAD' }
   /** Money that left, or nothing at all: no payment of ours explains it. */
   | { verdict: 'STRAY' }
 )

@@ -13,6 +13,11 @@ export type ImportOrder = {
   recordedAt: string
 }
 
+/** As much of it as a line's facts and rows are made of; a line that waited has no more. */
+export type LineOrder = Omit<ImportOrder, 'statement'> & {
+  statement: Pick<BankStatement, 'account'>
+}
+
 /** The same bytes read again are the same statement; a fuller picture of its days is another. */
 export function statementIdOf(statement: BankStatement): string {
   const { account, statementId, from, to, openingBalanceFen, closingBalanceFen, lines } = statement

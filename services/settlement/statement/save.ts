@@ -3,7 +3,8 @@ import { sql, type Transaction } from 'kysely'
 import type { DepositTable, SettlementTables, StatementTable } from '../tables.ts'
 import { contentSha256 } from './line-content.ts'
 import type { Verdict } from './match.ts'
-import { depositIdOf, statementIdOf, type ImportOrder } from './order.ts'
+import { depositIdOf, statementIdOf, type ImportOrder, type LineOrder } from './order.ts'
+import { referencesIn } from './reference.ts'
 
 type Trx = Transaction<SettlementTables>
 
@@ -51,7 +52,17 @@ export async function saveVerdicts(
 ): Promise<void> {
   if (verdicts.length === 0) return
   await saveLines(trx, order, statementId, verdicts)
+  await saveMoved(trx, order, verdicts)
+}
+
+/** Keeps the deposits among lines that are kept already, and what they say of payments. */
+export async function saveMoved(
+  trx: Trx,
+  order: LineOrder,
+  verdicts: readonly Verdict[],
+): Promise<void> {
   await saveDeposits(trx, order, verdicts)
+  await saveReferences(trx, order, verdicts)
   await savePayments(trx, order, verdicts)
 }
 
@@ -95,7 +106,7 @@ type DepositRow = Omit<DepositTable, 'amount' | 'book_id' | 'recorded_at'> & {
 
 async function saveDeposits(
   trx: Trx,
-  { bookId, statement, recordedAt }: ImportOrder,
+  { bookId, statement, recordedAt }: LineOrder,
   verdicts: readonly Verdict[],
 ): Promise<void> {
   const rows = verdicts.flatMap((each) => {
@@ -138,6 +149,25 @@ async function saveDeposits(
     FROM deposit`.execute(trx)
 }
 
+/** What payers named that nobody knows may become known. */
+async function saveReferences(
+  trx: Trx,
+  { bookId, statement }: LineOrder,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  const rows = verdicts.flatMap((each) => {
+    if (each.verdict !== 'SUSPENSE' || each.reason !== 'UNKNOWN_REFERENCE') return []
+    const deposit_id = depositIdOf(statement.account, each.line.bankSerial)
+    return referencesIn(each.line.remittance).map((reference) => ({ reference, deposit_id }))
+  })
+  if (rows.length === 0) return
+  await sql`
+    INSERT INTO suspense_reference (book_id, reference, deposit_id)
+    SELECT ${bookId}, reference, deposit_id
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS named (reference text,
+      deposit_id text)`.execute(trx)
+}
+
 type PaymentChange = {
   payment_id: string
   status: string | null
@@ -170,6 +200,7 @@ function changeOf(each: Verdict): PaymentChange[] {
       return each.lateReturn ? [{ ...cameBack, payment_id: each.lateReturn.paymentId }] : []
     case 'MATCHED':
     case 'INTEREST':
+    case 'AHEAD':
     case 'STRAY':
       break
   }
@@ -184,7 +215,7 @@ export function returnReasonOf({ line }: Verdict): string {
 
 async function savePayments(
   trx: Trx,
-  { bookId }: ImportOrder,
+  { bookId }: LineOrder,
   verdicts: readonly Verdict[],
 ): Promise<void> {
   const changes = verdicts.flatMap(changeOf)

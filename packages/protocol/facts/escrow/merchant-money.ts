@@ -41,6 +41,11 @@ export const moneyFacts = [
       proposedBy: z.string().max(64).optional(),
     }),
   ),
+  /** Its reference became known too late: an officer was first, or the lot waits for nothing. */
+  fact(
+    'suspense.match_missed',
+    z.object({ suspenseId, contractId, lotId, depositId, reason: label(60) }),
+  ),
   /** It goes back to its payer (basis PAYMENT_ERROR). */
   fact(
     'suspense.due',

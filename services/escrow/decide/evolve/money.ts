@@ -41,6 +41,7 @@ export const moneyChanges = {
     const status = leftFen === 0n ? 'ASSIGNED' : 'WAITING'
     put(world, 'suspense', item.suspenseId, { ...item, leftFen, status })
   },
+  'suspense.match_missed': nothing,
   'suspense.due': (world, { data: { suspenseId } }) => {
     closeProposal(world, suspenseId)
     const item = world.suspense.get(suspenseId)!

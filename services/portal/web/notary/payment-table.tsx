@@ -73,13 +73,20 @@ export function PaymentTable({ kind, query }: PaymentTableProps) {
       ) : null}
       {recording ? (
         <RecordAccount
-          consumerId={recording}
+          path={recording}
           onClose={() => setRecording(undefined)}
           onDone={list.reload}
         />
       ) : null}
     </>
   )
+}
+
+/** Where the account of a payment without one is recorded: with whose money it is. */
+function accountsOf({ consumerId, paymentId }: PaymentView): string {
+  return consumerId === undefined
+    ? `/api/settlement/v1/refund-payments/${paymentId}/accounts`
+    : `/api/settlement/v1/consumers/${consumerId}/refund-accounts`
 }
 
 type PaymentWords = (typeof words)['zh']['payment']
@@ -89,7 +96,7 @@ function columns(
   status: string,
   login: string,
   approve: (payment: PaymentView) => void,
-  record: (consumerId: string) => void,
+  record: (path: string) => void,
 ): TableColumnsType<PaymentView> {
   return [
     { title: w.due, render: (_, row) => shanghaiMinute(row.dueAt) },
@@ -114,10 +121,9 @@ function columns(
       render: (_, row) => {
         if (row.status !== 'DUE') return row.reason
         const why = barOf(row, login, w)
-        const { consumerId, creditor } = row
-        if (creditor === undefined && consumerId !== undefined) {
+        if (row.creditor === undefined) {
           return (
-            <Button size="small" onClick={() => record(consumerId)}>
+            <Button size="small" onClick={() => record(accountsOf(row))}>
               {w.record}
             </Button>
           )

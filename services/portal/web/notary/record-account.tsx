@@ -1,4 +1,4 @@
-// Recording the account for refunds of a member, on her written word.
+// Recording the account that money goes to: a member's for her refunds, or that of a payer.
 import { useState } from 'react'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { EvidenceField, TextField } from '../parts/fields.tsx'
@@ -6,13 +6,14 @@ import { useWords } from '../parts/language.tsx'
 import { words } from './words.ts'
 
 type RecordAccountProps = {
-  readonly consumerId: string
+  /** Where it is recorded: of a consumer, or of one payment that is no consumer's. */
+  readonly path: string
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
 /** Who records it does not approve a payment to it; the service sees to that. */
-export function RecordAccount({ consumerId, onClose, onDone }: RecordAccountProps) {
+export function RecordAccount({ path, onClose, onDone }: RecordAccountProps) {
   const w = useWords(words).payment
   const [name, setName] = useState('')
   const [number, setNumber] = useState('')
@@ -23,7 +24,7 @@ export function RecordAccount({ consumerId, onClose, onDone }: RecordAccountProp
       open
       title={w.recordTitle}
       ok={w.record}
-      path={ready ? `/api/settlement/v1/consumers/${consumerId}/refund-accounts` : undefined}
+      path={ready ? path : undefined}
       body={{ account: { name, number }, evidenceSha256 }}
       done={w.recorded}
       onClose={onClose}

@@ -61,6 +61,7 @@ function Report({ of }: { readonly of: ImportReport }) {
     [w.matched, of.matched],
     [w.unmatched, of.unmatched],
     [w.settled, of.settled],
+    [w.ahead, of.ahead],
     [w.returned, of.returned],
     [w.known, of.knownAlready],
   ] as const

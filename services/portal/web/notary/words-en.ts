@@ -134,6 +134,7 @@ export const en: typeof zh = {
     unmatched: 'to suspense',
     settled: 'payments settled',
     returned: 'payments returned',
+    ahead: 'dated ahead, waiting',
     known: 'known already',
     account: 'Account',
     period: 'Period',

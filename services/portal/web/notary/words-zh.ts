@@ -133,6 +133,7 @@ export const zh = {
     unmatched: '转挂账',
     settled: '付款到账',
     returned: '付款退回',
+    ahead: '记账日未到，待入账',
     known: '以前已导入',
     account: '账户',
     period: '期间',
