@@ -32,7 +32,7 @@ const IN_YEARS = /^(19|2\d)\d\d-/
 
 /** An instant, UTC, with exactly three decimals, 1900 to 2999: 2015-02-02T00:11:00.000Z. */
 export const instant = z.iso
-  .datetime({ precision: 3 })
+  .datetime({ precision: 3, abort: true })
   .regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
 
 /** A time that lies ahead by no more than this may be another clock's, and is no future. In ms. */
