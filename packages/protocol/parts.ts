@@ -47,7 +47,9 @@ export const memberCode = z
   )
 
 /** A calendar day, YYYY-MM-DD, meant in Asia/Shanghai, 1900 to 2999. */
-export const day = z.iso.date().regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
+export const day = z.iso
+  .date({ abort: true })
+  .regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
 
 /** A position in a book, counted from 1 without gaps, as text. */
 export const sequence = z.string().regex(/^\d{1,18}$/)
