@@ -78,7 +78,7 @@ async function takeFile(context: Context, input: Input) {
 /** What has to be said after the commit. */
 function tell(context: Context, { log }: Input, { report, strays, outdated }: Imported): void {
   context.onFacts()
-  context.onImported(report)
+  context.onImported({ ...report, ahead: report.ahead ?? 0 })
   const { statementId } = report
   for (const { line } of strays) {
     const { bankSerial, kind, direction } = line
