@@ -64,3 +64,14 @@ async function pidOf(session: Database<unknown>): Promise<number> {
   const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(session)
   return rows[0]?.pid ?? 0
 }
+
+test('an instant of any year comes back as it went', async () => {
+  for (const at of [
+    '0001-01-01T00:00:00.000Z',
+    '0050-02-28T12:00:00.500Z',
+    '9999-12-31T23:59:59.999Z',
+  ]) {
+    const { rows } = await sql<{ at: string }>`SELECT ${at}::timestamptz AS at`.execute(db)
+    expect(rows).toEqual([{ at }])
+  }
+})

@@ -10,6 +10,7 @@ import {
   type PostgresQueryResult,
 } from 'kysely'
 import { types, Pool, type PoolClient } from 'pg'
+import { instantFrom } from './instant.ts'
 import { layAirfield } from './runway.ts'
 import { createUnderWay, isSent } from './send.ts'
 
@@ -27,7 +28,7 @@ types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
 types.setTypeParser(types.builtins.NUMERIC, (text) => text)
 types.setTypeParser(types.builtins.DATE, (text) => text)
 // timestamptz arrives as ISO text with milliseconds: the one form that facts and entries use.
-types.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString())
+types.setTypeParser(types.builtins.TIMESTAMPTZ, instantFrom)
 
 export type Database<DB> = Kysely<DB>
 

@@ -1,5 +1,5 @@
 // How a request's body is read: JSON in UTF-8 everywhere, other media types only where declared.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { EdgeError } from './problems.ts'
 
 /** Of uploads such as bank statements: 32 MiB. */
@@ -22,6 +22,8 @@ export function readJsonBodies(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request, body, done) => {
       request.rawBytes = body
+      const foreign = foreignCoding(request) ?? foreignCharset(request)
+      if (foreign !== undefined) return done(new EdgeError('unsupported_media_type', foreign))
       // An empty body is no body: the schema says whether there has to be one.
       if (body.byteLength === 0) return done(null, undefined)
       const text = decode(body)
@@ -41,11 +43,25 @@ export function readRawBodies(app: FastifyInstance, mediaTypes: readonly string[
     { parseAs: 'buffer', bodyLimit: RAW_BODY_BYTES_MAX },
     (request, bytes, done) => {
       request.rawBytes = bytes
+      const foreign = foreignCoding(request)
+      if (foreign !== undefined) return done(new EdgeError('unsupported_media_type', foreign))
       const mediaType = request.headers['content-type'] ?? ''
       const raw: RawBody = { mediaType, bytes, text: bytes.toString('utf8') }
       done(null, raw)
     },
   )
+}
+
+/** Why the bytes are not the body itself; undefined when they are. */
+function foreignCoding({ headers }: FastifyRequest): string | undefined {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? ''
+  return coding === '' || coding === 'identity' ? undefined : 'bodies are taken uncompressed'
+}
+
+/** JSON is UTF-8 (RFC 8259); whoever says otherwise would be misread. */
+function foreignCharset({ headers }: FastifyRequest): string | undefined {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1]
+  return charset === undefined || /^utf-?8$/i.test(charset) ? undefined : 'JSON is taken in UTF-8'
 }
 
 /** It keeps nothing from one text to the next, and making one costs more than using it. */

@@ -88,6 +88,7 @@ function edgeCodesOf(contract: RouteContract): EdgeCode[] {
     codes.push('body_breaks_schema', 'body_too_large', 'unsupported_media_type')
   }
   if (contract.query) codes.push('query_breaks_schema')
+  if (contract.cursor) codes.push('cursor_broken')
   if (contract.idempotent) codes.push('idempotency_key_malformed')
   if (contract.roles !== 'anyone') codes.push('token_missing', 'token_invalid', 'wrong_role')
   return [...codes, 'internal_error', 'service_unavailable']

@@ -115,8 +115,23 @@ const FRAMEWORK_CODES: Record<string, EdgeCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'path_too_long',
 }
 
+/** Also plugins throw what is the client's mistake, each in words of its own. */
+const PLUGIN_STATUSES = new Map<unknown, EdgeCode>([
+  [400, 'malformed_request'],
+  [403, 'unknown_route'],
+  [404, 'unknown_route'],
+  [413, 'body_too_large'],
+  [414, 'path_too_long'],
+  [415, 'unsupported_media_type'],
+])
+
 function frameworkCode(error: unknown): EdgeCode | undefined {
-  return isFrameworkError(error) ? FRAMEWORK_CODES[error.code] : undefined
+  const known = isFrameworkError(error) ? FRAMEWORK_CODES[error.code] : undefined
+  return known ?? PLUGIN_STATUSES.get(statusIn(error))
+}
+
+function statusIn(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(error, 'statusCode') : undefined
 }
 
 function isFrameworkError(error: unknown): error is FastifyError {

@@ -207,3 +207,54 @@ describe('what the handler says', () => {
     expect(again.headers['idempotent-replayed']).toBe('true')
   })
 })
+
+describe('what is no request of ours', () => {
+  test.each(['PUT', 'PATCH', 'DELETE', 'QUERY', 'PROPFIND', 'OPTIONS', 'TRACE'])(
+    '%s with a body or without is 405, and says what there is',
+    async (method) => {
+      for (const payload of [undefined, '{"a":', 'a=b']) {
+        const options = { url: '/v1/contracts', headers: { 'content-type': 'text/odd' }, payload }
+        // Only methods that a test library names are in the type.
+        const answer = await app.inject({ ...options, method: method as 'PUT' })
+        expect(answer.statusCode).toBe(405)
+        expect(answer.headers.allow).toBe('POST, GET, HEAD')
+        expect(problem.parse(answer.json()).code).toBe('method_not_allowed')
+        const nowhere = await app.inject({ ...options, url: '/no', method: method as 'PUT' })
+        expect(nowhere.statusCode).toBe(404)
+      }
+    },
+  )
+
+  test.each([
+    ['compressed', { 'content-encoding': 'gzip' }],
+    ['in two codings', { 'content-encoding': 'identity, br' }],
+    ['said to be UTF-16', { 'content-type': 'application/json; charset=utf-16' }],
+    ['said to be GBK', { 'content-type': 'application/json;charset="gbk"' }],
+  ])('a body that is %s is 415', async (_what, headers) => {
+    const answer = await app.inject(
+      sign({
+        headers: {
+          'content-type': 'application/json',
+          ...merchant,
+          'idempotency-key': 'k1',
+          ...headers,
+        },
+        payload: JSON.stringify(good),
+      }),
+    )
+    expect(answer.statusCode).toBe(415)
+    expect(problem.parse(answer.json()).code).toBe('unsupported_media_type')
+  })
+
+  test.each(['utf-8', 'UTF8', '"utf-8"'])('charset=%s is what JSON is', async (charset) => {
+    const type = { 'content-type': `application/json; charset=${charset}` }
+    const headers = {
+      ...type,
+      'content-encoding': 'identity',
+      ...merchant,
+      'idempotency-key': 'k1',
+    }
+    const answer = await app.inject(sign({ headers, payload: JSON.stringify(good) }))
+    expect(answer.statusCode).toBe(201)
+  })
+})

@@ -10,6 +10,7 @@ import {
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from './auth.ts'
 import { RAW_BODY_BYTES_MAX, readRawBodies, type RawBody } from './bodies.ts'
+import { readCursor, type CursorValues } from './cursor.ts'
 import type { ClockMode } from './edge.ts'
 import { systemNow } from './house-clock.ts'
 import { readIdempotencyKey, requestSha256, type Idempotency } from './idempotency.ts'
@@ -19,12 +20,22 @@ import { sendRefusal } from './problem.ts'
 import { EdgeError } from './problems.ts'
 import { checkerFor } from './schema.ts'
 
-type Part<C, K extends string> = C extends { [key in K]: infer S } ? InputOf<S> : undefined
+type Part<C, K extends string> = C extends { [key in K]: infer S }
+  ? WithoutCursor<InputOf<S>>
+  : undefined
+/** Nobody gets a cursor as it came: its values are in `after`. */
+type WithoutCursor<T> = T extends unknown
+  ? 'cursor' extends keyof T
+    ? Omit<T, 'cursor'>
+    : T
+  : never
 
 /** What a handler gets: everything is checked already. */
 export type HandlerInput<C extends RouteContract> = {
   params: Part<C, 'params'>
   query: Part<C, 'query'>
+  /** Of a list: the sort values of the last row that the caller has; undefined on page one. */
+  after: CursorValues<C> | undefined
   body: Part<C, 'body'>
   rawBody: C extends { rawBody: readonly string[] } ? RawBody : undefined
   caller: C extends { roles: 'anyone' } ? undefined : Caller
@@ -108,6 +119,7 @@ function authorize(contract: RouteContract, caller: Caller | null): void {
 type AnyInput = {
   params: unknown
   query: unknown
+  after: unknown
   body: unknown
   rawBody: unknown
   caller: Caller | undefined
@@ -129,8 +141,9 @@ function inputOf(
   }
   return {
     params: contract.params ? request.params : undefined,
-    query: contract.query ? request.query : undefined,
-    body: contract.body ? request.body : undefined,
+    query: contract.query ? bare(contract, request.query) : undefined,
+    after: readCursor(contract, request.query, request.body),
+    body: contract.body ? bare(contract, request.body) : undefined,
     rawBody: contract.rawBody ? request.body : undefined,
     caller: request.caller ?? undefined,
     token: request.caller ? tokenOf(request) : undefined,
@@ -139,6 +152,11 @@ function inputOf(
     now: (clock === 'caller' ? statedTime(request) : undefined) ?? systemNow(),
     log: request.log,
   }
+}
+
+function bare(contract: RouteContract, part: unknown): unknown {
+  if (contract.cursor === undefined || typeof part !== 'object') return part
+  return { ...part, cursor: undefined }
 }
 
 /** The route's own validators have read every part, so a value that comes here has the type. */

@@ -7,7 +7,13 @@ import {
   type Log,
   type Metrics,
 } from '@ticun/observability'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { createVerifier, type AuthOptions } from './auth.ts'
 import { readJsonBodies } from './bodies.ts'
 import { answerSocketError } from './socket.ts'
@@ -87,10 +93,16 @@ function answerProblems(app: FastifyInstance): void {
     methods.set(route.url, known)
   })
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler((request, reply) => {
+  const answerUnknown = (request: FastifyRequest, reply: FastifyReply) => {
     const allowed = methodsAt(methods, request.url.split('?', 1)[0] ?? '')
     if (allowed.length === 0) return sendProblem(reply, 'unknown_route')
     return sendProblem(reply.header('allow', allowed.join(', ')), 'method_not_allowed')
+  }
+  app.setNotFoundHandler(answerUnknown)
+  // Before a body is looked at: of a method that nothing here takes, none can be read.
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.is404) void answerUnknown(request, reply)
+    else done(null, payload)
   })
 }
 

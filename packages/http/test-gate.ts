@@ -3,7 +3,7 @@ import { createLog, createMetrics, type LogLevel } from '@ticun/observability'
 import { idSchema, instant, page, pageOf, positiveFen, refuse, route } from '@ticun/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { buildServer, readCursor, serve, type ServerOptions } from './index.ts'
+import { buildServer, serve, type ServerOptions } from './index.ts'
 import { AUDIENCE } from './test-issuer.ts'
 
 const all = ['officer', 'merchant', 'consumer'] as const
@@ -40,6 +40,7 @@ export const gateRoutes = {
     path: '/v1/contracts',
     summary: 'List',
     roles: all,
+    cursor: ['instant', 'id'],
     query: page,
     status: 200,
     reply: pageOf(z.object({ limit: z.int() })),
@@ -100,7 +101,6 @@ export function buildGate(options: Options): FastifyInstance {
       : refuse('unknown_contract'),
   )
   serve(app, gateRoutes.list, async ({ query }) => {
-    readCursor(query.cursor, 2)
     return { body: { items: [{ limit: query.limit }] } }
   })
   serve(app, gateRoutes.upload, async ({ rawBody }) => {

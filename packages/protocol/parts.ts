@@ -1,5 +1,8 @@
 // Pieces of schema that facts and HTTP resources share.
 import { z } from 'zod'
+import { label } from './text.ts'
+
+export { cleanText, day, instant, label, wordsUpTo } from './text.ts'
 
 /**
  * Integer fen as text, ≥ 0, at most 18 digits: a balance or a sum, as rooms tell each other. It is
@@ -28,12 +31,6 @@ export const signedFen = z.string().regex(/^-?\d{1,18}$/, 'must be whole fen as 
 /** Of years that the house speaks of; the same of days, of instants and of bank lines. */
 export const YEAR_MIN = 1900
 export const YEAR_MAX = 2999
-const IN_YEARS = /^(19|2\d)\d\d-/
-
-/** An instant, UTC, with exactly three decimals, 1900 to 2999: 2015-02-02T00:11:00.000Z. */
-export const instant = z.iso
-  .datetime({ precision: 3, abort: true })
-  .regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
 
 /** A time that lies ahead by no more than this may be another clock's, and is no future. In ms. */
 export const CLOCK_SKEW_MS = 300_000
@@ -46,11 +43,6 @@ export const memberCode = z
     "must be 8 digits, or the text of a member's QR code",
   )
 
-/** A calendar day, YYYY-MM-DD, meant in Asia/Shanghai, 1900 to 2999. */
-export const day = z.iso
-  .date({ abort: true })
-  .regex(IN_YEARS, `must lie in the years ${YEAR_MIN} to ${YEAR_MAX}`)
-
 /** A position in a book, counted from 1 without gaps, as text. */
 export const sequence = z.string().regex(/^\d{1,18}$/)
 
@@ -58,16 +50,6 @@ export const sequence = z.string().regex(/^\d{1,18}$/)
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
 
 export const currency = z.literal('CNY')
-
-/** A short text that people write: no control characters, trimmed, 1 to `max` characters. */
-export function label(max: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters')
-}
 
 /** `clock` is the process that asks for what is due; `system` the house itself, no token's. */
 export const ROLES = ['officer', 'merchant', 'consumer', 'regulator', 'clock', 'system'] as const

@@ -195,3 +195,32 @@ test('the log, its health and its documents are for everybody', async () => {
   const key = await ask('/v1/log')
   expect(key.text).not.toContain('PRIVATE')
 })
+
+test("a second book's receipt is proven by its own log, or not at all", async () => {
+  const stranger = `bok_${'7'.repeat(26)}`
+  for (const path of ['/checkpoint', '/v1/log', '/v1/entries/1/proof']) {
+    const answer = await ask(`${path}?bookId=${stranger}`)
+    expect(answer).toMatchObject({ status: 404, body: { code: 'unknown_book' } })
+    expect((await ask(`${path}?bookId=x`)).status).toBe(400)
+  }
+  const second = `bok_${'6'.repeat(26)}`
+  const other = book(
+    makeStory(1).map((fact) => ({
+      ...fact,
+      id: fact.id.replace('fct_0', 'fct_9'),
+      bookId: second,
+    })),
+  )
+  await stage.speak([...ofEscrow(other.causes), ...ofLedger(other.entries)])
+  const own = await eventually(async () => {
+    const answer = await fetch(new URL(`/v1/entries/1/proof?bookId=${second}`, notary.url))
+    expect(answer.status).toBe(200)
+    return answer.text()
+  })
+  expect(own).toContain(`/${second}\n`)
+  const first = await fetch(new URL('/v1/entries/1/proof', notary.url))
+  expect(await first.text()).not.toContain(second)
+  const log = notaryRoutes.logStatus.reply.parse((await ask(`/v1/log?bookId=${second}`)).body)
+  expect(log).toMatchObject({ bookId: second, entries: String(other.sequence) })
+  expect(log.verifierKey).toMatch(new RegExp(`^${log.origin}\\+`))
+})

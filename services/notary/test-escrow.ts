@@ -70,7 +70,7 @@ export type Spoken = { causes: EscrowFact[]; entries: LedgerFact[]; head: string
 
 /** Books a story by the ledger's own rules, from the beginning of the book. */
 export function book(facts: readonly EscrowFact[]): Spoken {
-  const chain = genesisHead(BOOK_ID, at(0))
+  const chain = genesisHead(facts[0]?.bookId ?? BOOK_ID, at(0))
   const heads = new Map<string, AccountHead>()
   const posted = compose(
     chain,

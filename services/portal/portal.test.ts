@@ -1,6 +1,6 @@
 // The portal's edge against a real issuer: log-in, forwarding, same origin, pages.
 import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -220,4 +220,38 @@ describe('pages', () => {
 
 test('the session key is readable by its owner only', async () => {
   expect((await stat(join(folder, 'session.key'))).mode & 0o777).toBe(0o600)
+})
+
+describe('odd paths', () => {
+  const assets = ['%00', '%2e%2e/index.html', '/x', '', 'a'.repeat(5_000)]
+  const forwarded = ['%00', '/evil.example/x', '\\x', '..%2f..%2f', '../notary/x', '%5c']
+  const pages = ['%', '%00', '%ff', '/', '/x', '\\', '\\..\\x', 'a%5cb', '%252e', 'a'.repeat(9_000)]
+  const paths = [
+    ...pages.map((path) => `/${path}`),
+    ...assets.map((path) => `/assets/${path}`),
+    ...forwarded.map((path) => `/api/escrow/${path}`),
+  ]
+
+  test.each(paths.map((path) => [path.slice(0, 40), path]))(
+    '%s is nothing',
+    async (_name, path) => {
+      for (const method of ['GET', 'HEAD', 'POST'] as const) {
+        const answer = await rawly(method, path)
+        expect([400, 404, 405, 414], `${method} ${path}`).toContain(answer)
+      }
+    },
+  )
+
+  /** The status of a path that goes out as it is. */
+  function rawly(method: string, path: string): Promise<number> {
+    const { hostname, port } = new URL(url)
+    const headers = { origin: url }
+    return new Promise((resolve, reject) => {
+      const sent = request({ hostname, port, method, path, headers }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      })
+      sent.on('error', reject).end()
+    })
+  }
 })

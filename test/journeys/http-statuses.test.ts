@@ -6,6 +6,7 @@ import { makeAsker, type Asker } from './ask.ts'
 import { scene, type Row } from './bad-request.ts'
 import { NOTARY, SETTLEMENT } from './bad-requests-elsewhere.ts'
 import { ESCROW } from './bad-requests-escrow.ts'
+import { ESCROW_TEXT, NOTARY_TEXT } from './bad-requests-text.ts'
 import { tokenOfOtherIssuer } from './foreign-tokens.ts'
 import { attend, listPack, openGym, sell } from './gym.ts'
 import { awaitQuiet, standingOf, type Standing } from './standing.ts'
@@ -47,9 +48,9 @@ function pointersOf(body: unknown): string[] {
   return errors.map(({ pointer }) => pointer).toSorted()
 }
 
-test.each(ESCROW)('escrow: %s', (...row) => check('escrow', row))
+test.each([...ESCROW, ...ESCROW_TEXT])('escrow: %s', (...row) => check('escrow', row))
 test.each(SETTLEMENT)('settlement: %s', (...row) => check('settlement', row))
-test.each(NOTARY)('notary: %s', (...row) => check('notary', row))
+test.each([...NOTARY, ...NOTARY_TEXT])('notary: %s', (...row) => check('notary', row))
 
 test('after all of them the house goes on as if they had never been', async () => {
   expect(await awaitQuiet(stage)).toEqual(last)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { directions } from './directions.ts'
 import { readHouse } from './files.ts'
 import { homes } from './homes.ts'
+import { instants } from './instants.ts'
 import { doorLogs, hosts, lockAddresses } from './leaks.ts'
 import { purity } from './purity.ts'
 import { provokedRefusals } from './refusals.ts'
@@ -16,6 +17,7 @@ test.each([
   ['a room imports only rooms above it, through their doors', directions],
   ['what is decided is decided from data alone', purity],
   ['a library stays in its home', homes],
+  ['a date is never made from text', instants],
   ['every room says what it knows', readmes],
   ['no folder is a drawer', drawers],
   ['every file begins with a sentence', firstSentences],

@@ -86,16 +86,20 @@ export const notaryRoutes = {
     path: '/checkpoint',
     summary: 'The latest signed checkpoint (C2SP tlog-checkpoint)',
     roles: 'anyone',
+    query: ofBook,
     status: 200,
     replyType: 'text/plain',
+    refusals: ['unknown_book'],
   }),
   logStatus: route({
     method: 'GET',
     path: '/v1/log',
     summary: 'Where the log stands, and its public key',
     roles: 'anyone',
+    query: ofBook,
     status: 200,
     reply: logStatus,
+    refusals: ['unknown_book'],
   }),
   entryProof: route({
     method: 'GET',
@@ -103,9 +107,10 @@ export const notaryRoutes = {
     summary: 'Inclusion proof of an entry (C2SP tlog-proof)',
     roles: 'anyone',
     params: z.object({ sequence }),
+    query: ofBook,
     status: 200,
     replyType: 'text/plain',
-    refusals: ['unknown_entry', 'not_in_log_yet'],
+    refusals: ['unknown_entry', 'unknown_book', 'not_in_log_yet'],
   }),
   trialBalance: route({
     method: 'GET',
@@ -132,6 +137,7 @@ export const notaryRoutes = {
     path: '/v1/audits',
     summary: "Compare a page of the book, as escrow serves it now, with the notary's own copy",
     roles: ['officer'],
+    cursor: ['integer'],
     body: ofBook.extend({ cursor: z.string().max(400).optional() }),
     status: 200,
     reply: z.object({
@@ -154,6 +160,7 @@ export const notaryRoutes = {
     path: '/v1/alerts',
     summary: 'What did not hold when it was re-checked',
     roles: overseers,
+    cursor: ['integer'],
     query: page,
     status: 200,
     reply: pageOf(

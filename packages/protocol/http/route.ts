@@ -3,6 +3,12 @@ import { z } from 'zod'
 import type { Role } from '../parts.ts'
 import type { RefusalCode } from '../refusals.ts'
 
+/**
+ * What a value of a list's cursor is: an instant, a whole number of 64 bits (≥ 0), an id, or
+ * visible ASCII.
+ */
+export type CursorKind = 'instant' | 'integer' | 'id' | 'word'
+
 export type RouteContract = {
   method: 'GET' | 'POST'
   /** Fastify path, for example `/v1/contracts/:contractId/sessions`. */
@@ -12,6 +18,8 @@ export type RouteContract = {
   roles: readonly Role[] | 'anyone'
   params?: z.ZodType
   query?: z.ZodType
+  /** Of a list: the values that its rows are sorted by, which its cursors carry. */
+  cursor?: readonly CursorKind[]
   /** JSON body; absent for GET and for raw uploads. */
   body?: z.ZodType
   /** Media types of a raw (not JSON) body, handed to the handler as text. */
@@ -25,8 +33,18 @@ export type RouteContract = {
   refusals?: readonly RefusalCode[]
 }
 
+/** Who takes a cursor has to say what is in it. */
+type SaysItsCursor<R> = true extends TakesCursor<R, 'query'> | TakesCursor<R, 'body'>
+  ? { cursor: readonly CursorKind[] }
+  : unknown
+type TakesCursor<R, Part extends string> = R extends { [key in Part]: infer S extends z.ZodType }
+  ? 'cursor' extends keyof z.output<S>
+    ? true
+    : false
+  : false
+
 /** Declares one route contract, keeping its exact types. */
-export function route<const R extends RouteContract>(contract: R): R {
+export function route<const R extends RouteContract>(contract: R & SaysItsCursor<R>): R {
   return contract
 }
 

@@ -1,7 +1,7 @@
 // Routes of the book's questions: balances, statements of accounts, entries.
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
-import { readCursor, serve } from '@ticun/http'
+import { pageBy, serve } from '@ticun/http'
 import {
   accounts,
   balanceAt,
@@ -13,10 +13,9 @@ import {
   type LedgerTables,
   type StatementLine,
 } from '@ticun/ledger'
-import { escrowRoutes as routes, instant, refuse, sequence } from '@ticun/protocol'
+import { escrowRoutes as routes, refuse } from '@ticun/protocol'
 import { naturalBalance, sideOf } from '@ticun/rules'
 import type { Context } from './context.ts'
-import { pageBy } from './people.ts'
 
 /** The book's own tables, as the ledger's questions want them. */
 export function bookOf(context: Context): Kysely<LedgerTables> {
@@ -26,12 +25,11 @@ export function bookOf(context: Context): Kysely<LedgerTables> {
 /** Serves them. */
 export function serveBook(app: FastifyInstance, context: Context): void {
   const book = bookOf(context)
-  serve(app, routes.listAccounts, async ({ params, query }) => {
+  serve(app, routes.listAccounts, async ({ params, query, after }) => {
     if (!(await chainHead(book, params.bookId))) return refuse('unknown_book', params.bookId)
-    const after = readCursor(query.cursor, 1)?.[0] ?? ''
-    const found = await accounts(book, params.bookId, after, query.limit + 1)
+    const found = await accounts(book, params.bookId, after?.[0] ?? '', query.limit + 1)
     const items = found.map((each) => ({ ...each, balanceFen: each.balanceFen.toString() }))
-    return { body: pageBy(items, query.limit, (each) => [each.account]) }
+    return { body: pageBy(routes.listAccounts, items, query.limit, (each) => [each.account]) }
   })
   serve(app, routes.listBalances, async ({ params, query, caller }) => {
     const head = await chainHead(book, params.bookId)
@@ -47,39 +45,30 @@ export function serveBook(app: FastifyInstance, context: Context): void {
     const chain = { lastSequence: head.sequence.toString(), chainHead: head.hash.toString('hex') }
     return { body: { items, ...chain } }
   })
-  serve(app, routes.accountStatement, async ({ params, query }) => {
+  serve(app, routes.accountStatement, async ({ params, query, after: last }) => {
     const { bookId, account } = params
     if (!(await chainHead(book, bookId))) return refuse('unknown_book', bookId)
-    const { cursor, limit, from, to } = query
-    const after = readLineAfter(cursor)
+    const { limit, from, to } = query
+    const after = last && { recordedAt: last[0], sequence: last[1] }
     const period = { from, to, after, limit: limit + 1 }
     const { openingFen, closingFen, lines } = await statement(book, bookId, account, period)
     const items = lines.map((line) => viewLine(account, line))
-    const page = pageBy(items, limit, (each) => [each.recordedAt, each.sequence])
+    const page = pageBy(routes.accountStatement, items, limit, (each) => [
+      each.recordedAt,
+      each.sequence,
+    ])
     const ends = { openingFen: openingFen.toString(), closingFen: closingFen.toString() }
     return { body: { account, side: sideOf(account), ...ends, ...page } }
   })
-  serve(app, routes.listEntries, async ({ params, query }) => {
+  serve(app, routes.listEntries, async ({ params, query, after: last }) => {
     if (!(await chainHead(book, params.bookId))) return refuse('unknown_book', params.bookId)
-    const { cursor, limit, cause: causeId, ...wanted } = query
-    const after = readEntryAfter(cursor)
-    const asked = { ...wanted, causeId, after, limit: limit + 1 }
+    const { limit, cause: causeId, ...wanted } = query
+    const asked = { ...wanted, causeId, after: last?.[0] ?? 0n, limit: limit + 1 }
     const rows = await entries(book, params.bookId, asked)
-    return { body: pageBy(rows.map(viewEntry), limit, (each) => [each.sequence]) }
+    return {
+      body: pageBy(routes.listEntries, rows.map(viewEntry), limit, (each) => [each.sequence]),
+    }
   })
-}
-
-/** The entry that a cursor stands after; 0 on the first page. */
-export function readEntryAfter(cursor: string | undefined): bigint {
-  const isEntry = ([number]: readonly string[]) => sequence.safeParse(number).success
-  return BigInt(readCursor(cursor, 1, isEntry)?.[0] ?? '0')
-}
-
-function readLineAfter(cursor: string | undefined) {
-  const isLine = ([recordedAt, number]: readonly string[]) =>
-    instant.safeParse(recordedAt).success && sequence.safeParse(number).success
-  const values = readCursor(cursor, 2, isLine)
-  return values && { recordedAt: values[0]!, sequence: BigInt(values[1]!) }
 }
 
 function viewLine(account: string, line: StatementLine) {

@@ -1,10 +1,9 @@
 // Routes of chargebacks.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve } from '@ticun/http'
+import { pageBy, serve } from '@ticun/http'
 import { escrowRoutes as routes, newId, refuse } from '@ticun/protocol'
 import { listChargebacks } from '../read/chargebacks.ts'
 import { submit, type Context } from './context.ts'
-import { pageBy } from './people.ts'
 
 /** Serves them. */
 export function serveChargebacks(app: FastifyInstance, context: Context): void {
@@ -22,10 +21,10 @@ export function serveChargebacks(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'decide-chargeback' as const, chargebackId, body }
     return submit(routes.decideChargeback, context, place.bookId, input, verb)
   })
-  serve(app, routes.listChargebacks, async ({ query, caller }) => {
-    const { cursor, limit, ...wanted } = query
-    const before = readCursor(cursor, 1)?.[0]
+  serve(app, routes.listChargebacks, async ({ query, after, caller }) => {
+    const { limit, ...wanted } = query
+    const [before] = after ?? []
     const found = await listChargebacks(db, caller, { ...wanted, before, limit: limit + 1 })
-    return { body: pageBy(found, limit, (each) => [each.chargebackId]) }
+    return { body: pageBy(routes.listChargebacks, found, limit, (each) => [each.chargebackId]) }
   })
 }

@@ -1,10 +1,9 @@
 // Routes of guardianships.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve, type Caller } from '@ticun/http'
+import { pageBy, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { findGuardianship, listGuardianships } from '../read/guardianships.ts'
 import { send, type Context } from './context.ts'
-import { pageBy } from './people.ts'
 
 /** Serves them. */
 export function serveGuardianships(app: FastifyInstance, context: Context): void {
@@ -41,11 +40,11 @@ export function serveGuardianships(app: FastifyInstance, context: Context): void
     const verb = { verb: 'end-guardianship' as const, guardianshipId, ...proof }
     return shown(context, input.caller, await send(context, place.bookId, input, verb))
   })
-  serve(app, routes.listGuardianships, async ({ query, caller }) => {
-    const { cursor, limit, ...wanted } = query
-    const before = readCursor(cursor, 1)?.[0]
+  serve(app, routes.listGuardianships, async ({ query, after, caller }) => {
+    const { limit, ...wanted } = query
+    const [before] = after ?? []
     const found = await listGuardianships(db, caller, { ...wanted, before, limit: limit + 1 })
-    return { body: pageBy(found, limit, (each) => [each.guardianshipId]) }
+    return { body: pageBy(routes.listGuardianships, found, limit, (each) => [each.guardianshipId]) }
   })
 }
 

@@ -1,6 +1,6 @@
 // Routes of mass refunds.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve } from '@ticun/http'
+import { pageBy, serve } from '@ticun/http'
 import { escrowRoutes as routes, newId, refuse } from '@ticun/protocol'
 import {
   findMassRefund,
@@ -9,7 +9,6 @@ import {
   massScheduleOf,
 } from '../read/mass-refunds.ts'
 import { submit, type Context } from './context.ts'
-import { pageBy } from './people.ts'
 
 /** Serves them. */
 export function serveMassRefunds(app: FastifyInstance, context: Context): void {
@@ -27,23 +26,22 @@ export function serveMassRefunds(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'approve-mass-refund' as const, ...params }
     return submit(routes.approveMassRefund, context, found.bookId, input, verb)
   })
-  serve(app, routes.listMassRefunds, async ({ query: { cursor, limit, merchantId } }) => {
-    const [before] = readCursor(cursor, 1) ?? []
+  serve(app, routes.listMassRefunds, async ({ query: { limit, merchantId }, after }) => {
+    const [before] = after ?? []
     const older = before === undefined ? {} : { before }
     const found = await listMassRefunds(db, { ...older, merchantId, limit: limit + 1 })
-    return { body: pageBy(found, limit, (each) => [each.massRefundId]) }
+    return { body: pageBy(routes.listMassRefunds, found, limit, (each) => [each.massRefundId]) }
   })
   serve(app, routes.getMassRefund, async ({ params }) => {
     const found = await findMassRefund(db, params.massRefundId)
     return found ? { body: found.view } : refuse('unknown_mass_refund', params.massRefundId)
   })
-  serve(app, routes.listMassItems, async ({ params, query: { cursor, limit } }) => {
+  serve(app, routes.listMassItems, async ({ params, query: { limit }, after }) => {
     const found = await findMassRefund(db, params.massRefundId)
     if (!found) return refuse('unknown_mass_refund', params.massRefundId)
-    const [after = ''] = readCursor(cursor, 1) ?? []
     const ids = { bookId: found.bookId, ...params }
-    const items = await listMassItems(db, ids, after, limit + 1)
-    return { body: pageBy(items, limit, (each) => [each.lotId]) }
+    const items = await listMassItems(db, ids, after?.[0] ?? '', limit + 1)
+    return { body: pageBy(routes.listMassItems, items, limit, (each) => [each.lotId]) }
   })
   serve(app, routes.massSchedule, async ({ params: { massRefundId } }) => {
     const found = await findMassRefund(db, massRefundId)

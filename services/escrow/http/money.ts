@@ -1,14 +1,14 @@
 // Routes of refunds, payout runs and the statements of contracts.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve } from '@ticun/http'
+import { pageBy, serve } from '@ticun/http'
 import { entries } from '@ticun/ledger'
 import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { listRefunds } from '../read/lists.ts'
 import { listPayoutStatements } from '../read/payout-statements.ts'
 import { worldOf, worldOfRefund } from '../read/world-of.ts'
-import { bookOf, readEntryAfter, serveBook, viewEntry } from './book.ts'
+import { bookOf, serveBook, viewEntry } from './book.ts'
 import { submit, type Context } from './context.ts'
-import { pageBy, showContract } from './people.ts'
+import { showContract } from './people.ts'
 import { viewCounterClaim, viewQuote } from './quote.ts'
 
 /** Serves them. */
@@ -20,25 +20,31 @@ export function serveMoney(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'run-payouts' as const, runId: body.runId ?? newId('run'), early }
     return submit(routes.runPayouts, context, body.bookId, input, verb)
   })
-  serve(app, routes.listPayoutStatements, async ({ query, caller }) => {
-    const { cursor, limit, merchantId } = query
-    const after = readCursor(cursor, 3)
+  serve(app, routes.listPayoutStatements, async ({ query, after, caller }) => {
+    const { limit, merchantId } = query
     const found = await listPayoutStatements(context.db, caller, {
       after,
       limit: limit + 1,
       merchantId,
     })
-    const keysOf = (each: (typeof found)[number]) => [each.reckonedAt, each.runId, each.merchantId]
-    return { body: pageBy(found, limit, keysOf) }
+    return {
+      body: pageBy(routes.listPayoutStatements, found, limit, (each) => [
+        each.reckonedAt,
+        each.runId,
+        each.merchantId,
+      ]),
+    }
   })
-  serve(app, routes.contractStatement, async ({ params, query, ...input }) => {
+  serve(app, routes.contractStatement, async ({ params, query, after, ...input }) => {
     const shown = await showContract(context, params.contractId, input)
     if (isRefusal(shown)) return shown
-    const after = readEntryAfter(query.cursor)
     const book = bookOf(context)
-    const wanted = { after, limit: query.limit + 1, contractId: params.contractId }
+    const { contractId } = params
+    const wanted = { after: after?.[0] ?? 0n, limit: query.limit + 1, contractId }
     const rows = await entries(book, shown.bookId, wanted)
-    const page = pageBy(rows.map(viewEntry), query.limit, (each) => [each.sequence])
+    const page = pageBy(routes.contractStatement, rows.map(viewEntry), query.limit, (each) => [
+      each.sequence,
+    ])
     return { body: { contract: shown.view, ...page } }
   })
 }
@@ -62,9 +68,9 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'request-refund' as const, contractId, refundId, ...said }
     return submit(routes.requestRefund, context, place.bookId, input, verb)
   })
-  serve(app, routes.listRefunds, async ({ query, caller, now }) => {
-    const { cursor, limit, status, contractId } = query
-    const before = readCursor(cursor, 1)?.[0]
+  serve(app, routes.listRefunds, async ({ query, after, caller, now }) => {
+    const { limit, status, contractId } = query
+    const [before] = after ?? []
     const found = await listRefunds(db, caller, {
       now,
       limit: limit + 1,
@@ -72,7 +78,7 @@ function serveRefunds(app: FastifyInstance, context: Context): void {
       ...(status ? { status } : {}),
       ...(contractId ? { contractId } : {}),
     })
-    return { body: pageBy(found, limit, (each) => [each.refundId]) }
+    return { body: pageBy(routes.listRefunds, found, limit, (each) => [each.refundId]) }
   })
   serve(app, routes.showCounterClaim, async ({ params: { refundId }, caller, now }) => {
     const place = await locate(refundId)

@@ -1,13 +1,7 @@
 // Routes of books, merchants, products and contracts.
 import type { FastifyInstance } from 'fastify'
-import { encodeCursor, readCursor, serve, type Caller } from '@ticun/http'
-import {
-  escrowRoutes as routes,
-  isRefusal,
-  newId,
-  refuse,
-  type ContractView,
-} from '@ticun/protocol'
+import { pageBy, serve, type Caller } from '@ticun/http'
+import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
 import { isOwn } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
@@ -101,21 +95,14 @@ function serveContracts(app: FastifyInstance, context: Context): void {
     )
     return isRefusal(shown) ? shown : { body: shown.view, replayed: signed.replayed }
   })
-  serve(app, routes.listContracts, async ({ query, caller, now }) => {
-    const { cursor, limit, status, search } = query
-    const before = readCursor(cursor, 1)?.[0]
+  serve(app, routes.listContracts, async ({ query, after, caller, now }) => {
+    const { limit, status, search } = query
+    const [before] = after ?? []
     const found = await listContracts(db, caller, { before, limit: limit + 1, status, search, now })
-    return { body: pageBy(found, limit, (each: ContractView) => [each.contractId]) }
+    return { body: pageBy(routes.listContracts, found, limit, (each) => [each.contractId]) }
   })
   serve(app, routes.getContract, async ({ params, ...input }) => {
     const shown = await showContract(context, params.contractId, input)
     return isRefusal(shown) ? shown : { body: shown.view }
   })
-}
-
-/** A page of `limit` items out of up to `limit + 1`, with the cursor of the next one. */
-export function pageBy<T>(found: readonly T[], limit: number, keysOf: (item: T) => string[]) {
-  const items = found.slice(0, limit)
-  if (found.length <= limit) return { items }
-  return { items, next: encodeCursor(keysOf(items.at(-1)!)) }
 }

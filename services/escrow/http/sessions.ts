@@ -1,6 +1,6 @@
 // Routes of sessions and of the member's code.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve, type Caller } from '@ticun/http'
+import { pageBy, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
 import { rememberGuesses, type Guesses } from '../code/guesses.ts'
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
@@ -10,7 +10,7 @@ import { listCases } from '../read/cases.ts'
 import { withWindows } from '../read/disputable.ts'
 import { listSessions } from '../read/lists.ts'
 import { submit, type Context } from './context.ts'
-import { pageBy, showContract } from './people.ts'
+import { showContract } from './people.ts'
 
 type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][number]
 
@@ -111,15 +111,19 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
 
 function serveList(app: FastifyInstance, context: Context): void {
   const { db, locate } = context
-  serve(app, routes.listSessions, async ({ params, query, caller, now }) => {
+  serve(app, routes.listSessions, async ({ params, query, after, caller, now }) => {
     const { contractId } = params
     const shown = await showContract(context, contractId, { caller, now })
     if (isRefusal(shown)) return shown
-    const after = readCursor(query.cursor, 2)
     const found = await listSessions(db, contractId, after, query.limit + 1)
     const place = await locate(contractId)
     const windows = await withWindows(db, place!.bookId, found, now)
-    return { body: pageBy(windows, query.limit, (each) => [each.occurredAt, each.sessionId]) }
+    return {
+      body: pageBy(routes.listSessions, windows, query.limit, (each) => [
+        each.occurredAt,
+        each.sessionId,
+      ]),
+    }
   })
 }
 
@@ -149,10 +153,10 @@ function serveDisputes(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'settle-dispute' as const, sessionId, body }
     return submit(routes.settleDispute, context, place.bookId, input, verb)
   })
-  serve(app, routes.listSessionCases, async ({ query, caller, now }) => {
-    const { cursor, limit, ...wanted } = query
-    const before = readCursor(cursor, 1)?.[0]
+  serve(app, routes.listSessionCases, async ({ query, after, caller, now }) => {
+    const { limit, ...wanted } = query
+    const [before] = after ?? []
     const found = await listCases(db, caller, { ...wanted, now, before, limit: limit + 1 })
-    return { body: pageBy(found, limit, (each) => [each.sessionId]) }
+    return { body: pageBy(routes.listSessionCases, found, limit, (each) => [each.sessionId]) }
   })
 }

@@ -1,19 +1,17 @@
 // Routes of money in suspense, and of interest that waits to be shared.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve } from '@ticun/http'
+import { pageBy, serve } from '@ticun/http'
 import { escrowRoutes as routes, refuse } from '@ticun/protocol'
 import { viewSuspense } from '../decide/suspense.ts'
 import { listProposals, openProposals } from '../read/proposals.ts'
 import { suspenseOf } from '../world/rows.ts'
 import { submit, type Context } from './context.ts'
-import { pageBy } from './people.ts'
 
 /** Serves them. */
 export function serveSuspense(app: FastifyInstance, context: Context): void {
   const { db, locate } = context
-  serve(app, routes.listSuspense, async ({ query }) => {
-    const { cursor, limit, status } = query
-    const before = readCursor(cursor, 1)?.[0]
+  serve(app, routes.listSuspense, async ({ query: { limit, status }, after }) => {
+    const [before] = after ?? []
     let rows = db.selectFrom('suspense').selectAll().orderBy('suspense_id', 'desc')
     if (before) rows = rows.where('suspense_id', '<', before)
     if (status) rows = rows.where('status', '=', status)
@@ -21,12 +19,11 @@ export function serveSuspense(app: FastifyInstance, context: Context): void {
     const ids = found.map((row) => row.suspense_id)
     const proposals = new Map((await openProposals(db, ids)).map((each) => [each.subjectId, each]))
     const items = found.map((row) => viewSuspense(suspenseOf(row), proposals.get(row.suspense_id)))
-    return { body: pageBy(items, limit, (each) => [each.suspenseId]) }
+    return { body: pageBy(routes.listSuspense, items, limit, (each) => [each.suspenseId]) }
   })
-  serve(app, routes.listProposals, async ({ query: { cursor, limit } }) => {
-    const after = readCursor(cursor, 1)?.[0]
-    const found = await listProposals(db, { after, limit: limit + 1 })
-    return { body: pageBy(found, limit, (each) => [each.subjectId]) }
+  serve(app, routes.listProposals, async ({ query: { limit }, after }) => {
+    const found = await listProposals(db, { after: after?.[0], limit: limit + 1 })
+    return { body: pageBy(routes.listProposals, found, limit, (each) => [each.subjectId]) }
   })
   serveAssignments(app, context)
   serveAllocations(app, context)

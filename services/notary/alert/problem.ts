@@ -1,4 +1,5 @@
 // What can fail to hold when a book is checked again, and how it is told apart.
+import { cleanText } from '@ticun/protocol'
 
 export type AlertCode =
   /** An entry's cause, as heard, moves no money. */
@@ -41,8 +42,7 @@ export type Problem = {
 
 const DETAIL_LENGTH_MAX = 500
 
-/** A detail as alerts may carry it: no control characters, not empty, at most 500 characters. */
+/** A detail as alerts may carry it, never empty. */
 export function plainDetail(text: string): string {
-  const plain = text.replace(/\p{Cc}+/gu, ' ').trim()
-  return plain === '' ? 'no detail' : plain.slice(0, DETAIL_LENGTH_MAX).toWellFormed().trim()
+  return cleanText(text, DETAIL_LENGTH_MAX) || 'no detail'
 }

@@ -23,7 +23,7 @@ export type PageAudit = {
   difference?: BookDifference
   /** The first entry that is served and was not heard, when it is young: a later audit tells. */
   unheard?: bigint
-  next?: { after: bigint; escrowCursor: string }
+  next?: { after: bigint }
 }
 
 /**
@@ -57,7 +57,7 @@ export async function auditPage(
     entries,
     ...(difference ? { difference } : {}),
     ...(unheard && !difference ? { unheard: BigInt(unheard.sequence) } : {}),
-    ...(goesOn && page.next ? { next: { after: through, escrowCursor: page.next } } : {}),
+    ...(goesOn && page.next ? { next: { after: through } } : {}),
   }
 }
 

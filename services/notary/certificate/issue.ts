@@ -6,7 +6,7 @@ import { renameId, refuse, type Refusal } from '@ticun/protocol'
 import { findBook } from '../book/book.ts'
 import { publishedCheckpoint } from '../checkpoint/latest.ts'
 import { proofOf } from '../checkpoint/prove.ts'
-import type { Office } from '../key/office.ts'
+import { originOf, type Office } from '../key/office.ts'
 import type { NotaryTables } from '../tables.ts'
 
 export type Wish = { account: string; bookId?: string | undefined }
@@ -34,8 +34,10 @@ export async function issue(
   const last = await publishedCheckpoint(trx, book.bookId, { witnessesMin, now })
   const line = last && (await lastLine(trx, book.bookId, account, last.size))
   if (!last || !line) return refuse('unknown_account', account)
+  const first = await findBook(trx)
+  const origin = originOf(office, book.bookId, first?.bookId ?? book.bookId)
   const certificate = {
-    origin: office.origin,
+    origin,
     code: renameId(commandId, 'crt'),
     bookId: book.bookId,
     account,
@@ -45,7 +47,7 @@ export async function issue(
     issuedAt: now,
   }
   const file: CertificateFile = {
-    note: await signCertificate(certificate, office.signersOf(office.origin, now)),
+    note: await signCertificate(certificate, office.signersOf(origin, now)),
     entry: fromUtf8(line.bytes),
     proof: await proofOf(trx, book.bookId, Number(line.entry_sequence - 1n), last),
   }

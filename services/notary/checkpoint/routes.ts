@@ -12,9 +12,9 @@ import {
   TILE_WIDTH,
 } from '@ticun/proof'
 import { nodeSha256 } from '@ticun/proof/node'
-import { notaryRoutes, refuse, type Refusal } from '@ticun/protocol'
-import { findBook } from '../book/book.ts'
-import type { Office } from '../key/office.ts'
+import { isRefusal, notaryRoutes, refuse, type Refusal } from '@ticun/protocol'
+import { findBook, type Book } from '../book/book.ts'
+import { keyOfLog, originOf, type Office } from '../key/office.ts'
 import type { NotaryTables } from '../tables.ts'
 import type { Witness } from '../witness/witnesses.ts'
 import { readCosigned } from '../witness/cosigned.ts'
@@ -45,18 +45,22 @@ export type LogOptions = {
 export function serveLog(app: FastifyInstance, options: LogOptions): void {
   const { db, office, transport, witnesses } = options
   neverCacheCheckpoints(app)
-  serve(app, notaryRoutes.checkpoint, async ({ now }) => ({
-    body: await publishedNote(options, now),
-  }))
-  serve(app, notaryRoutes.logStatus, async ({ now }) => {
-    const book = await findBook(db)
+  serve(app, notaryRoutes.checkpoint, async ({ query, now }) => {
+    const log = await findLog(options, query.bookId)
+    return isRefusal(log) ? log : { body: await publishedNote(options, log, now) }
+  })
+  serve(app, notaryRoutes.logStatus, async ({ query, now }) => {
+    const log = await findLog(options, query.bookId)
+    if (isRefusal(log)) return log
+    const { book, origin } = log
     const last = book && (await latestCheckpoint(db, book.bookId))
     const { facts, alerts } = await readCounts(db)
+    const keys = office.verifierKeys.map((each) => ({ ...each, key: keyOfLog(each.key, origin) }))
     return {
       body: {
-        origin: office.origin,
-        verifierKey: office.verifierKeyAt(now),
-        verifierKeys: [...office.verifierKeys],
+        origin,
+        verifierKey: keyOfLog(office.verifierKeyAt(now), origin),
+        verifierKeys: keys,
         witnesses: await readCosigned(db, witnesses, book?.bookId),
         ...(book ? { bookId: book.bookId } : {}),
         entries: String(book?.sequence ?? 0n),
@@ -68,34 +72,53 @@ export function serveLog(app: FastifyInstance, options: LogOptions): void {
       },
     }
   })
-  serve(app, notaryRoutes.entryProof, async ({ params, now }) => {
-    const proof = await proveEntry(options, BigInt(params.sequence), now)
+  serve(app, notaryRoutes.entryProof, async ({ params, query, now }) => {
+    const log = await findLog(options, query.bookId)
+    if (isRefusal(log)) return log
+    const proof = await proveEntry(options, log, BigInt(params.sequence), now)
     return typeof proof === 'string' ? { body: proof } : proof
   })
   serveTiles(app, db)
 }
 
+/** Each book is a log of its own; `book` is absent while there is none at all. */
+type LogOfBook = { book: Book | undefined; origin: string }
+
+/** The log of this book, or the first one. Refused: unknown_book. */
+async function findLog(
+  { db, office }: LogOptions,
+  bookId: string | undefined,
+): Promise<LogOfBook | Refusal> {
+  const first = await findBook(db)
+  const book = bookId === undefined ? first : await findBook(db, bookId)
+  if (bookId !== undefined && !book) return refuse('unknown_book', 'it has no log here')
+  const origin = book && first ? originOf(office, book.bookId, first.bookId) : office.origin
+  return { book, origin }
+}
+
 /** The newest note; a log without entries has one of size 0, which every later one continues. */
-async function publishedNote(options: LogOptions, now: string): Promise<string> {
-  const { db, office, witnessesMin, floor = NO_FLOOR } = options
-  const book = await findBook(db)
+async function publishedNote(
+  { db, office, witnessesMin, floor = NO_FLOOR }: LogOptions,
+  { book, origin }: LogOfBook,
+  now: string,
+): Promise<string> {
   const last = book && (await publishedCheckpoint(db, book.bookId, { witnessesMin, now }))
   const least = floor.least(book?.bookId)
   if (!floor.isKnown() || (last?.size ?? 0) < least) {
     throw new NotReadyError(`the log is copied again; ${least} entries were signed before`)
   }
   if (last) return last.note
-  const empty = { origin: office.origin, size: 0, root: emptyRoot(nodeSha256) }
-  return signCheckpoint(empty, office.signersOf(office.origin, now))
+  const empty = { origin, size: 0, root: emptyRoot(nodeSha256) }
+  return signCheckpoint(empty, office.signersOf(origin, now))
 }
 
 /** The `.tlog-proof` of an entry under the newest checkpoint. */
 async function proveEntry(
   { db, witnessesMin }: LogOptions,
+  { book }: LogOfBook,
   sequence: bigint,
   now: string,
 ): Promise<string | Refusal> {
-  const book = await findBook(db)
   if (!book || sequence === 0n) return refuse('unknown_entry')
   const last = await publishedCheckpoint(db, book.bookId, { witnessesMin, now })
   if (!last || sequence > BigInt(last.size)) {

@@ -1,7 +1,7 @@
 // Serves freezes: placed by one officer, lifted by two, seen by overseers.
 import type { FastifyInstance } from 'fastify'
 import { transact, type Database, type Transaction } from '@ticun/db'
-import { encodeCursor, readCursor, serve, type HandlerInput } from '@ticun/http'
+import { pageBy, serve, type HandlerInput } from '@ticun/http'
 import { freeze, isRefusal, notaryRoutes as routes, refuse } from '@ticun/protocol'
 import { answerOnce } from '../command/once.ts'
 import type { Answer, NotaryTables } from '../tables.ts'
@@ -41,15 +41,10 @@ export function serveFreezes(app: FastifyInstance, context: FreezeContext): void
     const found = await findFreeze(db, params.freezeId)
     return found ? { body: found.freeze } : refuse('unknown_freeze', params.freezeId)
   })
-  serve(app, routes.listFreezes, async ({ query: { cursor, limit, ...wanted } }) => {
-    const [before] = readCursor(cursor, 1) ?? []
-    const older = before === undefined ? {} : { before: BigInt(before) }
-    const found = await listFreezes(db, { ...wanted, ...older, limit: limit + 1 })
-    const shown = found.slice(0, limit)
-    const last = shown.at(-1)
-    const more = found.length > shown.length && last !== undefined
-    const items = shown.map((each) => each.freeze)
-    return { body: { items, ...(more ? { next: encodeCursor([last.number.toString()]) } : {}) } }
+  serve(app, routes.listFreezes, async ({ query: { limit, ...wanted }, after }) => {
+    const found = await listFreezes(db, { ...wanted, before: after?.[0], limit: limit + 1 })
+    const { items, ...rest } = pageBy(routes.listFreezes, found, limit, (each) => [each.number])
+    return { body: { items: items.map((each) => each.freeze), ...rest } }
   })
 }
 

@@ -60,6 +60,11 @@ export function originOf(office: Office, bookId: string, firstBookId: string): s
   return bookId === firstBookId ? office.origin : `${office.origin}/${bookId}`
 }
 
+/** The same key as the log of another origin names it. */
+export function keyOfLog(key: string, origin: string): string {
+  return formatVerifierKey({ ...parseVerifierKey(key, nodeSha256), name: origin }, nodeSha256)
+}
+
 async function openKey({ source, ...term }: ListedKey, name: string): Promise<Key> {
   if ('file' in source) {
     const privateKey = createPrivateKey(await readFile(source.file))

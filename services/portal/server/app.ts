@@ -8,6 +8,7 @@ import { makeCookies } from './cookies.ts'
 import { addForward } from './forward.ts'
 import { makeIssuer } from './issuer.ts'
 import { addLogIn } from './log-in.ts'
+import { oddPath } from './odd-path.ts'
 import { addPages, isBuilt, securityHeaders } from './pages.ts'
 import { isSameOrigin } from './same-origin.ts'
 
@@ -42,7 +43,9 @@ export async function buildPortal(parts: PortalParts): Promise<FastifyInstance> 
     const { origin, 'sec-fetch-site': site } = request.headers
     const fetchSite = Array.isArray(site) ? site[0] : site
     const from = { method: request.method, origin, fetchSite }
-    return isSameOrigin(config.portalUrl, from) ? undefined : sendProblem(reply, 'cross_origin')
+    if (!isSameOrigin(config.portalUrl, from)) return sendProblem(reply, 'cross_origin')
+    const odd = oddPath(request.url)
+    return odd && sendProblem(reply, odd)
   })
   addLogIn(app, { config, cookies, issuer })
   await addForward(app, { config, cookies, issuer })

@@ -1,12 +1,11 @@
 // Routes of payouts and refund payments: lists, and the approval by a second person.
 import type { FastifyInstance } from 'fastify'
-import { readCursor, serve, type HandlerInput } from '@ticun/http'
+import { pageBy, serve, type HandlerInput } from '@ticun/http'
 import { isRefusal, settlementRoutes as routes } from '@ticun/protocol'
 import { recordPaymentAccount } from '../account/payment-account.ts'
 import { approve, approveMany } from '../payment/approve.ts'
 import { listPayments } from '../read/lists.ts'
 import type { Context } from './context.ts'
-import { pageBy } from './page.ts'
 
 type ListRoute = typeof routes.listPayouts | typeof routes.listRefundPayments
 type ApproveRoute = typeof routes.approvePayout | typeof routes.approveRefundPayment
@@ -28,13 +27,14 @@ export function servePayments(app: FastifyInstance, context: Context): void {
   serve(app, routes.approveRefundPayments, (input) => approveAll(context, 'REFUND', input))
 }
 
-async function list({ db }: Context, kind: Kind, { query, caller }: HandlerInput<ListRoute>) {
-  const { cursor, limit, status } = query
+async function list({ db }: Context, kind: Kind, input: HandlerInput<ListRoute>) {
+  const { query, after, caller } = input
+  const { limit, status } = query
   // A merchant without a party would see nothing, never everything.
   const merchantId = caller.role === 'merchant' ? (caller.party ?? '') : undefined
-  const page = { after: readCursor(cursor, 2), limit: limit + 1 }
+  const page = { after, limit: limit + 1 }
   const found = await listPayments(db, page, { kind, status, merchantId })
-  return { body: pageBy(found, limit, (each) => [each.dueAt, each.paymentId]) }
+  return { body: pageBy(routes.listPayouts, found, limit, (each) => [each.dueAt, each.paymentId]) }
 }
 
 async function approveOne(context: Context, kind: Kind, input: HandlerInput<ApproveRoute>) {

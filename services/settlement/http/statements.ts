@@ -1,7 +1,7 @@
 // Routes of bank statements and of the deposits in them.
 import type { FastifyInstance } from 'fastify'
 import { transact } from '@ticun/db'
-import { readCursor, serve, systemNow, type HandlerInput } from '@ticun/http'
+import { pageBy, serve, systemNow, type HandlerInput } from '@ticun/http'
 import { newId, refuse, isRefusal, settlementRoutes as routes, type Refusal } from '@ticun/protocol'
 import { answerOnce, givenAnswer, type Outcome } from '../command/once.ts'
 import { listDeposits, listStatements, listSuspense } from '../read/lists.ts'
@@ -9,7 +9,6 @@ import { awaitBook, awaitReferences } from '../statement/await-facts.ts'
 import { importStatement, type Imported, type ImportReport } from '../statement/import.ts'
 import { readFile } from '../statement/read-file.ts'
 import type { Context } from './context.ts'
-import { pageBy } from './page.ts'
 
 /** Serves them. */
 export function serveStatements(app: FastifyInstance, context: Context): void {
@@ -18,19 +17,28 @@ export function serveStatements(app: FastifyInstance, context: Context): void {
     const given = await givenAnswer(db, input.idempotency)
     return given ? replyOf(given) : takeFile(context, input)
   })
-  serve(app, routes.listStatements, async ({ query: { cursor, limit } }) => {
-    const found = await listStatements(db, { after: readCursor(cursor, 2), limit: limit + 1 })
-    return { body: pageBy(found, limit, (each) => [each.importedAt, each.statementId]) }
+  serve(app, routes.listStatements, async ({ query: { limit }, after }) => {
+    const found = await listStatements(db, { after, limit: limit + 1 })
+    return {
+      body: pageBy(routes.listStatements, found, limit, (each) => [
+        each.importedAt,
+        each.statementId,
+      ]),
+    }
   })
-  serve(app, routes.listDeposits, async ({ query: { cursor, limit, status } }) => {
-    const page = { after: readCursor(cursor, 2), limit: limit + 1 }
+  serve(app, routes.listDeposits, async ({ query: { limit, status }, after }) => {
+    const page = { after, limit: limit + 1 }
     const found = await listDeposits(db, page, status)
-    return { body: pageBy(found, limit, (each) => [each.bookedAt, each.depositId]) }
+    return {
+      body: pageBy(routes.listDeposits, found, limit, (each) => [each.bookedAt, each.depositId]),
+    }
   })
-  serve(app, routes.listSuspense, async ({ query: { cursor, limit }, now }) => {
-    const page = { after: readCursor(cursor, 2), limit: limit + 1 }
+  serve(app, routes.listSuspense, async ({ query: { limit }, after, now }) => {
+    const page = { after, limit: limit + 1 }
     const found = await listSuspense(db, page, now)
-    return { body: pageBy(found, limit, (each) => [each.bookedAt, each.depositId]) }
+    return {
+      body: pageBy(routes.listSuspense, found, limit, (each) => [each.bookedAt, each.depositId]),
+    }
   })
 }
 

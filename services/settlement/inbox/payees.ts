@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
 import { FactRejected } from '@ticun/events'
-import type { EscrowFact } from '@ticun/protocol'
+import { cleanText, type EscrowFact } from '@ticun/protocol'
 import { accountsInForce, type OwnAccount } from '../account/accounts.ts'
 import { lockConsumers } from '../command/locks.ts'
 import type { Payee, SettlementTables } from '../tables.ts'
@@ -134,7 +134,7 @@ function choose(fact: Back, source: Source, accounts: ReadonlyMap<string, OwnAcc
     return { payee: 'MISSING', ...about }
   }
   const number = source.payer_account
-  const name = source.payer_name.slice(0, NAME_LENGTH_MAX).trim()
+  const name = cleanText(source.payer_name, NAME_LENGTH_MAX)
   // A bank wants a name even where the paying bank gave none.
   return { payee: 'PAYER', number, name: name === '' ? number : name, ...about }
 }

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { transact } from '@ticun/db'
 import { appendFacts } from '@ticun/events'
 import { systemNow } from '@ticun/http'
-import { TOPICS, type SettlementFact } from '@ticun/protocol'
+import { cleanText, TOPICS, type SettlementFact } from '@ticun/protocol'
 import { TRANSFERS_MAX } from '../bank/pain001.ts'
 import { lockBook } from '../command/locks.ts'
 import { namedAfter } from '../naming.ts'
@@ -96,13 +96,14 @@ export async function markRejected(
   rejected: readonly { paymentId: string; reason: string }[],
 ): Promise<boolean> {
   if (rejected.length === 0) return false
+  const reasons = rejected.map(({ reason }) => cleanText(reason, REASON_LENGTH_MAX) || 'REJECTED')
   return transact(db, async (trx) => {
     await lockBook(trx, bookId)
     const { rows } = await sql<PaymentTable>`
       UPDATE payment p SET status = 'REJECTED', reason = rejected.reason
       FROM unnest(
         ${rejected.map((each) => each.paymentId)}::text[],
-        ${rejected.map((each) => each.reason.slice(0, REASON_LENGTH_MAX))}::text[])
+        ${reasons}::text[])
         AS rejected (payment_id, reason)
       WHERE p.book_id = ${bookId} AND p.payment_id = rejected.payment_id AND p.status = 'SENDING'
       RETURNING p.*`.execute(trx)

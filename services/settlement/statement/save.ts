@@ -1,5 +1,6 @@
 // Writes what a statement brought, each table with one statement of SQL.
 import { sql, type Transaction } from 'kysely'
+import { cleanText } from '@ticun/protocol'
 import type { DepositTable, SettlementTables, StatementTable } from '../tables.ts'
 import { contentSha256 } from './line-content.ts'
 import type { Verdict } from './match.ts'
@@ -207,10 +208,11 @@ function changeOf(each: Verdict): PaymentChange[] {
   return []
 }
 
+const RETURN_REASON_MAX = 200
+
 /** The bank's reason for giving money back; never empty. */
 export function returnReasonOf({ line }: Verdict): string {
-  const reason = line.returnReason?.trim().slice(0, 200) ?? ''
-  return reason === '' ? 'RETURNED' : reason
+  return cleanText(line.returnReason ?? '', RETURN_REASON_MAX) || 'RETURNED'
 }
 
 async function savePayments(

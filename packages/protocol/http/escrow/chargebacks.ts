@@ -110,6 +110,7 @@ export const chargebackRoutes = {
     path: '/v1/chargebacks',
     summary: 'Chargebacks that the caller may see, newest first',
     roles: everybody,
+    cursor: ['id'],
     query: page.extend({
       status: z.enum(CHARGEBACK_STATUSES).optional(),
       contractId: idSchema('ctr').optional(),

@@ -110,6 +110,7 @@ export const guardianshipRoutes = {
     path: '/v1/guardianships',
     summary: "A consumer's own, of either side; an officer's all; newest first",
     roles: ['consumer', 'officer'],
+    cursor: ['id'],
     query: page.extend({
       status: z.enum(GUARDIANSHIP_STATUSES).optional(),
       /** Only those that wait for an officer. */

@@ -55,6 +55,7 @@ export const massRefundRoutes = {
     path: '/v1/mass-refunds',
     summary: 'Mass refunds, newest id first',
     roles: ['officer', 'regulator'],
+    cursor: ['id'],
     query: page.extend({ merchantId: idSchema('mer').optional() }),
     status: 200,
     reply: pageOf(massRefund),
@@ -75,6 +76,7 @@ export const massRefundRoutes = {
     summary: 'The lines of its schedule by lot, and what became of each',
     roles: officer,
     params,
+    cursor: ['id'],
     query: page,
     status: 200,
     reply: pageOf(

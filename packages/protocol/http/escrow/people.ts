@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
 import { industry } from '../../facts/policy.ts'
-import { amountFen, bankAccount, day, label } from '../../parts.ts'
+import { amountFen, bankAccount, day, label, wordsUpTo } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
 import { book, clock, contract, contractParams, everybody, merchant } from './views.ts'
 import { LOT_STATUSES } from '../../statuses.ts'
@@ -118,9 +118,10 @@ export const peopleRoutes = {
     path: '/v1/contracts',
     summary: 'Contracts that the caller may see, newest first',
     roles: everybody,
+    cursor: ['id'],
     query: page.extend({
       status: z.enum(LOT_STATUSES).optional(),
-      search: z.string().trim().max(40).optional(),
+      search: wordsUpTo(40).optional(),
     }),
     status: 200,
     reply: pageOf(contract),

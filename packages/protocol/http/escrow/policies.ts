@@ -1,6 +1,6 @@
 // Routes of policies: what holds, what somebody proposes, and what a proposal would touch.
 import { z } from 'zod'
-import { industryCode, policyDraft } from '../../facts/policy.ts'
+import { industryCode, POLICY_KEYS, policyDraft } from '../../facts/policy.ts'
 import { idSchema } from '../../ids.ts'
 import { label } from '../../parts.ts'
 import { POLICY_STATUSES } from '../../statuses.ts'
@@ -48,7 +48,7 @@ export const policyRoutes = {
     roles: ['officer', 'regulator'],
     query: z.object({
       ...book,
-      key: z.string().max(60).optional(),
+      key: z.enum(POLICY_KEYS).optional(),
       industry: industryCode.optional(),
     }),
     status: 200,

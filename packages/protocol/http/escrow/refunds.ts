@@ -63,6 +63,7 @@ export const refundRoutes = {
     path: '/v1/refunds',
     summary: 'Refunds that the caller may see, newest first',
     roles: everybody,
+    cursor: ['id'],
     query: page.extend({
       status: z.enum(REFUND_STATUSES).optional(),
       contractId: idSchema('ctr').optional(),

@@ -88,6 +88,7 @@ export const sessionRoutes = {
     summary: 'Sessions of a contract, newest first',
     roles: everybody,
     params: contractParams,
+    cursor: ['instant', 'id'],
     query: page,
     status: 200,
     reply: pageOf(session),
@@ -198,6 +199,7 @@ export const sessionRoutes = {
     path: '/v1/session-cases',
     summary: 'What is to be settled about sessions: unfunded ones and disputes, newest first',
     roles: everybody,
+    cursor: ['id'],
     query: page.extend({
       kind: z.enum(CASE_KINDS).optional(),
       status: z.enum(['OPEN', 'CLOSED']).optional(),

@@ -68,6 +68,7 @@ export const suspenseRoutes = {
     path: '/v1/suspense',
     summary: 'Money in suspense, newest first',
     roles: ['officer'],
+    cursor: ['id'],
     query: page.extend({ status: z.enum(SUSPENSE_STATUSES).optional() }),
     status: 200,
     reply: pageOf(suspense),
@@ -136,6 +137,7 @@ export const suspenseRoutes = {
     path: '/v1/proposals',
     summary: 'What officers have proposed of money and calendars, and others have to approve',
     roles: ['officer'],
+    cursor: ['id'],
     query: page,
     status: 200,
     reply: pageOf(

@@ -32,10 +32,11 @@ export const freezeRoutes = {
     path: '/v1/freezes',
     summary: 'Freezes, newest first',
     roles: overseers,
+    cursor: ['integer'],
     query: page.extend({
       state: z.enum(FREEZE_STATES).optional(),
       scope: z.enum(FREEZE_SCOPES).optional(),
-      subjectId: z.string().max(64).optional(),
+      subjectId: z.union([idSchema('lot'), idSchema('con'), idSchema('mer')]).optional(),
     }),
     status: 200,
     reply: pageOf(freeze),

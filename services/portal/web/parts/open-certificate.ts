@@ -21,10 +21,13 @@ export async function loadCertificate(
   path: string,
   signal: AbortSignal,
 ): Promise<Answer<CheckedCertificate>> {
-  const log = await getJson<NotaryReply['logStatus']>('/api/notary/v1/log', signal)
-  if ('problem' in log) return log
   const file = await getJson<NotaryReply['getCertificate']>(path, signal)
   if ('problem' in file) return file
+  // Each book has a log of its own, whose key is named after it.
+  const bookId = /^book (bok_\w+)$/m.exec(file.data.note)?.[1]
+  const query = bookId === undefined ? '' : `?bookId=${bookId}`
+  const log = await getJson<NotaryReply['logStatus']>(`/api/notary/v1/log${query}`, signal)
+  if ('problem' in log) return log
   const code = path.split('/').at(-1) ?? ''
   return { data: { code, ...(await check(file.data, log.data)) } }
 }

@@ -1,0 +1,12 @@
+// Knows which paths no page, no asset and no resource has, so that nothing behind reads them.
+
+const PATH_LENGTH_MAX = 2_048
+/** What no segment is called, written plainly or escaped once or twice. */
+const ODD = /\\|\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c|%25|%[01]|%7f|[^\x21-\x7e]/i
+
+/** Why nothing can be there; undefined for a path that may be one. */
+export function oddPath(url: string): 'unknown_route' | 'path_too_long' | undefined {
+  const path = url.split('?', 1)[0] ?? ''
+  if (path.length > PATH_LENGTH_MAX) return 'path_too_long'
+  return path.startsWith('/') && !ODD.test(path) ? undefined : 'unknown_route'
+}
