@@ -212,7 +212,7 @@ describe('what is no request of ours', () => {
   test.each(['PUT', 'PATCH', 'DELETE', 'QUERY', 'PROPFIND', 'OPTIONS', 'TRACE'])(
     '%s with a body or without is 405, and says what there is',
     async (method) => {
-      for (const payload of [undefined, '{"a":', 'a=b']) {
+      for (const payload of ['', '{"a":', 'a=b']) {
         const options = { url: '/v1/contracts', headers: { 'content-type': 'text/odd' }, payload }
         // Only methods that a test library names are in the type.
         const answer = await app.inject({ ...options, method: method as 'PUT' })
