@@ -57,8 +57,8 @@ function lunarFeasts(year: number): [spring: string, dragonBoat: string, midAutu
 
 /** The day of Qingming of a year, by the mean length of the year. */
 function qingmingOf(year: number): string {
-  const at = QINGMING_2025_MS + (year - 2025) * TROPICAL_YEAR_MS
-  return new Date(at).toISOString().slice(0, 'YYYY-MM-DD'.length)
+  const atMs = QINGMING_2025_MS + (year - 2025) * TROPICAL_YEAR_MS
+  return new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 
 const known = new Map<number, ReadonlySet<string>>()
