@@ -14,7 +14,10 @@ export const CLOCK_CLIENT_ID = 'clock'
 
 const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
-const ACCESS_TOKEN_S = HOUR_S
+// After a log-out a token that somebody has copied ends by itself within this time.
+const PORTAL_TOKEN_S = 5 * MINUTE_S
+// Scripts have no renewal, so theirs is as long as their work.
+const SCRIPT_TOKEN_S = HOUR_S
 const REFRESH_TOKEN_S = 12 * HOUR_S
 const SESSION_S = 12 * HOUR_S
 
@@ -52,6 +55,8 @@ export function makeProvider(settings: ProviderSettings): Provider {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       resourceIndicators: apiResource(),
+      // A log-out takes the refresh token away, and with it every copy's way to new tokens.
+      revocation: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => answer(ctx, logoutPage(form)),
@@ -70,7 +75,8 @@ export function makeProvider(settings: ProviderSettings): Provider {
     rotateRefreshToken: false,
     renderError: (ctx, out) => answer(ctx, errorPage(out.error, out.error_description ?? '')),
     ttl: {
-      AccessToken: ACCESS_TOKEN_S,
+      AccessToken: (_ctx, _token, { clientId }) =>
+        clientId === PORTAL_CLIENT_ID ? PORTAL_TOKEN_S : SCRIPT_TOKEN_S,
       AuthorizationCode: MINUTE_S,
       ClientCredentials: HOUR_S,
       Grant: SESSION_S,
@@ -133,7 +139,6 @@ function apiResource(): NonNullable<Configuration['features']>['resourceIndicato
     getResourceServerInfo: () => ({
       scope: '',
       audience: API_AUDIENCE,
-      accessTokenTTL: ACCESS_TOKEN_S,
       accessTokenFormat: 'jwt',
       jwt: { sign: { alg: 'ES256' } },
     }),

@@ -1,5 +1,5 @@
 // Starts the portal: config → session key → server; nothing is kept but the key.
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { runServer } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { readConfig } from './config.ts'
@@ -11,6 +11,7 @@ const log = createLog({ name: 'portal', level: config.logLevel })
 const app = await buildPortal({
   config,
   sessionKey: await loadSessionKey(config.sessionKeyFile),
+  endedDir: join(dirname(config.sessionKeyFile), 'ended-sessions'),
   distDir: join(import.meta.dirname, 'dist'),
   log,
   metrics: createMetrics('portal'),

@@ -9,9 +9,11 @@ import type { RunningIssuer } from '@ticun/issuer'
 import { createLog, createMetrics } from '@ticun/observability'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { readConfig } from './config.ts'
 import { buildPortal } from './server/app.ts'
 import { loadSessionKey } from './server/session-key.ts'
+import { SESSION, open } from './server/seal.ts'
 import { portOf, visit } from './test-browser.ts'
 import type { Jar } from './test-browser.ts'
 
@@ -67,6 +69,7 @@ async function startPortal(): Promise<FastifyInstance> {
   const app = await buildPortal({
     config,
     sessionKey: await loadSessionKey(config.sessionKeyFile),
+    endedDir: join(folder, 'ended-sessions'),
     distDir: join(folder, 'dist'),
     log: createLog({ name: 'portal', level: 'silent' }),
     metrics: createMetrics('portal'),
@@ -132,6 +135,63 @@ describe('a log-in', () => {
     expect(page.at.origin).toBe(issuer.url)
     const me = await visit(`${url}/api/me`, jar)
     expect(JSON.parse(me.text)).toEqual({ person: null })
+  })
+})
+
+describe('a copied session', () => {
+  const asked = async (jar: Jar) => {
+    const me = await visit(`${url}/api/me`, new Map(jar))
+    const read = await visit(`${url}/api/escrow/v1/x`, new Map(jar))
+    const write = await visit(`${url}/api/escrow/v1/x`, new Map(jar), {
+      method: 'POST',
+      headers: { origin: url },
+    })
+    const token = z.object({ headers: z.looseObject({ authorization: z.string().optional() }) })
+    const bearer = token.parse(JSON.parse(read.text)).headers.authorization
+    return { me: me.text, bearer, status: write.status }
+  }
+
+  test('ends with the log-out of the one it was copied from, also for a new portal', async () => {
+    const jar = await logIn('coach')
+    const copy: Jar = new Map([...jar].filter(([name]) => name === 'ticun_portal_session'))
+    const other = await logIn('coach')
+    expect(await asked(copy)).toMatchObject({ bearer: expect.any(String), status: 200 })
+    await visit(`${url}/auth/logout`, jar, {
+      method: 'POST',
+      headers: { origin: url },
+      body: new URLSearchParams(),
+    })
+    const ended = { me: '{"person":null}', bearer: undefined, status: 401 }
+    expect(await asked(copy)).toEqual(ended)
+    await portal.close()
+    portal = await startPortal()
+    expect(await asked(copy)).toEqual(ended)
+    expect(await asked(other)).toMatchObject({ status: 200 })
+  })
+
+  test('gets no new token from the issuer either', async () => {
+    const jar = await logIn('coach')
+    const key = await loadSessionKey(join(folder, 'session.key'))
+    const session = await open(key, SESSION, jar.get('ticun_portal_session'))
+    const renew = () =>
+      fetch(`${issuer.url}/token`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`ticun-portal:${SECRET}`).toString('base64')}`,
+        },
+        body: new URLSearchParams({
+          grant_type: 'refresh_token',
+          refresh_token: session?.refreshToken ?? '',
+        }),
+      })
+    expect((session?.expiresAt ?? 0) - Date.now()).toBeLessThanOrEqual(5 * 60_000)
+    expect((await renew()).status).toBe(200)
+    await visit(`${url}/auth/logout`, jar, {
+      method: 'POST',
+      headers: { origin: url },
+      body: new URLSearchParams(),
+    })
+    expect((await renew()).status).toBe(400)
   })
 })
 

@@ -4,7 +4,8 @@ import { buildServer, sendProblem } from '@ticun/http'
 import type { Log, Metrics } from '@ticun/observability'
 import type { FastifyInstance } from 'fastify'
 import type { PortalConfig } from '../config.ts'
-import { makeCookies } from './cookies.ts'
+import { SESSION_LIFE_S, makeCookies } from './cookies.ts'
+import { openEnded } from './ended.ts'
 import { addForward } from './forward.ts'
 import { makeIssuer } from './issuer.ts'
 import { addLogIn } from './log-in.ts'
@@ -12,9 +13,13 @@ import { oddPath } from './odd-path.ts'
 import { addPages, isBuilt, securityHeaders } from './pages.ts'
 import { isSameOrigin } from './same-origin.ts'
 
+const MS_PER_SECOND = 1000
+
 export type PortalParts = {
   readonly config: PortalConfig
   readonly sessionKey: Uint8Array
+  /** Folder that remembers which sessions were ended. */
+  readonly endedDir: string
   /** Folder of the built web app. */
   readonly distDir: string
   readonly log: Log
@@ -33,7 +38,9 @@ export async function buildPortal(parts: PortalParts): Promise<FastifyInstance> 
     ready: () =>
       isBuilt(distDir) ? Promise.resolve() : Promise.reject(new Error('the web app is not built')),
   })
-  const cookies = makeCookies(parts.sessionKey, config.portalUrl.startsWith('https:'))
+  const secure = config.portalUrl.startsWith('https:')
+  const ended = await openEnded(parts.endedDir, SESSION_LIFE_S * MS_PER_SECOND)
+  const cookies = makeCookies({ key: parts.sessionKey, secure, ended })
   const issuer = makeIssuer(config)
   const headers = securityHeaders(config.issuerUrl)
 
@@ -47,7 +54,7 @@ export async function buildPortal(parts: PortalParts): Promise<FastifyInstance> 
     const odd = oddPath(request.url)
     return odd && sendProblem(reply, odd)
   })
-  addLogIn(app, { config, cookies, issuer })
+  addLogIn(app, { config, cookies, issuer, ended })
   await addForward(app, { config, cookies, issuer })
   await addPages(app, distDir)
   return app

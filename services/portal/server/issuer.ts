@@ -16,6 +16,8 @@ export type Issuer = {
   finish: (callback: URL, attempt: Attempt) => Promise<Session>
   /** The same session, a renewed one, or undefined when the issuer no longer knows it. */
   renew: (session: Session, now: number) => Promise<Session | undefined>
+  /** Takes the session's way to new tokens away; throws when the issuer does not answer. */
+  revoke: (session: Session) => Promise<void>
   /** Where the browser ends the issuer's own session. */
   end: () => Promise<URL>
 }
@@ -55,19 +57,25 @@ export function makeIssuer(config: PortalConfig): Issuer {
       })
       const claims = answer.claims()
       const who = person.parse({ ...claims, login: claims?.sub })
-      return toSession(who, answer, undefined)
+      return toSession({ id: oidc.randomNonce(), person: who }, answer)
     },
     async renew(session, now) {
       if (session.expiresAt - now > RENEW_BEFORE_MS) return session
       if (session.refreshToken === undefined) return session.expiresAt > now ? session : undefined
       try {
         const answer = await oidc.refreshTokenGrant(await configuration(), session.refreshToken)
-        return toSession(session.person, answer, session.refreshToken)
+        return toSession(session, answer)
       } catch (error) {
         if (session.expiresAt > now) return session
         if (error instanceof oidc.ResponseBodyError) return undefined
         throw error
       }
+    },
+    async revoke({ refreshToken }) {
+      if (refreshToken === undefined) return
+      await oidc.tokenRevocation(await configuration(), refreshToken, {
+        token_type_hint: 'refresh_token',
+      })
     },
     async end() {
       return oidc.buildEndSessionUrl(await configuration(), {
@@ -92,13 +100,13 @@ function discover(config: PortalConfig): Promise<oidc.Configuration> {
 }
 
 function toSession(
-  who: Session['person'],
+  earlier: Pick<Session, 'id' | 'person' | 'refreshToken'>,
   answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-  earlierRefreshToken: string | undefined,
 ): Session {
-  const refreshToken = answer.refresh_token ?? earlierRefreshToken
+  const refreshToken = answer.refresh_token ?? earlier.refreshToken
   return {
-    person: who,
+    id: earlier.id,
+    person: earlier.person,
     accessToken: answer.access_token,
     expiresAt: Date.now() + (answer.expiresIn() ?? 0) * MS_PER_SECOND,
     ...(refreshToken === undefined ? {} : { refreshToken }),

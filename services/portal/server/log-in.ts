@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { PortalConfig } from '../config.ts'
 import type { Cookies } from './cookies.ts'
+import type { EndedSessions } from './ended.ts'
 import type { Issuer } from './issuer.ts'
 import { safeReturn } from './same-origin.ts'
 
@@ -16,10 +17,12 @@ export type LogInParts = {
   readonly config: PortalConfig
   readonly cookies: Cookies
   readonly issuer: Issuer
+  readonly ended: EndedSessions
 }
 
 /** Registers `/auth/*` and `/api/me`. */
-export function addLogIn(app: FastifyInstance, { config, cookies, issuer }: LogInParts): void {
+export function addLogIn(app: FastifyInstance, parts: LogInParts): void {
+  const { config, cookies, issuer, ended } = parts
   // A log-out is a plain form; nothing in its body matters.
   app.addContentTypeParser('application/x-www-form-urlencoded', (_request, body, done) => {
     body.resume()
@@ -52,8 +55,16 @@ export function addLogIn(app: FastifyInstance, { config, cookies, issuer }: LogI
     return reply.redirect(attempt.returnTo)
   })
 
-  app.post('/auth/logout', async (_request, reply) => {
+  app.post('/auth/logout', async (request, reply) => {
+    const session = await cookies.readSession(request)
     cookies.dropSession(reply)
+    if (session) {
+      // First here, where it takes effect at once and needs nobody else.
+      await ended.end(session.id)
+      await issuer.revoke(session).catch((error: unknown) => {
+        request.log.warn({ err: error }, 'the issuer could not be told of a log-out')
+      })
+    }
     const end = await issuer.end().catch(() => undefined)
     return reply.redirect(end?.href ?? '/', 303)
   })

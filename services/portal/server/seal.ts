@@ -14,6 +14,8 @@ export const person = z.object({
 export type Person = z.infer<typeof person>
 
 const session = z.object({
+  /** Names the log-in, through all renewals of its token; a log-out puts it among the ended. */
+  id: z.string().regex(/^[\w-]{16,64}$/),
   person,
   accessToken: z.string(),
   /** UTC milliseconds. */
