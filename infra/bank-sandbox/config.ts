@@ -13,8 +13,13 @@ const environment = z.object({
 
 export type Config = z.output<typeof environment>
 
-/** Reads the configuration; throws with the name of every variable that is wrong. */
+const NOT_FOR_PRODUCTION =
+  "the bank sandbox, whose money is none, does not start in production: set settlement's BANK_URL " +
+  'and BANK_TOKEN to those of a bank'
+
+/** Reads the configuration; throws in production, and with the name of each wrong variable. */
 export function readConfig(variables: Record<string, string | undefined>): Config {
+  if (variables['NODE_ENV'] === 'production') throw new Error(NOT_FOR_PRODUCTION)
   const read = environment.safeParse(variables)
   if (read.success) return read.data
   const issues = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)

@@ -1,4 +1,5 @@
 // Knows that compose starts the same processes with the same environment as the house does.
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -79,7 +80,10 @@ test('every port is published on 127.0.0.1 only', () => {
 
 test('the broker has the settings and the names of the house', () => {
   const content = (name: string) =>
-    (file.configs[name]?.content ?? '').replace(/\$\{\w+:-([^}]+)\}/g, '$1')
+    (file.configs[name]?.content ?? '').replace(
+      /\$\{KAFKA_(\w+)_PASSWORD:\?[^}]+\}/g,
+      (_, name: string) => `kafka-${name.toLowerCase()}`,
+    )
   const settings = {
     clients: '0.0.0.0:9092',
     advertised: '127.0.0.1:9092',
@@ -90,6 +94,28 @@ test('the broker has the settings and the names of the house', () => {
   expect(content('broker')).toBe(brokerProperties(settings))
   const words = formatWords('dGljdW4taG91c2UtMDAwMQ', '/run/kafka/broker.properties', access)
   expect(content('broker-format')).toBe(words)
+})
+
+test('no secret is written down: each has to be set, and one command makes them all', () => {
+  const text = readFileSync(join(ROOT, 'infra', 'compose.yaml'), 'utf8')
+  const used = [...text.matchAll(/\$\{([^}]+)\}/g)].map(([, inside]) => inside ?? '')
+  expect(used.filter((inside) => !/^([A-Z_]+:\?.|KAFKA_COPIES(_MIN)?:-1$)/.test(inside))).toEqual(
+    [],
+  )
+  const asked = used.filter((inside) => inside.includes(':?'))
+  const kept = Object.entries(file.services).flatMap(([name, { environment = {} }]) =>
+    Object.entries(environment)
+      .filter(([key]) => /(PASSWORD|SECRET|TOKEN|CODE_KEY)$/.test(key))
+      .map(([key, value]) => [`${name}.${key}`, value]),
+  )
+  expect(kept.length).toBeGreaterThan(5)
+  expect(kept.filter(([, value]) => !String(value).startsWith('${'))).toEqual([])
+  const made = execFileSync(process.execPath, [join(ROOT, 'infra/house/compose-secrets.ts')])
+  const names = String(made)
+    .trim()
+    .split('\n')
+    .map((line) => line.split('=')[0])
+  expect(names).toEqual([...new Set(asked.map((inside) => inside.split(':')[0] ?? ''))].toSorted())
 })
 
 test('names and versions agree in every place that says them', () => {

@@ -69,12 +69,17 @@ export type House = {
 /** What to stop at the end, in the order it was started. */
 type Stops = (() => Promise<void>)[]
 
+const NOT_FOR_PRODUCTION =
+  'the local house, with its demo people and its sandbox of a bank, does not start in production: ' +
+  "unset NODE_ENV, or start each service with the office's own settings"
+
 /**
  * Starts the house and resolves when every process is ready. `stop()` ends all in reverse order.
- * Throws when a house runs on the data directory, a port is taken or a part does not start; then
- * everything that had started is stopped again.
+ * Throws in production, when a house runs on the data directory, a port is taken or a part does
+ * not start; then everything that had started is stopped again.
  */
 export async function startHouse(options: HouseOptions): Promise<House> {
+  if (options.env['NODE_ENV'] === 'production') throw new Error(NOT_FOR_PRODUCTION)
   mkdirSync(options.dataDir, { recursive: true })
   claimDataDir(options.dataDir)
   const stops: Stops = [async () => releaseDataDir(options.dataDir)]

@@ -27,8 +27,13 @@ export type IssuerConfig = {
   readonly clockSecret?: string
 }
 
-/** Parses the environment; throws a ZodError that names each bad variable. */
+const NOT_FOR_PRODUCTION =
+  'the demo issuer, whose people all have one known password, does not start in production: ' +
+  "set ISSUER_URL of the services and the portal to the office's own issuer"
+
+/** Parses the environment; refuses production; throws a ZodError that names each bad variable. */
 export function readConfig(env: NodeJS.ProcessEnv): IssuerConfig {
+  if (env['NODE_ENV'] === 'production') throw new Error(NOT_FOR_PRODUCTION)
   const read = environment.parse(env)
   return {
     host: read.HOST,

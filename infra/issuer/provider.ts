@@ -56,7 +56,10 @@ export function makeProvider(settings: ProviderSettings): Provider {
       clientCredentials: { enabled: true },
       resourceIndicators: apiResource(),
       // A log-out takes the refresh token away, and with it every copy's way to new tokens.
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => answer(ctx, logoutPage(form)),

@@ -140,6 +140,21 @@ test('figures tell routes by pattern, never by id', async () => {
   expect(body).toContain('process_cpu_seconds_total')
 })
 
+test.each(['/metrics', '/openapi.json'])('%s is for this machine or by its token', async (url) => {
+  const app = gate({ metricsToken: 'a-token-for-figures' })
+  const status = async (options: InjectOptions) =>
+    (await app.inject({ url, ...options })).statusCode
+  const elsewhere = { remoteAddress: '10.0.0.7' }
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  expect(await status({})).toBe(200)
+  expect(await status({ remoteAddress: '::ffff:127.0.0.1' })).toBe(200)
+  expect(await status(elsewhere)).toBe(404)
+  expect(await status({ headers: { 'x-forwarded-for': '10.0.0.7' } })).toBe(404)
+  expect(await status({ ...elsewhere, headers: bearer('a-guess') })).toBe(404)
+  expect(await status({ ...elsewhere, headers: merchant })).toBe(404)
+  expect(await status({ ...elsewhere, headers: bearer('a-token-for-figures') })).toBe(200)
+})
+
 test('a bug is in the log, in full and under its correlation id; tokens are not', async () => {
   const file = join(folder, 'gate.log')
   const app = gate({ next: { sign: mistake }, logFile: file, logLevel: 'debug' })

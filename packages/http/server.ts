@@ -22,6 +22,7 @@ import { collectOpenapi } from './openapi.ts'
 import { systemNow } from './house-clock.ts'
 import { answerError, sendProblem } from './problem.ts'
 import { EdgeError, FaultError, NotReadyError } from './problems.ts'
+import { forInsiders } from './insiders.ts'
 
 /** Of a JSON body: 1 MiB. */
 export const BODY_BYTES_MAX = 1024 * 1024
@@ -43,6 +44,8 @@ export type ServerOptions = {
    */
   ready: () => Promise<void>
   bodyBytesMax?: number
+  /** Opens figures and API document to callers from elsewhere; without it only to this machine. */
+  metricsToken?: string | undefined
   /** `caller`: a stated `occurredAt` is the request's clock (tests and demo only). */
   clockMode?: ClockMode
 }
@@ -176,10 +179,11 @@ function servePagesOfHealth(app: FastifyInstance, options: ServerOptions): void 
       await inTime(options.ready())
       return { status: 'ready', service: options.service }
     })
-    child.get('/metrics', hidden, async (_request, reply) =>
+    const inner = { ...hidden, onRequest: forInsiders(options.metricsToken) }
+    child.get('/metrics', inner, async (_request, reply) =>
       reply.type(options.metrics.contentType).send(await options.metrics.render()),
     )
-    child.get('/openapi.json', hidden, async () => child.swagger())
+    child.get('/openapi.json', inner, async () => child.swagger())
   })
 }
 

@@ -70,7 +70,9 @@ export const KNOWN = 'ctr_01J00000000000000000000000'
 /** What `sign` does next: a refusal, an error, or an ordinary reply. */
 export type Next = { sign?: () => ReturnType<typeof refuse> | undefined }
 
-type Options = Partial<Pick<ServerOptions, 'ready' | 'clockMode' | 'bodyBytesMax'>> & {
+type Options = Partial<
+  Pick<ServerOptions, 'ready' | 'clockMode' | 'bodyBytesMax' | 'metricsToken'>
+> & {
   issuerUrl: string
   next?: Next
   logFile?: string

@@ -1,5 +1,6 @@
 // What the environment tells escrow, read once.
 import { z } from 'zod'
+import { refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 
 const schema = z.object({
@@ -21,6 +22,8 @@ const schema = z.object({
   NOTARY_URL: z.url().optional(),
   ISSUER_URL: z.url(),
   AUDIENCE: z.string().default('urn:ticun:api'),
+  /** Bearer token that opens figures to callers of other machines. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),
@@ -34,6 +37,11 @@ export type Config = z.infer<typeof schema>
 
 /** Reads the environment; throws with the name of what is missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  refuseDemoInProduction('escrow', env, {
+    secrets: ['CODE_KEY'],
+    databases: ['DATABASE_URL'],
+    addresses: ['ISSUER_URL'],
+  })
   const parsed = schema.safeParse(env)
   if (parsed.success) return parsed.data
   throw new Error(`escrow cannot start:\n${z.prettifyError(parsed.error)}`)

@@ -84,6 +84,7 @@ const app = buildEscrow(
   {
     log,
     metrics,
+    metricsToken: config.METRICS_TOKEN,
     auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
     ready: async () => {
       await ping(db)

@@ -51,6 +51,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     {
       log,
       metrics,
+      metricsToken: config.METRICS_TOKEN,
       auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
       ready: () => ping(db).then(() => expectMoving(allOf(streams, signing))),
       clockMode: config.CLOCK,

@@ -1,4 +1,5 @@
 // The portal's environment, parsed once.
+import { refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 import type { LogLevel } from '@ticun/observability'
 import { z } from 'zod'
@@ -10,6 +11,7 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   PORTAL_URL: origin.default('http://127.0.0.1:8080'),
   ISSUER_URL: z.url().default('http://127.0.0.1:8084'),
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   AUDIENCE: z.string().default('urn:ticun:api'),
   CLIENT_ID: z.string().min(1).default('ticun-portal'),
@@ -28,6 +30,8 @@ export type PortalConfig = {
   readonly issuerUrl: string
   readonly audience: string
   readonly logLevel: LogLevel
+  /** Opens figures to callers of other machines. */
+  readonly metricsToken?: string
   readonly clientId: string
   readonly clientSecret: string
   readonly sessionKeyFile: string
@@ -37,6 +41,10 @@ export type PortalConfig = {
 
 /** Parses the environment; throws a ZodError that names each bad variable. */
 export function readConfig(env: NodeJS.ProcessEnv): PortalConfig {
+  refuseDemoInProduction('the portal', env, {
+    secrets: ['CLIENT_SECRET'],
+    addresses: ['PORTAL_URL', 'ISSUER_URL'],
+  })
   const read = environment.parse(env)
   return {
     host: read.HOST,
@@ -45,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv): PortalConfig {
     issuerUrl: read.ISSUER_URL,
     audience: read.AUDIENCE,
     logLevel: read.LOG_LEVEL,
+    ...(read.METRICS_TOKEN === undefined ? {} : { metricsToken: read.METRICS_TOKEN }),
     clientId: read.CLIENT_ID,
     clientSecret: read.CLIENT_SECRET,
     sessionKeyFile: read.SESSION_KEY_FILE,

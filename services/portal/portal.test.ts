@@ -1,6 +1,6 @@
 // The portal's edge against a real issuer: log-in, forwarding, same origin, pages.
 import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer, request } from 'node:http'
+import { createServer, get, request } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,6 +83,17 @@ async function describeRequest(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) body += String(chunk)
   const { method, url: path, headers } = request
   return JSON.stringify({ method, path, headers, body })
+}
+
+/** Asks for exactly this path. */
+async function raw(path: string): Promise<{ status: number | undefined; text: string }> {
+  const { hostname, port } = new URL(url)
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ hostname, port, path }, resolve).on('error', reject)
+  })
+  let text = ''
+  for await (const chunk of answer) text += String(chunk)
+  return { status: answer.statusCode, text }
 }
 
 async function logIn(login: string, returnTo = '/merchant'): Promise<Jar> {
@@ -246,6 +257,28 @@ describe('forwarding', () => {
       })
       expect(answer.status).toBe(401)
     }
+  })
+
+  test.each([
+    '/api/escrow/metrics',
+    '/api/notary/openapi.json',
+    '/api/escrow/readyz',
+    '/api/escrow/',
+    '/api/escrow/v1/../metrics',
+    '/api/escrow/v1/%2e%2e/metrics',
+    '/api/escrow/v1/x/..%5c../..%5cmetrics/../../metrics',
+    '/api/escrow//metrics',
+    '/api/escrow/%76%31/../metrics',
+    '/api/escrow/checkpoint',
+  ])("keeps a service's own pages to itself: %s", async (path) => {
+    // By hand: fetch would resolve the dots before it sends them.
+    const seen = await raw(path)
+    expect(seen).toMatchObject({ status: 404 })
+    expect(seen.text).not.toContain('"path"')
+  })
+
+  test.each(['/api/notary/checkpoint', '/api/notary/tile/0/000'])('passes %s on', async (path) => {
+    expect((await raw(path)).text).toContain('"path"')
   })
 
   test('says when a service does not answer', async () => {

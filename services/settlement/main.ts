@@ -63,8 +63,15 @@ export async function startSettlement(
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
   const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
+  const metricsToken = config.METRICS_TOKEN
   const app = buildSettlement(
-    { log, metrics, auth, ready: () => ping(db).then(() => expectMoving(streams)) },
+    {
+      log,
+      metrics,
+      metricsToken,
+      auth,
+      ready: () => ping(db).then(() => expectMoving(streams)),
+    },
     {
       db,
       clockMode: config.CLOCK,

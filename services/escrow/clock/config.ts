@@ -1,4 +1,5 @@
 // What the environment tells the clock process, read once.
+import { refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 import { z } from 'zod'
 
@@ -11,6 +12,8 @@ const schema = z.object({
   /** Its own credentials at the issuer. */
   CLIENT_ID: z.string().min(1),
   CLIENT_SECRET: z.string().min(8),
+  /** Bearer token that opens figures to callers of other machines. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller`: a house of tests, whose time may be moved. */
   CLOCK: z.enum(['system', 'caller']).default('system'),
@@ -22,6 +25,10 @@ export type Config = z.infer<typeof schema>
 
 /** Reads the environment; throws with the name of what is missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  refuseDemoInProduction('the clock', env, {
+    secrets: ['CLIENT_SECRET'],
+    addresses: ['ISSUER_URL'],
+  })
   const parsed = schema.safeParse(env)
   if (parsed.success) return parsed.data
   throw new Error(`the clock cannot start:\n${z.prettifyError(parsed.error)}`)

@@ -43,6 +43,7 @@ const app = buildClock(
   {
     log,
     metrics,
+    metricsToken: config.METRICS_TOKEN,
     auth: { issuerUrl, audience: config.AUDIENCE },
     ready: () => escrow.ready(),
   },

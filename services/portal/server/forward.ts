@@ -40,7 +40,11 @@ export async function addForward(app: FastifyInstance, parts: ForwardParts): Pro
   await app.register(async (scope) => {
     // The proxy passes bodies on unread, so nothing here may parse them first.
     scope.removeAllContentTypeParsers()
-    scope.addHook('onRequest', (request, reply) => authorize(parts, request, reply))
+    scope.addHook('onRequest', async (request, reply) =>
+      isPublic(request.url)
+        ? authorize(parts, request, reply)
+        : sendProblem(reply, 'unknown_route'),
+    )
     for (const [name, upstream] of Object.entries(parts.config.services)) {
       await scope.register(proxy, forwardTo(name, upstream))
     }
@@ -67,6 +71,16 @@ function forwardTo(name: string, upstream: string): FastifyHttpProxyOptions {
       },
     },
   }
+}
+
+// The services' own pages (figures, health, API document) are on their own ports only.
+const PUBLIC = /^\/api\/(?:[a-z]+\/v1\/|notary\/(?:checkpoint$|tile\/))/
+
+/** False also for a path that would be another one once its dot segments are resolved. */
+function isPublic(url: string): boolean {
+  const path = url.split(/[?#]/, 1)[0] ?? ''
+  if (!URL.canParse(path, 'http://portal')) return false
+  return new URL(path, 'http://portal').pathname === path && PUBLIC.test(path)
 }
 
 async function authorize(
