@@ -140,6 +140,29 @@ test('figures tell routes by pattern, never by id', async () => {
   expect(body).toContain('process_cpu_seconds_total')
 })
 
+test('who has spent a budget waits, and nobody else does', async () => {
+  const app = gate({ budgets: { callerPerMinute: 60, readsPerMinute: 2, strangerPerMinute: 3 } })
+  const read = (headers: Record<string, string> = {}) =>
+    app.inject({ url: `/v1/contracts/${KNOWN}`, headers })
+  const statuses = async (headers?: Record<string, string>) => [
+    (await read(headers)).statusCode,
+    (await read(headers)).statusCode,
+    (await read(headers)).statusCode,
+  ]
+  expect(await statuses(merchant)).toEqual([200, 200, 429])
+  expect(await statuses(officer)).toEqual([200, 200, 429])
+  const answer = await read(merchant)
+  expect(answer.headers['retry-after']).toBe('30')
+  expect(answer.headers['content-type']).toContain('application/problem+json')
+  expect(answer.json()).toMatchObject({ status: 429, code: 'too_many_requests' })
+  const post = { method: 'POST', url: '/v1/contracts', payload: { terms } } as const
+  expect((await app.inject({ ...post, headers: merchant })).statusCode).toBe(201)
+  expect(await statuses()).toEqual([401, 401, 401])
+  expect((await read({ authorization: 'Bearer a.b.c' })).statusCode).toBe(429)
+  expect((await app.inject('/checkpoint')).statusCode).toBe(429)
+  expect((await app.inject({ url: '/checkpoint', remoteAddress: '10.0.0.8' })).statusCode).toBe(200)
+})
+
 test.each(['/metrics', '/openapi.json'])('%s is for this machine or by its token', async (url) => {
   const app = gate({ metricsToken: 'a-token-for-figures' })
   const status = async (options: InjectOptions) =>
@@ -205,6 +228,7 @@ test('the document tells contracts, problems and who may call', async () => {
     '413',
     '415',
     '422',
+    '429',
     '500',
     '503',
   ])

@@ -91,7 +91,7 @@ function edgeCodesOf(contract: RouteContract): EdgeCode[] {
   if (contract.cursor) codes.push('cursor_broken')
   if (contract.idempotent) codes.push('idempotency_key_malformed')
   if (contract.roles !== 'anyone') codes.push('token_missing', 'token_invalid', 'wrong_role')
-  return [...codes, 'internal_error', 'service_unavailable']
+  return [...codes, 'too_many_requests', 'internal_error', 'service_unavailable']
 }
 
 function tagOf(path: string): string {

@@ -4,6 +4,7 @@ import { refusals, type Problem, type Refusal, type RefusalCode } from '@ticun/p
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isFault } from './faults.ts'
 import {
+  BudgetError,
   EdgeError,
   NotReadyError,
   UnknownPathError,
@@ -81,6 +82,7 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (error instanceof BudgetError) reply.header('retry-after', String(error.waitS))
   if (error instanceof EdgeError) {
     return sendProblem(reply, error.edge, { detail: error.message, errors: error.errors })
   }

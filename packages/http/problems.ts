@@ -24,6 +24,7 @@ export const edgeProblems = {
   body_too_large: [413, '请求内容过大', 'The body is too large'],
   path_too_long: [414, '地址过长', 'The path is too long'],
   unsupported_media_type: [415, '不支持的内容类型', 'The media type is not supported here'],
+  too_many_requests: [429, '请求过于频繁，请稍后再试', 'Too many requests; try again later'],
   headers_too_large: [431, '请求头过大', 'The headers are too large'],
   internal_error: [500, '内部错误', 'Something went wrong on our side'],
   book_behind: [
@@ -48,6 +49,18 @@ export class EdgeError extends Error {
     this.name = 'EdgeError'
     this.edge = edge
     this.errors = errors
+  }
+}
+
+/** Thrown when a caller's budget is spent. */
+export class BudgetError extends EdgeError {
+  /** Seconds until the next request fits. */
+  readonly waitS: number
+
+  constructor(waitS: number) {
+    super('too_many_requests', `the next one fits in ${waitS} s`)
+    this.name = 'BudgetError'
+    this.waitS = waitS
   }
 }
 

@@ -17,7 +17,7 @@ import { readIdempotencyKey, requestSha256, type Idempotency } from './idempoten
 import { schemaOf } from './openapi.ts'
 import { jsonOf } from './json.ts'
 import { sendRefusal } from './problem.ts'
-import { EdgeError } from './problems.ts'
+import { BudgetError, EdgeError } from './problems.ts'
 import { checkerFor } from './schema.ts'
 
 type Part<C, K extends string> = C extends { [key in K]: infer S }
@@ -64,7 +64,7 @@ const KEY_MISSING = refuse('idempotency_key_missing', 'one key for each thing yo
 const AUTHORIZATION = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
 
 /**
- * Serves a contract. Checks in this order: token (401), role (403), schema (400, or 404 for a path
+ * Serves a contract. Checks in this order: token (401), budget (429), role (403), schema (400, or 404 for a path
  * that cannot exist), Idempotency-Key (400); then the handler, whose refusals become problems.
  */
 export function serve<const C extends RouteContract>(
@@ -82,8 +82,12 @@ export function serve<const C extends RouteContract>(
       validatorCompiler: checkerFor(contract),
       ...(contract.rawBody ? { bodyLimit: RAW_BODY_BYTES_MAX } : {}),
       onRequest: async (request) => {
-        if (contract.roles !== 'anyone') request.caller = await authenticate(child, request)
-        authorize(contract, request.caller)
+        if (contract.roles === 'anyone') return spend(child.edge.budget.stranger(request.ip))
+        const caller = await authenticate(child, request)
+        request.caller = caller
+        spend(child.edge.budget.caller(caller.id))
+        if (request.method === 'GET') spend(child.edge.budget.reads(caller.id))
+        authorize(contract, caller)
       },
       handler: async (request, reply) => {
         const key = contract.idempotent ? readIdempotencyKey(request.headers) : undefined
@@ -99,20 +103,25 @@ export function serve<const C extends RouteContract>(
 
 async function authenticate(app: FastifyInstance, request: FastifyRequest): Promise<Caller> {
   const header = request.headers.authorization
-  if (header === undefined) throw new EdgeError('token_missing', 'send Authorization: Bearer …')
   const token = tokenOf(request)
   const caller = token === undefined ? undefined : await app.edge.verify(token)
-  if (!caller) throw new EdgeError('token_invalid', 'log in again')
-  return caller
+  if (caller) return caller
+  spend(app.edge.budget.stranger(request.ip))
+  if (header === undefined) throw new EdgeError('token_missing', 'send Authorization: Bearer …')
+  throw new EdgeError('token_invalid', 'log in again')
+}
+
+/** Refuses when there is something to wait for. */
+function spend(waitS: number): void {
+  if (waitS > 0) throw new BudgetError(waitS)
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {
   return AUTHORIZATION.exec(request.headers.authorization ?? '')?.[1]
 }
 
-function authorize(contract: RouteContract, caller: Caller | null): void {
-  if (contract.roles === 'anyone') return
-  if (caller && contract.roles.includes(caller.role)) return
+function authorize(contract: RouteContract, caller: Caller): void {
+  if (contract.roles === 'anyone' || contract.roles.includes(caller.role)) return
   throw new EdgeError('wrong_role', `it takes one of: ${contract.roles.join(', ')}`)
 }
 

@@ -18,6 +18,7 @@ import { createVerifier, type AuthOptions } from './auth.ts'
 import { readJsonBodies } from './bodies.ts'
 import { answerSocketError } from './socket.ts'
 import type { ClockMode } from './edge.ts'
+import { budgetsFrom, openBudget, type StatedBudgets } from './budget.ts'
 import { collectOpenapi } from './openapi.ts'
 import { systemNow } from './house-clock.ts'
 import { answerError, sendProblem } from './problem.ts'
@@ -46,6 +47,8 @@ export type ServerOptions = {
   bodyBytesMax?: number
   /** Opens figures and API document to callers from elsewhere; without it only to this machine. */
   metricsToken?: string | undefined
+  /** How many requests each caller may send; what is left out is `BUDGETS`. */
+  budgets?: StatedBudgets | undefined
   /** `caller`: a stated `occurredAt` is the request's clock (tests and demo only). */
   clockMode?: ClockMode
 }
@@ -69,7 +72,13 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     clientErrorHandler: answerSocketError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   })
+  const budgets = budgetsFrom(options.budgets)
   app.decorate('edge', {
+    budget: {
+      caller: openBudget(budgets.callerPerMinute),
+      reads: openBudget(budgets.readsPerMinute),
+      stranger: openBudget(budgets.strangerPerMinute),
+    },
     verify: createVerifier(options.auth, options.log),
     clockMode: options.clockMode ?? 'system',
     methods: new Map<string, Set<string>>(),

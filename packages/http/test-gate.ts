@@ -71,7 +71,7 @@ export const KNOWN = 'ctr_01J00000000000000000000000'
 export type Next = { sign?: () => ReturnType<typeof refuse> | undefined }
 
 type Options = Partial<
-  Pick<ServerOptions, 'ready' | 'clockMode' | 'bodyBytesMax' | 'metricsToken'>
+  Pick<ServerOptions, 'ready' | 'clockMode' | 'bodyBytesMax' | 'metricsToken' | 'budgets'>
 > & {
   issuerUrl: string
   next?: Next

@@ -1,6 +1,6 @@
 // What the environment tells escrow, read once.
 import { z } from 'zod'
-import { refuseDemoInProduction } from '@ticun/http'
+import { edgeEnvironment, refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 
 const schema = z.object({
@@ -22,8 +22,7 @@ const schema = z.object({
   NOTARY_URL: z.url().optional(),
   ISSUER_URL: z.url(),
   AUDIENCE: z.string().default('urn:ticun:api'),
-  /** Bearer token that opens figures to callers of other machines. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  ...edgeEnvironment,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),

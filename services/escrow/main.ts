@@ -1,11 +1,12 @@
 // The wiring of escrow, top to bottom: config → database → transport → server → relay.
 import { connect, ping } from '@ticun/db'
 import { brokerOf, createTransport, watchStreams } from '@ticun/events'
-import { expectMoving, followClock, runServer } from '@ticun/http'
+import { edgeOptions, expectMoving, followClock, runServer } from '@ticun/http'
 import type { LedgerTables } from '@ticun/ledger'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildEscrow } from './app.ts'
+import { openGuesses } from './code/kept-guesses.ts'
 import { createBatcher, type Batcher } from './command/batcher.ts'
 import { createDesk } from './command/desk.ts'
 import { readConfig } from './config.ts'
@@ -84,7 +85,7 @@ const app = buildEscrow(
   {
     log,
     metrics,
-    metricsToken: config.METRICS_TOKEN,
+    ...edgeOptions(config),
     auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
     ready: async () => {
       await ping(db)
@@ -93,7 +94,14 @@ const app = buildEscrow(
     },
     clockMode: config.CLOCK,
   },
-  { db, book, batcher: guarded, locate: createLocator(db), codeKey: config.CODE_KEY },
+  {
+    db,
+    book,
+    batcher: guarded,
+    locate: createLocator(db),
+    codeKey: config.CODE_KEY,
+    guesses: await openGuesses(db),
+  },
 )
 await runServer(app, {
   host: config.HOST,

@@ -1,4 +1,5 @@
 // Escrow's tables as Kysely sees them, with those of the book and of events.
+import type { Generated } from 'kysely'
 import type { EventsTables } from '@ticun/events'
 import type { LedgerTables } from '@ticun/ledger'
 import type { LotTerms, PolicyDraft } from '@ticun/protocol'
@@ -45,6 +46,13 @@ export type EscrowTables = LedgerTables &
         requestedAt: string
       } | null
       released: bigint
+    }
+    wrong_code: {
+      wrong_code_id: Generated<string>
+      caller: string
+      desk: string
+      contract_id: string
+      tried_at: string
     }
     product: {
       book_id: string

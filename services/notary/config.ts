@@ -1,6 +1,6 @@
 // What the environment tells the notary, read once.
 import { z } from 'zod'
-import { refuseDemoInProduction } from '@ticun/http'
+import { edgeEnvironment, refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 
 const schema = z.object({
@@ -33,8 +33,7 @@ const schema = z.object({
   WITNESSES_MIN: z.coerce.number().int().min(0).default(0),
   /** Where audits read the book as it is served; without it there are none. */
   ESCROW_URL: z.url().optional(),
-  /** Bearer token that opens figures to callers of other machines. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  ...edgeEnvironment,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),

@@ -1,7 +1,7 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
 import { connect, ping, type Database } from '@ticun/db'
 import { brokerOf, createTransport, watchStreams, type Standing } from '@ticun/events'
-import { expectMoving, followClock, runServer, systemNow, type Running } from '@ticun/http'
+import { edgeOptions, expectMoving, followClock, runServer, systemNow, type Running } from '@ticun/http'
 import { createLog, createMetrics, type Metrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import type { Told } from './alert/raise.ts'
@@ -51,7 +51,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
     {
       log,
       metrics,
-      metricsToken: config.METRICS_TOKEN,
+      ...edgeOptions(config),
       auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
       ready: () => ping(db).then(() => expectMoving(allOf(streams, signing))),
       clockMode: config.CLOCK,

@@ -1,5 +1,6 @@
 // The portal's environment, parsed once.
-import { refuseDemoInProduction } from '@ticun/http'
+import { edgeEnvironment, edgeOptions, refuseDemoInProduction } from '@ticun/http'
+import type { ServerOptions } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 import type { LogLevel } from '@ticun/observability'
 import { z } from 'zod'
@@ -11,7 +12,7 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   PORTAL_URL: origin.default('http://127.0.0.1:8080'),
   ISSUER_URL: z.url().default('http://127.0.0.1:8084'),
-  METRICS_TOKEN: z.string().min(16).optional(),
+  ...edgeEnvironment,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   AUDIENCE: z.string().default('urn:ticun:api'),
   CLIENT_ID: z.string().min(1).default('ticun-portal'),
@@ -30,8 +31,7 @@ export type PortalConfig = {
   readonly issuerUrl: string
   readonly audience: string
   readonly logLevel: LogLevel
-  /** Opens figures to callers of other machines. */
-  readonly metricsToken?: string
+  readonly edge: Pick<ServerOptions, 'metricsToken' | 'budgets'>
   readonly clientId: string
   readonly clientSecret: string
   readonly sessionKeyFile: string
@@ -53,7 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv): PortalConfig {
     issuerUrl: read.ISSUER_URL,
     audience: read.AUDIENCE,
     logLevel: read.LOG_LEVEL,
-    ...(read.METRICS_TOKEN === undefined ? {} : { metricsToken: read.METRICS_TOKEN }),
+    edge: edgeOptions(read),
     clientId: read.CLIENT_ID,
     clientSecret: read.CLIENT_SECRET,
     sessionKeyFile: read.SESSION_KEY_FILE,

@@ -1,5 +1,5 @@
 // What the environment tells settlement, read once.
-import { refuseDemoInProduction } from '@ticun/http'
+import { edgeEnvironment, refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 import { z } from 'zod'
 
@@ -20,8 +20,7 @@ const schema = z.object({
   FACTS_NOTARY_URL: z.string().optional(),
   ISSUER_URL: z.url(),
   AUDIENCE: z.string().default('urn:ticun:api'),
-  /** Bearer token that opens figures to callers of other machines. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  ...edgeEnvironment,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),

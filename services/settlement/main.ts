@@ -1,7 +1,7 @@
 // The wiring of settlement, top to bottom: config → database → transport → bank → sender → server.
 import { connect, ping } from '@ticun/db'
 import { brokerOf, createTransport, watchStreams } from '@ticun/events'
-import { expectMoving, followClock, runServer, type Running } from '@ticun/http'
+import { edgeOptions, expectMoving, followClock, runServer, type Running } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildSettlement } from './app.ts'
@@ -63,13 +63,12 @@ export async function startSettlement(
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
   const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
-  const metricsToken = config.METRICS_TOKEN
   const app = buildSettlement(
     {
       log,
       metrics,
-      metricsToken,
       auth,
+      ...edgeOptions(config),
       ready: () => ping(db).then(() => expectMoving(streams)),
     },
     {

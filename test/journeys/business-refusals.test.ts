@@ -331,5 +331,10 @@ test('a desk that tries codes is locked out of that contract, and of no other', 
   expectRefusal(await tried(), 429, 'code_locked')
   expectRefusal(await ask(session('running', { code: ids.code })), 429, 'code_locked')
   expectRefusal(await ask(session('usedUp', { code: ids.code })), 409, 'no_free_slot')
-  expectRefusal(await tried('rival'), 403, 'not_yours')
+  // A stranger's tries are not looked at: they lock nobody out, and nobody's count is driven out.
+  const rivals = Array.from({ length: 3 * WRONG_CODES_MAX }, () =>
+    ask({ ...session('usedUp', { code: '00000000' }), as: 'rival' }),
+  )
+  for (const answer of await Promise.all(rivals)) expectRefusal(answer, 403, 'not_yours')
+  expectRefusal(await ask(session('usedUp', { code: '00000000' })), 409, 'no_free_slot')
 })

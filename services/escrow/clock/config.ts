@@ -1,5 +1,5 @@
 // What the environment tells the clock process, read once.
-import { refuseDemoInProduction } from '@ticun/http'
+import { edgeEnvironment, refuseDemoInProduction } from '@ticun/http'
 import { LOG_LEVELS } from '@ticun/observability'
 import { z } from 'zod'
 
@@ -12,8 +12,7 @@ const schema = z.object({
   /** Its own credentials at the issuer. */
   CLIENT_ID: z.string().min(1),
   CLIENT_SECRET: z.string().min(8),
-  /** Bearer token that opens figures to callers of other machines. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  ...edgeEnvironment,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller`: a house of tests, whose time may be moved. */
   CLOCK: z.enum(['system', 'caller']).default('system'),

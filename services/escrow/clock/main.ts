@@ -1,5 +1,5 @@
 // The wiring of the clock process: config → own token → escrow → heartbeat → server.
-import { followClock, readClock, runServer } from '@ticun/http'
+import { edgeOptions, followClock, readClock, runServer } from '@ticun/http'
 import { createLog, createMetrics } from '@ticun/observability'
 import { buildClock } from './app.ts'
 import { readConfig } from './config.ts'
@@ -43,7 +43,7 @@ const app = buildClock(
   {
     log,
     metrics,
-    metricsToken: config.METRICS_TOKEN,
+    ...edgeOptions(config),
     auth: { issuerUrl, audience: config.AUDIENCE },
     ready: () => escrow.ready(),
   },

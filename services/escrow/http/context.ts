@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Caller, HandlerReply, Idempotency } from '@ticun/http'
 import type { LedgerTables } from '@ticun/ledger'
 import { newId, type Actor, type Refusal, type RouteContract } from '@ticun/protocol'
+import type { Guesses } from '../code/guesses.ts'
 import type { Batcher } from '../command/batcher.ts'
 import type { Command, Verb } from '../command/command.ts'
 import type { Locate } from '../read/locate.ts'
@@ -16,6 +17,7 @@ export type Context = {
   locate: Locate
   /** Key of the members' codes. */
   codeKey: string
+  guesses: Guesses
 }
 
 type Input = { caller: Caller; idempotency: Idempotency; correlationId: string; now: string }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pageBy, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
-import { rememberGuesses, type Guesses } from '../code/guesses.ts'
+import type { Attempt } from '../code/guesses.ts'
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
 import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
@@ -14,17 +14,16 @@ import { showContract } from './people.ts'
 
 type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][number]
 
-type Codes = { codeKey: string; guesses: Guesses; caller: Caller }
+type Codes = { codeKey: string; attempt: Attempt }
 
-/** Each caller's tries count apart: nobody can lock a contract for another. */
-const triesOf = ({ id }: Caller, contractId: string) => `${id}/${contractId}`
+const attemptOf = ({ guesses }: Context, { id, party }: Caller) => guesses.begin(id, party ?? id)
 
 /**
  * The wish in a body; its code is judged here, by the clock (`now`, UTC) of the request. Only a
  * session that was kept offline may come with the code of its own time. Once a
  * caller tried too many wrong ones, no code is looked at.
  */
-function wishOf({ codeKey, guesses, caller }: Codes, body: SessionBody, now: string): SessionWish {
+function wishOf({ codeKey, attempt }: Codes, body: SessionBody, now: string): SessionWish {
   const { contractId, coach, code, occurredAt, faceFen, offline } = body
   const codeTime = (offline && occurredAt) || now
   return {
@@ -33,7 +32,7 @@ function wishOf({ codeKey, guesses, caller }: Codes, body: SessionBody, now: str
     ...(coach ? { coach } : {}),
     ...(code
       ? {
-          codeWindow: guesses.judge(triesOf(caller, contractId), () =>
+          codeWindow: attempt.judge(contractId, () =>
             windowOf(codeKey, contractId, code, codeTime),
           ),
         }
@@ -47,16 +46,13 @@ function wishOf({ codeKey, guesses, caller }: Codes, body: SessionBody, now: str
 /** Serves them. */
 export function serveSessions(app: FastifyInstance, context: Context): void {
   const { locate, codeKey } = context
-  const guesses = rememberGuesses()
   serve(app, routes.recordSession, async ({ params, body, ...input }) => {
     const { contractId } = params
     const place = await locate(contractId)
     if (!place) return refuse('unknown_contract', contractId)
-    const wish = wishOf(
-      { codeKey, guesses, caller: input.caller },
-      { ...body, contractId },
-      input.now,
-    )
+    const attempt = attemptOf(context, input.caller)
+    const wish = wishOf({ codeKey, attempt }, { ...body, contractId }, input.now)
+    await attempt.settle()
     const verb = { verb: 'record-session' as const, ...wish }
     return submit(
       routes.recordSession,
@@ -71,8 +67,9 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const merchantId = input.caller.party ?? ''
     const place = await locate(merchantId)
     if (!place) return refuse('unknown_merchant', merchantId)
-    const codes = { codeKey, guesses, caller: input.caller }
-    const items = body.items.map((item) => wishOf(codes, item, input.now))
+    const attempt = attemptOf(context, input.caller)
+    const items = body.items.map((item) => wishOf({ codeKey, attempt }, item, input.now))
+    await attempt.settle()
     const verb = { verb: 'record-sessions' as const, items }
     return submit(routes.recordSessions, context, place.bookId, input, verb)
   })
@@ -92,9 +89,9 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const { code } = body
     const contractId = place.contractId!
     const look = () => windowOf(codeKey, contractId, code!, input.now)
-    const window = code
-      ? { codeWindow: guesses.judge(triesOf(input.caller, contractId), look) }
-      : {}
+    const attempt = attemptOf(context, input.caller)
+    const window = code ? { codeWindow: attempt.judge(contractId, look) } : {}
+    await attempt.settle()
     const verb = { verb: 'confirm-session' as const, sessionId, ...window }
     return submit(routes.confirmSession, context, place.bookId, input, verb)
   })

@@ -34,7 +34,7 @@ export async function buildPortal(parts: PortalParts): Promise<FastifyInstance> 
     title: 'Ticun portal',
     log: parts.log,
     metrics: parts.metrics,
-    metricsToken: config.metricsToken,
+    ...config.edge,
     auth: { issuerUrl: config.issuerUrl, audience: config.audience },
     ready: () =>
       isBuilt(distDir) ? Promise.resolve() : Promise.reject(new Error('the web app is not built')),
