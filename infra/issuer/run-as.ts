@@ -1,31 +1,44 @@
-// Runs a program in the name of a demo person: it finds her access token as TOKEN (for scripts).
+// Runs a program on the house that is open here, in the name of a demo person (for scripts).
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
+import { join, resolve } from 'node:path'
 import { DEMO_PASSWORD } from './demo-ids.ts'
 import { logIn } from './login.ts'
+import { findOpenHouse } from './open-house.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const house = z.object({ urls: z.object({ issuer: z.url() }) })
+const HELP = `run-as LOGIN PROGRAM WORDS…: the program finds TICUN_DATA and TOKEN in its environment.
+LOGIN? runs it without a token where no house of demo people is open; nobody gives none at all.
+A TOKEN, an ISSUER_URL or a TICUN_DATA that is set already is kept.
+`
 
-/** The issuer of ISSUER_URL, else of the house that runs on .data or on TICUN_DATA. */
-async function findIssuer(): Promise<string> {
-  const given = process.env['ISSUER_URL'] ?? ''
-  if (given !== '') return given
-  const file = join(process.env['TICUN_DATA'] ?? join(ROOT, '.data'), 'house.json')
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`no house runs on ${file}: start one by pnpm start`)
-  })
-  return house.parse(JSON.parse(text)).urls.issuer
+const [who = '', program = '', ...words] = process.argv.slice(2)
+const login = who.replace(/\?$/, '')
+const isOptional = login !== who || login === 'nobody'
+
+async function tokenOf(issuerUrl: string | undefined): Promise<string> {
+  const given = process.env['TOKEN'] ?? ''
+  if (given !== '' || login === 'nobody') return given
+  if (issuerUrl === undefined) return ''
+  return (await logIn({ issuerUrl, login, password: DEMO_PASSWORD })).accessToken
 }
 
-const [login = '', program = '', ...words] = process.argv.slice(2)
 try {
-  const issuerUrl = await findIssuer()
-  const { accessToken } = await logIn({ issuerUrl, login, password: DEMO_PASSWORD })
-  const child = spawn(process.execPath, [join(ROOT, program), ...words], {
-    env: { ...process.env, TOKEN: accessToken },
+  if (login === '' || program === '') throw new Error(HELP)
+  const named = process.env['TICUN_DATA'] ?? ''
+  const house = await findOpenHouse(process.env['TICUN_ROOT'] ?? ROOT, named)
+  const stated = process.env['ISSUER_URL'] ?? ''
+  const issuerUrl = stated === '' ? house?.issuerUrl : stated
+  if (issuerUrl === undefined && !isOptional && (process.env['TOKEN'] ?? '') === '') {
+    const where = named === '' ? 'here' : `on ${named}`
+    throw new Error(`no house runs ${where}: start one by pnpm start, or leave a demo open`)
+  }
+  const token = await tokenOf(issuerUrl)
+  const child = spawn(process.execPath, [resolve(ROOT, program), ...words], {
+    env: {
+      ...process.env,
+      ...(house ? { TICUN_DATA: house.dataDir } : {}),
+      ...(token === '' ? {} : { TOKEN: token }),
+    },
     stdio: 'inherit',
   })
   child.on('close', (code) => {

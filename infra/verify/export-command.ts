@@ -22,6 +22,8 @@ const HELP = `pnpm export [options]: writes the whole log of a running notary in
                  without it the notary is asked for its key
   --help         show this
 
+TOKEN in the environment is the access token of an officer or a regulator; an office that shows its
+entries to everybody asks for none. Of a demo house that runs here it comes by itself.
 Exit codes: 0 written, and all of it holds; 1 the log does not hold; 2 it cannot be read.
 `
 
@@ -65,7 +67,7 @@ export const exportCommand: Command = (words, io) =>
 async function run(given: ReturnType<typeof readArguments>, io: Io): Promise<number> {
   const dataDir = io.env['TICUN_DATA'] ?? DATA_DIR
   const notary = given.notary ?? (await localNotary(dataDir))
-  const source = openLogSource(notary)
+  const source = openLogSource(notary, io.env['TOKEN'])
   const key = given.key ?? [(await source.status()).verifierKey]
   const trust = await readTrust(key)
   const pathFor = (size: number) => given.out ?? join(dataDir, 'exports', `log-${size}.jsonl`)

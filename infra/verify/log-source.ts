@@ -18,9 +18,12 @@ export type LogSource = {
   bundles: (size: number) => AsyncGenerator<Uint8Array[]>
 }
 
-/** The public log at a notary's address. Its readers throw UnreadableError. */
-export function openLogSource(notaryUrl: string): LogSource {
-  const get = (path: string) => fetchBytes(new URL(path, notaryUrl))
+/**
+ * The log at a notary's address. Its entries take the token of an officer or a regulator, unless
+ * the office shows them to everybody. Its readers throw UnreadableError.
+ */
+export function openLogSource(notaryUrl: string, token = ''): LogSource {
+  const get = (path: string) => fetchBytes(new URL(path, notaryUrl), token)
   const fetchBundle = async (index: number, size: number): Promise<Uint8Array[]> => {
     const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH)
     const path = tilePath({ level: 'entries', index, width })
@@ -64,9 +67,9 @@ function parseFetched(path: string, bytes: Uint8Array): Uint8Array[] {
   }
 }
 
-async function fetchBytes(url: URL): Promise<Uint8Array> {
+async function fetchBytes(url: URL, token: string): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await tryOnce(url)
+    const answer = await tryOnce(url, token)
     if (answer instanceof Uint8Array) return answer
     if (!answer.isPassing || attempt >= TRIES_MAX)
       throw new UnreadableError(`${url.href}: ${answer.why}`)
@@ -75,19 +78,29 @@ async function fetchBytes(url: URL): Promise<Uint8Array> {
 }
 
 /** The body, or why there is none and whether that may pass. */
-async function tryOnce(url: URL): Promise<Uint8Array | { why: string; isPassing: boolean }> {
+async function tryOnce(
+  url: URL,
+  token: string,
+): Promise<Uint8Array | { why: string; isPassing: boolean }> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_MAX_MS) })
+    const answer = await fetch(url, {
+      headers: token === '' ? {} : { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(REQUEST_MAX_MS),
+    })
     if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
     const isPassing = answer.status >= 500 || answer.status === 429
     await answer.body?.cancel()
-    return { why: `answered ${answer.status}`, isPassing }
+    const why = `answered ${answer.status}`
+    return { why: isBarred(answer.status) ? `${why}; ${TOKEN_HINT}` : why, isPassing }
   } catch (error) {
     if (!(error instanceof Error)) throw error
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
     return { why: `cannot be reached (${error.message}${cause})`, isPassing: true }
   }
 }
+
+const TOKEN_HINT = 'entries take the TOKEN of an officer or a regulator'
+const isBarred = (status: number) => status === 401 || status === 403
 
 function parseJson(bytes: Uint8Array): unknown {
   try {

@@ -54,6 +54,7 @@ export function tellCertificate({ certificate, flaw }: CertificateCheck): string
     `balance ${natural(account, balanceFen)} fen, by entry ${sequence} of the first ${through}`,
     '  ✓ its words are signed by the notary',
     '  ✓ the entry is in the tree that the checkpoint signs, and gives this balance',
+    `  · that no later one of the first ${through} touches the account is the notary's word alone`,
     'HOLDS',
   ].join('\n')
 }

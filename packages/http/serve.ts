@@ -101,7 +101,10 @@ export function serve<const C extends RouteContract>(
   })
 }
 
-async function authenticate(app: FastifyInstance, request: FastifyRequest): Promise<Caller> {
+/**
+ * The caller of a request; its server's budgets are spent. Throws what is answered with 401 or 429.
+ */
+export async function authenticate(app: FastifyInstance, request: FastifyRequest): Promise<Caller> {
   const header = request.headers.authorization
   const token = tokenOf(request)
   const caller = token === undefined ? undefined : await app.edge.verify(token)

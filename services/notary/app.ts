@@ -5,6 +5,7 @@ import { buildServer, systemNow, type ServerOptions } from '@ticun/http'
 import { serveAlerts } from './alert/routes.ts'
 import { serveAudits } from './audit/routes.ts'
 import { serveCertificates } from './certificate/routes.ts'
+import { serveEntries } from './certificate/entries.ts'
 import type { Floor } from './checkpoint/floor.ts'
 import { serveLog } from './checkpoint/routes.ts'
 import { serveFreezes } from './freeze/routes.ts'
@@ -23,6 +24,8 @@ export type Context = {
   witnessesMin: number
   /** What was signed before: less is never shown. */
   floor: Floor
+  /** Whether bundles of entries are for everybody; else they are for officers and regulators. */
+  entriesArePublic: boolean
   /** Escrow, for audits and for whose a lot is; without it there are no audits. */
   escrowUrl: string | undefined
   /** Facts were committed. */
@@ -34,9 +37,10 @@ export function buildNotary(
   options: Omit<ServerOptions, 'service' | 'title'>,
   context: Context,
 ): FastifyInstance {
-  const { db, office, transport, witnesses, witnessesMin, escrowUrl, floor } = context
+  const { db, office, witnessesMin, escrowUrl } = context
   const app = buildServer({ ...options, service: 'notary', title: 'Ticun notary 公证核验' })
-  serveLog(app, { db, office, transport, witnesses, witnessesMin, floor })
+  serveLog(app, context)
+  serveEntries(app, { db, witnessesMin, escrowUrl })
   serveTrialBalance(app, db)
   serveReconciliation(app, db)
   serveAlerts(app, db)

@@ -31,6 +31,8 @@ const schema = z.object({
   WITNESSES: z.string().default(''),
   /** Cosignatures that a checkpoint is given a second to collect before it is published. */
   WITNESSES_MIN: z.coerce.number().int().min(0).default(0),
+  /** `all`: who wants may read every entry of the log, as an office may choose that is all public. */
+  PUBLIC_ENTRIES: z.enum(['none', 'all']).default('none'),
   /** Where audits read the book as it is served; without it there are none. */
   ESCROW_URL: z.url().optional(),
   ...edgeEnvironment,

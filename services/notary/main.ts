@@ -63,6 +63,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       witnesses,
       witnessesMin: config.WITNESSES_MIN,
       floor,
+      entriesArePublic: config.PUBLIC_ENTRIES === 'all',
       escrowUrl: config.ESCROW_URL,
       onFacts: relay.wake,
     },

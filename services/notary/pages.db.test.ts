@@ -40,7 +40,10 @@ beforeAll(async () => {
     clientSecret: 'a-secret-of-tests',
   }
   issuer = await startIssuer(config, (error) => faults.push(error))
-  notary = await startNotary({ ...stage.config(), ISSUER_URL: issuer.url }, false)
+  notary = await startNotary(
+    { ...stage.config(), ISSUER_URL: issuer.url, PUBLIC_ENTRIES: 'none' },
+    false,
+  )
   await stage.speak([...ofEscrow(spoken.causes), ...ofLedger(spoken.entries)])
   await eventually(async () => expect(await stage.replayed()).toBe(spoken.sequence))
 }, TEST_MAX_MS)
@@ -71,6 +74,25 @@ test.each(OVERSEEN)('%s is for overseers only', async (path) => {
   expect((await ask(path, 'm0001')).status).toBe(403)
   expect((await ask(path, 'wang')).status).toBe(200)
   expect((await ask(path, 'guan')).status).toBe(200)
+})
+
+test('bundles of entries are for overseers, and hashes for everybody', async () => {
+  const get = async (path: string, login?: string) => {
+    const headers = new Headers()
+    if (login !== undefined) {
+      const { accessToken } = await logIn({ issuerUrl: issuer.url, login, password: DEMO_PASSWORD })
+      headers.set('authorization', `Bearer ${accessToken}`)
+    }
+    const answer = await fetch(new URL(path, notary.url), { headers })
+    await answer.arrayBuffer()
+    return [answer.status, answer.headers.get('cache-control')]
+  }
+  await eventually(async () => expect((await get('/tile/0/000.p/1'))[0]).toBe(200))
+  expect(await get('/tile/entries/000.p/1')).toEqual([401, 'no-store'])
+  expect(await get('/tile/entries/000.p/1', 'coach')).toEqual([403, 'no-store'])
+  expect(await get('/tile/entries/000.p/1', 'm0001')).toEqual([403, 'no-store'])
+  expect(await get('/tile/entries/000.p/1', 'guan')).toEqual([200, 'no-store'])
+  expect(await get('/tile/entries/000.p/1', 'wang')).toEqual([200, 'no-store'])
 })
 
 test('a wrong query is 400, a book that nobody knows 404', async () => {

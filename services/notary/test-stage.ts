@@ -101,6 +101,7 @@ export async function openStage() {
       NOTARY_NAME: ORIGIN,
       WITNESSES: '',
       WITNESSES_MIN: 0,
+      PUBLIC_ENTRIES: 'all',
       LOG_LEVEL: 'silent',
       CLOCK: 'system',
     }),

@@ -112,6 +112,23 @@ export const notaryRoutes = {
     replyType: 'text/plain',
     refusals: ['unknown_entry', 'unknown_book', 'not_in_log_yet'],
   }),
+  ownEntry: route({
+    method: 'GET',
+    path: '/v1/entries/:sequence',
+    summary: 'An entry of the caller’s own with its inclusion proof; any to overseers',
+    roles: ['officer', 'regulator', 'merchant', 'consumer'],
+    params: z.object({ sequence }),
+    query: ofBook,
+    status: 200,
+    reply: z.object({
+      sequence,
+      /** Its canonical bytes as text: their hash is the leaf. */
+      entry: z.string(),
+      /** C2SP tlog-proof under the newest published checkpoint. */
+      proof: z.string(),
+    }),
+    refusals: ['unknown_entry', 'unknown_book', 'not_in_log_yet', 'not_yours'],
+  }),
   trialBalance: route({
     method: 'GET',
     path: '/v1/trial-balance',

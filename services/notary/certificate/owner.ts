@@ -29,6 +29,16 @@ export async function ownerBar(
   return lots.includes(owner) ? undefined : refuse('not_yours', account)
 }
 
+/** Whether escrow shows the caller this contract. */
+export async function showsContract(
+  escrowUrl: string | undefined,
+  token: string,
+  contractId: string,
+): Promise<boolean> {
+  if (!escrowUrl) throw new FaultError('no escrow to ask whose a contract is')
+  return (await lotsOf(escrowUrl, token, contractId)).length > 0
+}
+
 /** The lots of a contract that the caller may see; none of another's. */
 async function lotsOf(escrowUrl: string, token: string, contractId: string): Promise<string[]> {
   const path = escrowRoutes.getContract.path.replace(':contractId', contractId)

@@ -1,7 +1,7 @@
 // Serves the log: checkpoint, tiles (C2SP tlog-tiles), inclusion proofs, and where it stands.
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '@ticun/db'
-import { NotReadyError, sendProblem, serve } from '@ticun/http'
+import { authenticate, NotReadyError, sendProblem, serve } from '@ticun/http'
 import {
   emptyRoot,
   genesisHash,
@@ -20,8 +20,8 @@ import type { Witness } from '../witness/witnesses.ts'
 import { readCosigned } from '../witness/cosigned.ts'
 import { NO_FLOOR, type Floor } from './floor.ts'
 import { latestCheckpoint, publishedCheckpoint } from './latest.ts'
-import { isHeard, readCounts } from './standing.ts'
-import { proofOf } from './prove.ts'
+import { readCounts } from './standing.ts'
+import { proveEntry } from './prove-entry.ts'
 import { readTile } from './tree.ts'
 
 type Db = Database<NotaryTables>
@@ -39,6 +39,7 @@ export type LogOptions = {
   witnessesMin: number
   /** What was signed before: less is never shown. */
   floor?: Floor
+  entriesArePublic: boolean
 }
 
 /** Puts the log's pages on a server. */
@@ -78,7 +79,7 @@ export function serveLog(app: FastifyInstance, options: LogOptions): void {
     const proof = await proveEntry(options, log, BigInt(params.sequence), now)
     return typeof proof === 'string' ? { body: proof } : proof
   })
-  serveTiles(app, db)
+  serveTiles(app, options)
 }
 
 /** Each book is a log of its own; `book` is absent while there is none at all. */
@@ -112,24 +113,6 @@ async function publishedNote(
   return signCheckpoint(empty, office.signersOf(origin, now))
 }
 
-/** The `.tlog-proof` of an entry under the newest checkpoint. */
-async function proveEntry(
-  { db, witnessesMin }: LogOptions,
-  { book }: LogOfBook,
-  sequence: bigint,
-  now: string,
-): Promise<string | Refusal> {
-  if (!book || sequence === 0n) return refuse('unknown_entry')
-  const last = await publishedCheckpoint(db, book.bookId, { witnessesMin, now })
-  if (!last || sequence > BigInt(last.size)) {
-    const heard = sequence <= book.sequence || (await isHeard(db, book.bookId, sequence))
-    return heard
-      ? refuse('not_in_log_yet', 'ask again in a second')
-      : refuse('unknown_entry', 'the notary has not heard of such an entry')
-  }
-  return proofOf(db, book.bookId, Number(sequence - 1n), last)
-}
-
 function neverCacheCheckpoints(app: FastifyInstance): void {
   const path = notaryRoutes.checkpoint.path
   app.addHook('onSend', async (request, reply) => {
@@ -137,18 +120,31 @@ function neverCacheCheckpoints(app: FastifyInstance): void {
   })
 }
 
+/** Who reads bundles of entries where the office does not show them to everybody. */
+const READERS: readonly string[] = ['officer', 'regulator']
+
+function cacheOf(isFull: boolean, isPublic: boolean): string {
+  if (!isPublic) return 'no-store'
+  return isFull ? FOR_EVER : FOR_A_WHILE
+}
+
 const tileSchema = {
   summary: 'Tiles of hashes and bundles of entries (C2SP tlog-tiles)',
   tags: ['tile'],
 }
 
-function serveTiles(app: FastifyInstance, db: Db): void {
+function serveTiles(app: FastifyInstance, { db, entriesArePublic }: LogOptions): void {
   void app.register(async (child) => {
     child.get<{ Params: { '*': string } }>(
       '/tile/*',
       { schema: tileSchema },
       async (request, reply) => {
         const tile = parseTilePath(`tile/${request.params['*']}`)
+        // Hashes tell nobody what was paid; entries tell every merchant's amounts.
+        const isPublic = entriesArePublic || tile?.level !== 'entries'
+        if (!isPublic && !READERS.includes((await authenticate(child, request)).role)) {
+          return sendProblem(reply, 'wrong_role', { detail: READERS.join(', ') })
+        }
         const book = tile && (await findBook(db))
         const last = book && (await latestCheckpoint(db, book.bookId))
         // Nothing is served that is not signed.
@@ -157,7 +153,7 @@ function serveTiles(app: FastifyInstance, db: Db): void {
         if (!bytes) return sendProblem(reply, 'unknown_route')
         return reply
           .type('application/octet-stream')
-          .header('cache-control', tile.width === TILE_WIDTH ? FOR_EVER : FOR_A_WHILE)
+          .header('cache-control', cacheOf(tile.width === TILE_WIDTH, isPublic))
           .send(Buffer.from(bytes))
       },
     )

@@ -22,6 +22,7 @@ export function CertificateView({ code }: { readonly code: string }) {
   return (
     <div className="stack" data-test="certificate">
       <Alert type="success" showIcon title={w.good} description={w.goodHint} />
+      <Alert type="info" showIcon title={w.limit} description={w.limitHint} />
       <Amount fen={owned.toString()} big />
       <Line label={w.account} text={certificate.account} />
       <div className="row">
