@@ -68,9 +68,10 @@ function natural(account: string, balance: bigint): bigint {
 }
 
 function tellCheckpoint({ origin, size, root }: Checkpoint, by: readonly Cosignature[]): string[] {
-  const witnesses = by.map(
-    ({ name, time }) => `witness ${name}, ${new Date(time * 1000).toISOString()}`,
-  )
+  const witnesses = by.map(({ name, time }) => {
+    const who = name === origin ? 'newest for the log itself' : `witness ${name}`
+    return `${who}, ${new Date(time * 1000).toISOString()}`
+  })
   return [`signed  ${origin}: ${count(size)} entries, root ${base64(root)}`, ...witnesses]
 }
 

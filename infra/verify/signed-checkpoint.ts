@@ -1,11 +1,20 @@
 // Opens a checkpoint under the keys that are trusted, and says plainly why one is not believed.
-import { openCheckpoint, ProofError, type Checkpoint, type Cosignature } from '@ticun/proof'
+import {
+  COSIGNATURE,
+  openCheckpoint,
+  parseNote,
+  ProofError,
+  verifyNote,
+  type Checkpoint,
+  type Cosignature,
+} from '@ticun/proof'
 import { nodeSha256, verifyEd25519 } from '@ticun/proof/node'
 import type { Flaw } from './flaw.ts'
 import type { Trust } from './key.ts'
 
 export type Believed = {
   readonly checkpoint: Checkpoint
+  /** Of witnesses, and of the log itself where it gave its word again. */
   readonly cosignatures: readonly Cosignature[]
 }
 
@@ -13,13 +22,22 @@ export type Believed = {
 export async function believe(note: string, trust: Trust): Promise<Believed | Flaw> {
   try {
     const verdict = await openCheckpoint(note, trust, verifyEd25519, nodeSha256)
-    return 'refused' in verdict ? refusalOf(verdict.refused, note, trust) : verdict
+    if ('refused' in verdict) return refusalOf(verdict.refused, note, trust)
+    const { checkpoint, cosignatures } = verdict
+    return { checkpoint, cosignatures: [...cosignatures, ...(await heartbeatOf(note, trust))] }
   } catch (error) {
     if (error instanceof ProofError) {
       return { what: `the checkpoint is malformed: ${error.message}` }
     }
     throw error
   }
+}
+
+/** A log signs again, with the time, what stays its newest checkpoint: by the same keys. */
+async function heartbeatOf(note: string, { logKeys }: Trust): Promise<Cosignature[]> {
+  const keys = logKeys.map((key) => ({ ...key, type: COSIGNATURE }) as const)
+  const signed = await verifyNote(parseNote(note), keys, verifyEd25519, nodeSha256)
+  return signed.flatMap(({ key, time }) => (time === undefined ? [] : [{ name: key.name, time }]))
 }
 
 /** In words, a refusal of the proof room. */

@@ -64,8 +64,9 @@ const KEY_MISSING = refuse('idempotency_key_missing', 'one key for each thing yo
 const AUTHORIZATION = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
 
 /**
- * Serves a contract. Checks in this order: token (401), budget (429), role (403), schema (400, or 404 for a path
- * that cannot exist), Idempotency-Key (400); then the handler, whose refusals become problems.
+ * Serves a contract. Checks in this order: token (401), budget (429), role (403), schema (400, or
+ * 404 for a path that cannot exist), Idempotency-Key (400); then the handler, whose refusals become
+ * problems.
  */
 export function serve<const C extends RouteContract>(
   app: FastifyInstance,

@@ -22,6 +22,8 @@ const schema = z.object({
   AUDIENCE: z.string().default('urn:ticun:api'),
   /** PKCS #8 in PEM, Ed25519, or a `keys.json`, or its folder; for the office's user only. */
   NOTARY_KEY_FILE: z.string(),
+  /** Where the highest signed checkpoint is kept, writable; default: beside the key, `.highest`. */
+  NOTARY_HIGHEST_FILE: z.string().optional(),
   /** Origin of the log and name of its key: no spaces, no plus sign. */
   NOTARY_NAME: z
     .string()
@@ -31,7 +33,7 @@ const schema = z.object({
   WITNESSES: z.string().default(''),
   /** Cosignatures that a checkpoint is given a second to collect before it is published. */
   WITNESSES_MIN: z.coerce.number().int().min(0).default(0),
-  /** `all`: who wants may read every entry of the log, as an office may choose that is all public. */
+  /** `all`: everybody may read every entry of the log, if the office wants that. */
   PUBLIC_ENTRIES: z.enum(['none', 'all']).default('none'),
   /** Where audits read the book as it is served; without it there are none. */
   ESCROW_URL: z.url().optional(),

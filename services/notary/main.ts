@@ -1,7 +1,14 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
 import { connect, ping, type Database } from '@ticun/db'
 import { brokerOf, createTransport, watchStreams, type Standing } from '@ticun/events'
-import { edgeOptions, expectMoving, followClock, runServer, systemNow, type Running } from '@ticun/http'
+import {
+  edgeOptions,
+  expectMoving,
+  followClock,
+  runServer,
+  systemNow,
+  type Running,
+} from '@ticun/http'
 import { createLog, createMetrics, type Metrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import type { Told } from './alert/raise.ts'
@@ -10,6 +17,8 @@ import { buildNotary } from './app.ts'
 import { raiseFigures } from './figures.ts'
 import { lookAgain } from './book/book.ts'
 import { readFloor } from './checkpoint/floor.ts'
+import { keepBeating } from './checkpoint/heartbeat.ts'
+import { openHighest } from './checkpoint/highest.ts'
 import { keepSigning, type Signing } from './checkpoint/keep-signing.ts'
 import { readConfig, type Config } from './config.ts'
 import { keepExpiring } from './freeze/keep-expiring.ts'
@@ -44,8 +53,11 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   }
   const streams = watchStreams([relay, listener], { log, metrics })
   const onLook = lookAround({ db, metrics, streams, told })
-  const floor = readFloor(transport, log)
-  const signing = keepSigning({ db, office, told, floor, onSigned, onLook })
+  const highest = await openHighest(highestFileOf(config))
+  const floor = highest.under(readFloor(transport, log))
+  const signing = keepSigning({ db, office, told, floor, highest, onSigned, onLook })
+  const maySign = (bookId: string, size: number) => floor.isKnown() && size >= floor.least(bookId)
+  const beating = keepBeating({ db, office, witnesses, told, maySign })
   const expiring = keepExpiring({ db, told, onEnded: relay.wake })
   const app = buildNotary(
     {
@@ -79,6 +91,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       async () => floor.stop(),
       () => listener.stop(),
       () => signing.stop(),
+      () => beating.stop(),
       () => expiring.stop(),
       () => witnessing.stop(),
       () => relay.stop(),
@@ -108,6 +121,9 @@ function allOf(streams: Standing, signing: Signing): { still: () => string[] } {
     still: () => [...streams.still(), ...[signing.standstill()].filter((why) => why !== undefined)],
   }
 }
+
+const highestFileOf = ({ NOTARY_HIGHEST_FILE: file, NOTARY_KEY_FILE: key }: Config) =>
+  file ?? `${key}.highest`
 
 function eventsOf(config: Config) {
   const factsUrls = {

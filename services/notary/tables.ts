@@ -65,6 +65,15 @@ export type NotaryTables = EventsTables & {
     line: string
     added_at: string
   }
+  heartbeat: {
+    book_id: string
+    size: bigint
+    name: string
+    key_hash: Buffer
+    is_witness: boolean
+    line: string
+    added_at: string
+  }
   alert: {
     book_id: string
     code: string

@@ -9,6 +9,8 @@ import { catchUp } from '../replay/follow.ts'
 import { createGapWatch } from '../replay/gap.ts'
 import type { NotaryTables } from '../tables.ts'
 import { NO_FLOOR, type Floor } from './floor.ts'
+import type { Highest } from './highest.ts'
+import { latestCheckpoint } from './latest.ts'
 import { signBook } from './sign.ts'
 
 /** An entry is under a checkpoint at most this long after it was replayed. */
@@ -23,6 +25,8 @@ export type SigningOptions = {
   told: Told
   /** What was signed before; none of it is signed again. */
   floor?: Floor
+  /** Where the highest checkpoint is remembered beside the database. */
+  highest?: Highest
   /** Called after a checkpoint with its fact was committed. */
   onSigned: () => void
   /** Called after each look, to keep figures. */
@@ -31,7 +35,7 @@ export type SigningOptions = {
 
 /** Looks once at every book: catches up, watches for gaps, signs. */
 export async function signAll(
-  { db, office, told, onSigned, floor = NO_FLOOR }: SigningOptions,
+  { db, office, told, highest, onSigned, floor = NO_FLOOR }: SigningOptions,
   watch?: (books: Awaited<ReturnType<typeof listBooks>>) => Promise<void>,
 ): Promise<void> {
   await catchUp(db, told)
@@ -40,7 +44,11 @@ export async function signAll(
   if (!floor.isKnown()) return
   for (const book of books) {
     const origin = originOf(office, book.bookId, books[0]?.bookId ?? book.bookId)
-    if (await signBook(db, office, { book, origin, floor: floor.of(book.bookId) }, told)) onSigned()
+    const { bookId } = book
+    if (!(await signBook(db, office, { book, origin, floor: floor.of(bookId) }, told))) continue
+    onSigned()
+    const last = await latestCheckpoint(db, bookId)
+    if (last) await highest?.raise(bookId, last.note)
   }
 }
 

@@ -33,7 +33,7 @@ export async function latestCheckpoint(
 
 /**
  * The newest checkpoint that may be shown, its note with every signature that has arrived: the
- * log's own first. Never goes back: what may be shown once may be shown for ever.
+ * log's own first, of each key its newest. Never goes back: what may be shown once may be shown for ever.
  */
 export async function publishedCheckpoint(
   db: Db,
@@ -46,7 +46,15 @@ export async function publishedCheckpoint(
     FROM checkpoint c, LATERAL (
       SELECT string_agg(line, '' ORDER BY is_witness, name, key_hash) AS lines,
         count(DISTINCT name) FILTER (WHERE is_witness) AS witnesses
-      FROM checkpoint_signature WHERE book_id = c.book_id AND size = c.size
+      FROM (
+        SELECT DISTINCT ON (name, key_hash) * FROM (
+          SELECT name, key_hash, is_witness, line, added_at
+          FROM checkpoint_signature WHERE book_id = c.book_id AND size = c.size
+          UNION ALL
+          SELECT name, key_hash, is_witness, line, added_at
+          FROM heartbeat WHERE book_id = c.book_id AND size = c.size
+        ) every ORDER BY name, key_hash, added_at DESC
+      ) newest
     ) s
     WHERE c.book_id = ${bookId}
       AND (s.witnesses >= ${witnessesMin}::int OR c.signed_at <= ${waitedSince}::timestamptz)

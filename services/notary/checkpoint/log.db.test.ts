@@ -203,7 +203,14 @@ test('what is copied and not signed yet is not served either', async () => {
   await listener.stop()
   const app = buildServer(serverOptions())
   const { db, office } = stage
-  serveLog(app, { db, office, transport: 'postgres', witnesses: [], witnessesMin: 0 })
+  serveLog(app, {
+    db,
+    office,
+    transport: 'postgres',
+    witnesses: [],
+    witnessesMin: 0,
+    entriesArePublic: true,
+  })
   const statusOf = async (path: string) => (await app.inject(path)).statusCode
   for (const level of ['0', 'entries']) {
     expect(await statusOf(`/tile/${level}/000.p/10`)).toBe(200)

@@ -2,6 +2,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import {
+  COSIGNATURE,
   formatVerifierKey,
   keyHashOf,
   parseVerifierKey,
@@ -26,6 +27,8 @@ export type Office = {
   verifierKeyAt: (now: string) => string
   /** Who signs for the log of that origin at `now`: the newest key first, then older ones. */
   signersOf: (origin: string, now: string) => Signer[]
+  /** The same keys as those of a cosigner, whose signatures (cosignature/v1) say when they were. */
+  cosignersOf: (origin: string, now: string) => Signer[]
 }
 
 type Sign = Signer['sign']
@@ -44,10 +47,10 @@ export async function openOffice(path: string, name: string, now: string): Promi
     origin: name,
     verifierKeys: keys.map((key) => ({ key: textOf(key), ...termOf(key) })),
     verifierKeyAt: (at) => textOf(newestOf(keys, at)),
-    signersOf: (origin, at) => {
-      const others = activeOf(keys, at).filter((key) => key !== newestOf(keys, at))
-      return [newestOf(keys, at), ...others].flatMap((key) => signerOf(key, origin))
-    },
+    signersOf: (origin, at) =>
+      inTurn(keys, at).flatMap((key) => signerOf(key, { origin, type: ED25519 })),
+    cosignersOf: (origin, at) =>
+      inTurn(keys, at).flatMap((key) => signerOf(key, { origin, type: COSIGNATURE })),
   }
   if (newestOf(keys, now).sign === undefined) {
     throw new Error('the newest key of the office has no private half')
@@ -82,9 +85,17 @@ function parsePublic(source: Exclude<KeySource, { file: string }>, name: string)
   throw new Error(`${source.publicKey} is no key of ${name}`)
 }
 
-function signerOf({ publicKey, sign }: Key, origin: string): Signer[] {
+/** The newest key first, then the older ones. */
+function inTurn(keys: readonly Key[], at: string): Key[] {
+  return [newestOf(keys, at), ...activeOf(keys, at).filter((key) => key !== newestOf(keys, at))]
+}
+
+function signerOf(
+  { publicKey, sign }: Key,
+  { origin, type }: { origin: string; type: VerifierKey['type'] },
+): Signer[] {
   if (sign === undefined) return []
-  const keyHash = keyHashOf({ name: origin, type: ED25519, publicKey }, nodeSha256)
+  const keyHash = keyHashOf({ name: origin, type, publicKey }, nodeSha256)
   return [{ name: origin, keyHash, sign }]
 }
 
