@@ -51,6 +51,7 @@ const input: PlanInput = {
   codeKey: '',
   clientSecret: '',
   clockSecret: '',
+  auditorSecret: '',
   env: { PATH: '' },
 }
 

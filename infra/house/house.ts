@@ -101,6 +101,7 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
     bankToken: secrets('bank.token'),
     clientSecret: secrets('portal.client'),
     clockSecret: secrets('clock.client'),
+    auditorSecret: secrets('notary.client'),
     codeKey: secrets('escrow.code'),
   }
   const bank = { token: access.bankToken, escrowAccount: ESCROW_ACCOUNT }

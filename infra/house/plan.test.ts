@@ -15,6 +15,7 @@ const input: PlanInput = {
   codeKey: 'code-key',
   clientSecret: 'client-secret',
   clockSecret: 'clock-secret',
+  auditorSecret: 'auditor-secret',
   env: { DATABASE_URL: 'superuser', CLOCK: 'caller', LOG_LEVEL: 'warn', OTHER: 'secret' },
 }
 

@@ -70,6 +70,8 @@ export type PlanInput = {
   clockSecret: string
   /** Whether the house has a notary that escrow can ask; it has unless told. */
   notary?: boolean
+  /** The notary's own at the issuer, for its audits. */
+  auditorSecret: string
   /** Whether the house has a witness; it has unless told. */
   witness?: boolean
   env: NodeJS.ProcessEnv
@@ -141,6 +143,7 @@ export function neighbourEnvironment(
     CLIENT_ID,
     CLIENT_SECRET: input.clientSecret,
     CLOCK_SECRET: input.clockSecret,
+    AUDITOR_SECRET: input.auditorSecret,
   }
 }
 
@@ -172,6 +175,7 @@ function notaryEnvironment(input: PlanInput, urls: HouseUrls): Environment {
     NOTARY_KEY_FILE: notaryKeyFile(input.dataDir),
     NOTARY_NAME,
     ESCROW_URL: urls.escrow,
+    CLIENT_SECRET: input.auditorSecret,
     WITNESSES: witnessed ? `${urls.witness} ${publicKeyFile(input.dataDir, 'witness')}` : '',
     WITNESSES_MIN: witnessed ? '1' : '0',
   }

@@ -48,6 +48,7 @@ function demo(): PlanInput {
     codeKey: 'members-codes-of-one-demo-machine-only',
     clientSecret: 'ticun-portal-demo-secret',
     clockSecret: 'ticun-clock-demo-secret',
+    auditorSecret: 'password',
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', CLOCK: 'caller' },
   }
 }
@@ -58,7 +59,7 @@ const told: Record<Exclude<ProcessName, 'witness'>, readonly string[]> = {
   escrow: ['CLOCK', 'CODE_KEY', 'DATABASE_URL', 'ISSUER_URL'],
   clock: ['CLOCK', 'CLIENT_SECRET', 'ISSUER_URL'],
   settlement: ['CLOCK', 'BANK_TOKEN', 'DATABASE_URL', 'ISSUER_URL'],
-  notary: ['CLOCK', 'DATABASE_URL', 'ISSUER_URL'],
+  notary: ['CLOCK', 'CLIENT_SECRET', 'DATABASE_URL', 'ISSUER_URL'],
   portal: ['CLOCK', 'CLIENT_SECRET', 'PORTAL_URL', 'ISSUER_URL'],
 }
 

@@ -12,6 +12,7 @@ const environment = z.object({
   PORTAL_URL: z.url().default('http://127.0.0.1:8080'),
   CLIENT_SECRET: z.string().min(8).default('ticun-portal-demo-secret'),
   CLOCK_SECRET: z.string().min(8).optional(),
+  AUDITOR_SECRET: z.string().min(8).optional(),
 })
 
 /** What the issuer needs to know to start. No issuer URL means: the address it listens on. */
@@ -25,6 +26,8 @@ export type IssuerConfig = {
   readonly clientSecret: string
   /** Secret of the clock process; without it the issuer knows no such client. */
   readonly clockSecret?: string
+  /** Secret of the notary as it audits the book; without it the issuer knows no such client. */
+  readonly auditorSecret?: string
 }
 
 const NOT_FOR_PRODUCTION =
@@ -43,6 +46,7 @@ export function readConfig(env: NodeJS.ProcessEnv): IssuerConfig {
     dataDir: read.DATA_DIR,
     portalUrl: read.PORTAL_URL,
     clientSecret: read.CLIENT_SECRET,
+    ...(read.AUDITOR_SECRET === undefined ? {} : { auditorSecret: read.AUDITOR_SECRET }),
     ...(read.CLOCK_SECRET === undefined ? {} : { clockSecret: read.CLOCK_SECRET }),
   }
 }

@@ -11,6 +11,8 @@ import { findPerson } from './people.ts'
 export const PORTAL_CLIENT_ID = 'ticun-portal'
 /** The process that asks for what is due; it is nobody's log-in. */
 export const CLOCK_CLIENT_ID = 'clock'
+/** The notary as it reads the book to audit it; it may read entries and nothing else. */
+export const AUDITOR_CLIENT_ID = 'auditor'
 
 const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
@@ -26,6 +28,7 @@ export type ProviderSettings = {
   readonly portalUrl: string
   readonly clientSecret: string
   readonly clockSecret?: string
+  readonly auditorSecret?: string
   readonly keys: IssuerKeys
 }
 
@@ -70,7 +73,7 @@ export function makeProvider(settings: ProviderSettings): Provider {
     findAccount: (_ctx, sub) => account(sub),
     loadExistingGrant: firstPartyGrant,
     extraTokenClaims: (_ctx, token) =>
-      token.kind === 'ClientCredentials' ? clockClaims(token) : tokenClaims(token.accountId),
+      token.kind === 'ClientCredentials' ? processClaims(token) : tokenClaims(token.accountId),
     issueRefreshToken: (_ctx, client) => client.clientId === PORTAL_CLIENT_ID,
     expiresWithSession: () => false,
     // The portal keeps its token in an encrypted cookie and two tabs may refresh at once;
@@ -114,16 +117,21 @@ function clients(settings: ProviderSettings): NonNullable<Configuration['clients
       response_types: ['code'],
       id_token_signed_response_alg: 'ES256',
     },
-    ...clockClient(settings.clockSecret),
+    ...processClient(CLOCK_CLIENT_ID, '提存时钟 Ticun clock', settings.clockSecret),
+    ...processClient(AUDITOR_CLIENT_ID, '提存稽核 Ticun audit', settings.auditorSecret),
   ]
 }
 
 /** A process with credentials of its own: it may ask for its own token and nothing else. */
-function clockClient(secret: string | undefined): NonNullable<Configuration['clients']> {
+function processClient(
+  id: string,
+  name: string,
+  secret: string | undefined,
+): NonNullable<Configuration['clients']> {
   if (secret === undefined) return []
   const client = {
-    client_id: CLOCK_CLIENT_ID,
-    client_name: '提存时钟 Ticun clock',
+    client_id: id,
+    client_name: name,
     client_secret: secret,
     redirect_uris: [],
     grant_types: ['client_credentials'],
@@ -180,9 +188,10 @@ function tokenClaims(sub: string): Record<string, string> {
   return { role, name, ...(party === undefined ? {} : { party }) }
 }
 
-/** A client's own token; only the clock has one, and it speaks for no person. */
-function clockClaims({ clientId }: { clientId?: string | undefined }): Record<string, string> {
-  return clientId === CLOCK_CLIENT_ID ? { role: 'clock', name: '时钟' } : {}
+/** A process's own token: it speaks for no person. */
+function processClaims({ clientId }: { clientId?: string | undefined }): Record<string, string> {
+  if (clientId === CLOCK_CLIENT_ID) return { role: 'clock', name: '时钟' }
+  return clientId === AUDITOR_CLIENT_ID ? { role: 'auditor', name: '稽核' } : {}
 }
 
 function answer(ctx: KoaContextWithOIDC, html: string): void {

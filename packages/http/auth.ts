@@ -31,6 +31,7 @@ const claims = z.discriminatedUnion('role', [
   z.object({ ...who, role: z.literal('officer'), party: z.string().max(64).optional() }),
   z.object({ ...who, role: z.literal('regulator'), party: z.string().max(64).optional() }),
   z.object({ ...who, role: z.literal('clock') }),
+  z.object({ ...who, role: z.literal('auditor') }),
   z.object({ ...who, role: z.literal('merchant'), party: party('mer_') }),
   z.object({ ...who, role: z.literal('consumer'), party: party('con_') }),
 ])

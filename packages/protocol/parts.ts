@@ -52,7 +52,15 @@ export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadeci
 export const currency = z.literal('CNY')
 
 /** `clock` is the process that asks for what is due; `system` the house itself, no token's. */
-export const ROLES = ['officer', 'merchant', 'consumer', 'regulator', 'clock', 'system'] as const
+export const ROLES = [
+  'officer',
+  'merchant',
+  'consumer',
+  'regulator',
+  'clock',
+  'auditor',
+  'system',
+] as const
 
 export const role = z.enum(ROLES)
 

@@ -38,6 +38,11 @@ const schema = z.object({
   /** Where audits read the book as it is served; without it there are none. */
   ESCROW_URL: z.url().optional(),
   ...edgeEnvironment,
+  /** The notary's own credentials at the issuer, to audit by itself; without a secret it does not. */
+  CLIENT_ID: z.string().min(1).default('auditor'),
+  CLIENT_SECRET: z.string().min(8).optional(),
+  /** Hours in which the whole book is compared once; less for a smaller book. */
+  AUDIT_ROUND_HOURS: z.coerce.number().positive().max(24).default(12),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** `caller` lets a request state the time: for demo and tests only. */
   CLOCK: z.enum(['system', 'caller']).default('system'),
@@ -50,6 +55,7 @@ export type Config = z.infer<typeof schema>
 /** Reads the environment; throws with the name of what is missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   refuseDemoInProduction('the notary', env, {
+    secrets: ['CLIENT_SECRET'],
     databases: ['DATABASE_URL'],
     addresses: ['ISSUER_URL'],
   })

@@ -15,6 +15,8 @@ import type { Told } from './alert/raise.ts'
 import { createStandstillWatch } from './alert/standstill.ts'
 import { buildNotary } from './app.ts'
 import { raiseFigures } from './figures.ts'
+import { keepAuditing } from './audit/keep-auditing.ts'
+import { ownToken } from './audit/own-token.ts'
 import { lookAgain } from './book/book.ts'
 import { readFloor } from './checkpoint/floor.ts'
 import { keepBeating } from './checkpoint/heartbeat.ts'
@@ -27,6 +29,8 @@ import { createFollower, FOLLOWED } from './replay/follow.ts'
 import type { NotaryTables } from './tables.ts'
 import { keepWitnessing } from './witness/keep-witnessing.ts'
 import { readWitnesses } from './witness/witnesses.ts'
+
+const MS_PER_HOUR = 3_600_000
 
 /** Starts the notary; `stop()` ends it in order. With `signals` SIGTERM does too. */
 export async function startNotary(config: Config, signals: boolean): Promise<Running> {
@@ -58,6 +62,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   const signing = keepSigning({ db, office, told, floor, highest, onSigned, onLook })
   const maySign = (bookId: string, size: number) => floor.isKnown() && size >= floor.least(bookId)
   const beating = keepBeating({ db, office, witnesses, told, maySign })
+  const auditing = audit(config, db, told)
   const expiring = keepExpiring({ db, told, onEnded: relay.wake })
   const app = buildNotary(
     {
@@ -92,6 +97,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       () => listener.stop(),
       () => signing.stop(),
       () => beating.stop(),
+      async () => auditing?.stop(),
       () => expiring.stop(),
       () => witnessing.stop(),
       () => relay.stop(),
@@ -124,6 +130,15 @@ function allOf(streams: Standing, signing: Signing): { still: () => string[] } {
 
 const highestFileOf = ({ NOTARY_HIGHEST_FILE: file, NOTARY_KEY_FILE: key }: Config) =>
   file ?? `${key}.highest`
+
+/** Audits by itself, where the notary has an escrow to read and credentials of its own. */
+function audit(config: Config, db: Database<NotaryTables>, told: Told) {
+  const { ESCROW_URL: escrowUrl, CLIENT_SECRET: clientSecret } = config
+  if (escrowUrl === undefined || clientSecret === undefined) return undefined
+  const credentials = { issuerUrl: config.ISSUER_URL, clientId: config.CLIENT_ID, clientSecret }
+  const roundMs = config.AUDIT_ROUND_HOURS * MS_PER_HOUR
+  return keepAuditing({ db, escrowUrl, token: ownToken(credentials), told, roundMs })
+}
 
 function eventsOf(config: Config) {
   const factsUrls = {

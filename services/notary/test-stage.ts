@@ -102,6 +102,8 @@ export async function openStage() {
       WITNESSES: '',
       WITNESSES_MIN: 0,
       PUBLIC_ENTRIES: 'all',
+      CLIENT_ID: 'auditor',
+      AUDIT_ROUND_HOURS: 12,
       LOG_LEVEL: 'silent',
       CLOCK: 'system',
     }),

@@ -14,7 +14,7 @@ let book: DrillBook
 let used = 0
 
 beforeAll(async () => {
-  stage = await openDrill(mkdtempSync(join(tmpdir(), 'ticun-drill-')), 8)
+  stage = await openDrill(mkdtempSync(join(tmpdir(), 'ticun-drill-')), 9)
 }, START_MAX_MS)
 afterAll(() => stage?.close(), START_MAX_MS)
 beforeEach(() => {
@@ -93,4 +93,11 @@ test('an amount is changed and all after it re-chained', { timeout: TEST_MAX_MS 
   expect(code).toBe(1)
   expect(said).toContain(`-${LATE}.checkpoint: not the book that was signed: root `)
   expect(said).toContain(`first bad entry: one of the entries ${EARLY + 1} to ${LATE}`)
+})
+
+test('an edit raises an alert though nobody audits', { timeout: TEST_MAX_MS }, async () => {
+  expect(await stage.alerts(book.bookId)).toEqual([])
+  await stage.administrator.changeAmountAndRechain(book.bookId, BAD)
+  const raised = () => stage.alerts(book.bookId)
+  await expect.poll(raised, { timeout: TEST_MAX_MS / 2 }).toEqual([`BOOK_WAS_CHANGED ${BAD}`])
 })

@@ -39,7 +39,8 @@ export type LogOptions = {
   witnessesMin: number
   /** What was signed before: less is never shown. */
   floor?: Floor
-  entriesArePublic: boolean
+  /** Whether bundles of entries are for everybody; else they are for officers and regulators. */
+  entriesArePublic?: boolean
 }
 
 /** Puts the log's pages on a server. */
@@ -133,7 +134,7 @@ const tileSchema = {
   tags: ['tile'],
 }
 
-function serveTiles(app: FastifyInstance, { db, entriesArePublic }: LogOptions): void {
+function serveTiles(app: FastifyInstance, { db, entriesArePublic = false }: LogOptions): void {
   void app.register(async (child) => {
     child.get<{ Params: { '*': string } }>(
       '/tile/*',

@@ -167,7 +167,7 @@ export const bookRoutes = {
     method: 'GET',
     path: '/v1/books/:bookId/entries',
     summary: 'Entries of a book in order; by cause, contract, merchant and book time',
-    roles: ['officer'],
+    roles: ['officer', 'auditor'],
     params: bookParams,
     cursor: ['integer'],
     query: page.extend({
