@@ -41,12 +41,12 @@ const page = z.object({
 })
 
 async function entryOf(contractId: string): Promise<string> {
-  for (let cursor: string | undefined = ''; cursor !== undefined;) {
-    const more = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+  let cursor: string | undefined = ''
+  while (cursor !== undefined) {
+    const more: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
     const path = `/v1/books/${BOOK}/entries?limit=1000${more}`
-    const { items, next } = page.parse(
-      (await asker(stage.house.urls.escrow, { path, as: 'wang' })).body,
-    )
+    const answer = await asker(stage.house.urls.escrow, { path, as: 'wang' })
+    const { items, next }: z.output<typeof page> = page.parse(answer.body)
     const found = items.find((each) => each.contractId === contractId)
     if (found) return found.sequence
     cursor = next
