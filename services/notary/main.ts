@@ -140,6 +140,9 @@ function audit(config: Config, db: Database<NotaryTables>, told: Told) {
   return keepAuditing({ db, escrowUrl, token: ownToken(credentials), told, roundMs })
 }
 
+const highestFileOf = ({ NOTARY_HIGHEST_FILE: file, NOTARY_KEY_FILE: key }: Config) =>
+  file ?? `${key}.highest`
+
 function eventsOf(config: Config) {
   const factsUrls = {
     ...(config.FACTS_ESCROW_URL === undefined
