@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BOOK, type Stage } from '@ticun/demo'
 import { parseTlogProof, parseVerifierKey, utf8, verifyTlogProof } from '@ticun/proof'
 import { nodeSha256, verifyEd25519 } from '@ticun/proof/node'
-import { logStatus, notaryRoutes } from '@ticun/protocol'
+import { escrowRoutes, logStatus, notaryRoutes, type ReplyOf } from '@ticun/protocol'
 import { beforeAll, expect, test } from 'vitest'
-import { z } from 'zod'
 import { sharedHouse } from '../support/house.ts'
 import { makeAsker, type Answer, type Asker } from './ask.ts'
 import { listPack, openGym, sell } from './gym.ts'
@@ -28,17 +27,14 @@ const notary = (path: string, as?: string) =>
 async function entry(sequence: string, as?: string): Promise<Answer> {
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const answer = await notary(`/v1/entries/${sequence}`, as)
-    const { code } = z.looseObject({ code: z.string().optional() }).parse(answer.body)
+    const { code } = answer.body as { code?: string }
     if (code !== 'not_in_log_yet' && code !== 'unknown_entry') return answer
     await sleep(LOOK_MS)
   }
   throw new Error(`entry ${sequence} does not come into the log`)
 }
 
-const page = z.object({
-  items: z.array(z.object({ sequence: z.string(), contractId: z.string().optional() })),
-  next: z.string().optional(),
-})
+const page = escrowRoutes.listEntries.reply
 
 async function entryOf(contractId: string): Promise<string> {
   let cursor: string | undefined = ''
@@ -46,7 +42,7 @@ async function entryOf(contractId: string): Promise<string> {
     const more: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
     const path = `/v1/books/${BOOK}/entries?limit=1000${more}`
     const answer = await asker(stage.house.urls.escrow, { path, as: 'wang' })
-    const { items, next }: z.output<typeof page> = page.parse(answer.body)
+    const { items, next }: ReplyOf<typeof page> = page.parse(answer.body)
     const found = items.find((each) => each.contractId === contractId)
     if (found) return found.sequence
     cursor = next
