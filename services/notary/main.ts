@@ -128,9 +128,6 @@ function allOf(streams: Standing, signing: Signing): { still: () => string[] } {
   }
 }
 
-const highestFileOf = ({ NOTARY_HIGHEST_FILE: file, NOTARY_KEY_FILE: key }: Config) =>
-  file ?? `${key}.highest`
-
 /** Audits by itself, where the notary has an escrow to read and credentials of its own. */
 function audit(config: Config, db: Database<NotaryTables>, told: Told) {
   const { ESCROW_URL: escrowUrl, CLIENT_SECRET: clientSecret } = config
