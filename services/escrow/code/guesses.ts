@@ -40,6 +40,14 @@ export type Attempt = {
 
 export type Guesses = { begin: (caller: string, desk: string) => Attempt }
 
+/** Begins an attempt of a caller, whose wrong codes will be remembered. */
+export function rememberGuesses(
+  guesses: Guesses,
+  { id, party }: { id: string; party?: string | undefined },
+): Attempt {
+  return guesses.begin(id, party ?? id)
+}
+
 /** Counts by contract and log-in, by contract and desk, and by log-in. */
 export function countGuesses(options: GuessOptions): Guesses {
   const { keep, merchantOf, nowMs = Date.now } = options

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pageBy, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
-import type { Attempt } from '../code/guesses.ts'
+import { rememberGuesses, type Guesses } from '../code/guesses.ts'
 import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
 import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
@@ -14,9 +14,9 @@ import { showContract } from './people.ts'
 
 type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][number]
 
-type Codes = { codeKey: string; attempt: Attempt }
+type Codes = { codeKey: string; attempt: ReturnType<Guesses['begin']> }
 
-const attemptOf = ({ guesses }: Context, { id, party }: Caller) => guesses.begin(id, party ?? id)
+const attemptOf = ({ guesses }: Context, caller: Caller) => rememberGuesses(guesses, caller)
 
 /**
  * The wish in a body; its code is judged here, by the clock (`now`, UTC) of the request. Only a
