@@ -66,13 +66,11 @@ export type PlanInput = {
   /** Key of the members' codes. */
   codeKey: string
   clientSecret: string
-  /** The clock's own secret at the issuer. */
+  /** Own secrets at the issuer: of the clock, and of the notary for its audits. */
   clockSecret: string
-  /** Whether the house has a notary that escrow can ask; it has unless told. */
-  notary?: boolean
-  /** The notary's own at the issuer, for its audits. */
   auditorSecret: string
-  /** Whether the house has a witness; it has unless told. */
+  /** Whether the house has a notary that escrow can ask, and a witness; it has unless told. */
+  notary?: boolean
   witness?: boolean
   env: NodeJS.ProcessEnv
 }
@@ -91,9 +89,7 @@ export function urlsFor(ports: HousePorts): HouseUrls {
   }
 }
 
-function url(port: number): string {
-  return `http://${HOST}:${port}`
-}
+const url = (port: number): string => `http://${HOST}:${port}`
 
 /** Where the notary's signing key is kept. */
 export function notaryKeyFile(dataDir: string): string {

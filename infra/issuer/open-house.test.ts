@@ -1,4 +1,4 @@
-// Commands of the README find the house that is open: of `pnpm start`, or a demo that is still open.
+// Commands of the README find the house that is open: of `pnpm start`, or of a demo.
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

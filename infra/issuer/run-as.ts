@@ -6,7 +6,7 @@ import { logIn } from './login.ts'
 import { findOpenHouse } from './open-house.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const HELP = `run-as LOGIN PROGRAM WORDS…: the program finds TICUN_DATA and TOKEN in its environment.
+const HELP = `run-as LOGIN PROGRAM WORDS…: the program finds TICUN_DATA and TOKEN set for it.
 LOGIN? runs it without a token where no house of demo people is open; nobody gives none at all.
 A TOKEN, an ISSUER_URL or a TICUN_DATA that is set already is kept.
 `

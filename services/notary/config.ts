@@ -38,7 +38,7 @@ const schema = z.object({
   /** Where audits read the book as it is served; without it there are none. */
   ESCROW_URL: z.url().optional(),
   ...edgeEnvironment,
-  /** The notary's own credentials at the issuer, to audit by itself; without a secret it does not. */
+  /** Its own credentials at the issuer, to audit by itself; without a secret it does not. */
   CLIENT_ID: z.string().min(1).default('auditor'),
   CLIENT_SECRET: z.string().min(8).optional(),
   /** Hours in which the whole book is compared once; less for a smaller book. */

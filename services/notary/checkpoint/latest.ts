@@ -33,7 +33,8 @@ export async function latestCheckpoint(
 
 /**
  * The newest checkpoint that may be shown, its note with every signature that has arrived: the
- * log's own first, of each key its newest. Never goes back: what may be shown once may be shown for ever.
+ * log's own first, of each key its newest. Never goes back: what may be shown once may be shown for
+ * ever.
  */
 export async function publishedCheckpoint(
   db: Db,
