@@ -75,6 +75,8 @@ export type PlanInput = {
   env: NodeJS.ProcessEnv
 }
 
+const url = (port: number): string => `http://${HOST}:${port}`
+
 /** The addresses that a house on these ports has. */
 export function urlsFor(ports: HousePorts): HouseUrls {
   return {
@@ -88,8 +90,6 @@ export function urlsFor(ports: HousePorts): HouseUrls {
     portal: url(ports.portal),
   }
 }
-
-const url = (port: number): string => `http://${HOST}:${port}`
 
 /** Where the notary's signing key is kept. */
 export function notaryKeyFile(dataDir: string): string {
