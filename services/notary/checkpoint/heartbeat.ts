@@ -62,7 +62,7 @@ export async function beatAll(options: HeartbeatOptions, olderThanMs: number): P
   for (const { bookId } of books) {
     const last = await latestCheckpoint(db, bookId)
     if (!last || !options.maySign(bookId, last.size)) continue
-    const heardMs = Date.parse(await lastWord(db, bookId, last.size))
+    const heardMs = await lastWord(db, bookId, last.size)
     if (Date.parse(told.now()) - heardMs < olderThanMs) continue
     const origin = originOf(office, bookId, books[0]?.bookId ?? bookId)
     await beat(options, { bookId, origin, last })
@@ -95,17 +95,17 @@ async function beat(options: HeartbeatOptions, { bookId, origin, last }: Place):
   }
 }
 
-/** When the log last gave its word for this checkpoint (UTC). */
-async function lastWord(db: Db, bookId: string, size: number): Promise<string> {
-  const { rows } = await sql<{ at: Date }>`
-    SELECT greatest(signed_at, (
+/** When the log last gave its word for this checkpoint, in ms since 1970. */
+async function lastWord(db: Db, bookId: string, size: number): Promise<number> {
+  const { rows } = await sql<{ at_ms: string }>`
+    SELECT (extract(epoch FROM greatest(signed_at, (
       SELECT max(added_at) FROM heartbeat h
       WHERE h.book_id = c.book_id AND h.size = c.size AND NOT h.is_witness
-    )) AS at
+    ))) * 1000)::bigint::text AS at_ms
     FROM checkpoint c WHERE book_id = ${bookId} AND size = ${size}::bigint`.execute(db)
   const [row] = rows
   if (!row) throw new Error(`${bookId} has no checkpoint of size ${size}`)
-  return new Date(row.at).toISOString()
+  return Number(row.at_ms)
 }
 
 type Beat = { bookId: string; size: number; isWitness: boolean; at: string }
