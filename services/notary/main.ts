@@ -9,7 +9,7 @@ import {
   systemNow,
   type Running,
 } from '@ticun/http'
-import { createLog, createMetrics, type Metrics } from '@ticun/observability'
+import { createLog, createMetrics, type Log, type Metrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import type { Told } from './alert/raise.ts'
 import { createStandstillWatch } from './alert/standstill.ts'
@@ -39,11 +39,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   const clock = await followClock({ mode: config.CLOCK, file: config.CLOCK_FILE, log })
   const office = await openOffice(config.NOTARY_KEY_FILE, config.NOTARY_NAME, systemNow())
   const witnesses = await readWitnesses(config.WITNESSES)
-  const db = connect<NotaryTables>({
-    url: config.DATABASE_URL,
-    applicationName: 'notary',
-    onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
-  })
+  const db = openDatabase(config, log)
   const transport = createTransport({ clientId: 'notary', ...eventsOf(config) })
   const told = { now: systemNow, log }
   await lookAgain(db)
@@ -66,12 +62,8 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   const expiring = keepExpiring({ db, told, onEnded: relay.wake })
   const app = buildNotary(
     {
-      log,
-      metrics,
-      ...edgeOptions(config),
-      auth: { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE },
+      ...edgeOf(config, log, metrics),
       ready: () => ping(db).then(() => expectMoving(allOf(streams, signing))),
-      clockMode: config.CLOCK,
     },
     {
       db,
@@ -105,6 +97,19 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       () => db.destroy(),
     ],
   })
+}
+
+function openDatabase(config: Config, log: Log): Database<NotaryTables> {
+  return connect<NotaryTables>({
+    url: config.DATABASE_URL,
+    applicationName: 'notary',
+    onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
+  })
+}
+
+function edgeOf(config: Config, log: Log, metrics: Metrics) {
+  const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
+  return { log, metrics, ...edgeOptions(config), auth, clockMode: config.CLOCK }
 }
 
 /** What is looked at again and again beside the books: figures, and whether facts stand still. */

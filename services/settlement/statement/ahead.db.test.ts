@@ -92,7 +92,7 @@ test('two rooms that look at once tell it once, and suspense has its day too', a
   const xml = statement([{ serial: 'AHEAD2', bookedAt: inMs(DAY_MS), remittance: '现金' }])
   expect((await stage.importXml(xml)).body).toMatchObject({ unmatched: 0, ahead: 1 })
   const both = [1, 2].map(() => takeDue(stage.db, inMs(DAY_MS)))
-  expect((await Promise.all(both)).toSorted()).toEqual([false, true])
+  expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
   const told = (await stage.facts()).filter(({ type }) => type === 'deposit.unmatched')
   expect(told).toHaveLength(1)
 })
