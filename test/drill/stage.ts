@@ -113,10 +113,11 @@ async function checkpointOf(
   }
 }
 
+/** Alerts about entries; that facts stand still on a busy machine is another matter. */
 async function readAlerts(notary: Database<unknown>, bookId: string): Promise<string[]> {
   const { rows } = await sql<{ text: string }>`
-    SELECT code || ' ' || sequence AS text FROM alert WHERE book_id = ${bookId} ORDER BY number
-    `.execute(notary)
+    SELECT code || ' ' || sequence AS text FROM alert
+    WHERE book_id = ${bookId} AND sequence IS NOT NULL ORDER BY number`.execute(notary)
   return rows.map(({ text }) => text)
 }
 
