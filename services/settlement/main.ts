@@ -2,7 +2,7 @@
 import { connect, ping } from '@ticun/db'
 import { brokerOf, createTransport, watchStreams } from '@ticun/events'
 import { edgeOptions, expectMoving, followClock, runServer, type Running } from '@ticun/http'
-import { createLog, createMetrics } from '@ticun/observability'
+import { createLog, createMetrics, type Log, type Metrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
 import { buildSettlement } from './app.ts'
 import type { Bank } from './bank/bank.ts'
@@ -32,11 +32,7 @@ export async function startSettlement(
 ): Promise<Running> {
   const log = createLog({ name: 'settlement', level: config.LOG_LEVEL })
   const metrics = createMetrics('settlement')
-  const db = connect<SettlementTables>({
-    url: config.DATABASE_URL,
-    applicationName: 'settlement',
-    onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
-  })
+  const db = openDatabase(config, log)
   const clock = await followClock({ mode: config.CLOCK, file: config.CLOCK_FILE, log })
   const transport = createTransport({
     events: config.EVENTS,
@@ -62,13 +58,9 @@ export async function startSettlement(
   const taking = keepTaking({ db, log, onFacts: relay.wake })
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
-  const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
   const app = buildSettlement(
     {
-      log,
-      metrics,
-      auth,
-      ...edgeOptions(config),
+      ...edgeOf(config, log, metrics),
       ready: () => ping(db).then(() => expectMoving(streams)),
     },
     {
@@ -100,6 +92,19 @@ export async function startSettlement(
     signals: options.signals ?? true,
     onStop: ends,
   })
+}
+
+function openDatabase(config: Config, log: Log) {
+  return connect<SettlementTables>({
+    url: config.DATABASE_URL,
+    applicationName: 'settlement',
+    onFault: (error) => log.warn({ err: error }, 'a database connection broke'),
+  })
+}
+
+function edgeOf(config: Config, log: Log, metrics: Metrics) {
+  const auth = { issuerUrl: config.ISSUER_URL, audience: config.AUDIENCE }
+  return { log, metrics, auth, ...edgeOptions(config) }
 }
 
 function factsUrlsOf({ FACTS_ESCROW_URL: escrow, FACTS_NOTARY_URL: notary }: Config) {
