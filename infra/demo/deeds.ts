@@ -1,6 +1,11 @@
 // What members, the desk and the officers do: each deed is one or two calls of public routes.
 import { findPerson, memberLogin, memberParty } from '@ticun/issuer'
-import { escrowRoutes, settlementRoutes, type ContractView } from '@ticun/protocol'
+import {
+  escrowRoutes,
+  groupedReference,
+  settlementRoutes,
+  type ContractView,
+} from '@ticun/protocol'
 import { createHash } from 'node:crypto'
 import { until } from './patience.ts'
 import type { PlannedRefund, PlannedSession, Signing } from './plan.ts'
@@ -43,7 +48,8 @@ export async function pay(
     debtorName: nameOf(signing.member),
     debtorAccount: `6217${String(signing.member).padStart(12, '0')}`,
     amountFen: signing.payAmountFen,
-    remittance: reference,
+    // As the portal shows it to her.
+    remittance: groupedReference(reference),
     bookedAt: signing.paidAt,
   })
 }

@@ -15,6 +15,11 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof DatabaseError ? error.code : undefined
 }
 
+/** The constraint that an error from Postgres names, when it is one. */
+export function constraintOf(error: unknown): string | undefined {
+  return error instanceof DatabaseError ? error.constraint : undefined
+}
+
 /**
  * Runs `work` in one READ COMMITTED transaction. Repeats it on deadlock or serialization failure,
  * so `work` must have no effect outside of the transaction.

@@ -67,8 +67,11 @@ export function renameId(id: string, prefix: IdPrefix): string {
   return `${prefix}${id.slice(id.indexOf('_'))}`
 }
 
-/** A payment of a refund: its id, and (from the second on) its number. */
-export const refundPaymentId = z.string().regex(new RegExp(`^ref_${BODY}(_\\d{1,3})?$`))
+/**
+ * A payment of a refund, or of money in suspense that goes back: named after what it is of, and
+ * (from the second on) its number.
+ */
+export const refundPaymentId = z.string().regex(new RegExp(`^(ref|sus)_${BODY}(_\\d{1,3})?$`))
 
 /** A fact is named after its command: the same body, and its place among the command's facts. */
 export const factId = z.string().regex(new RegExp(`^fct_${BODY}(_\\d{1,4})?$`))

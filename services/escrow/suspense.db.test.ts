@@ -36,10 +36,10 @@ describe('F16 the price in parts', () => {
     const due = await giveBack(suspenseOf(second))
     expect(suspenseIn(due)).toMatchObject({ status: 'INSTRUCTED', leftFen: '100' })
     expect(refusalOf(await giveBack(suspenseOf(second)))).toBe('suspense_not_open')
-    await bank('refund.returned', renameId(second, 'ref'), '100')
+    await bank('refund.returned', renameId(second, 'sus'), '100')
     expect(await balances()).toEqual({ '1001': 300000n, '2001': 299900n, '2006': 100n })
     await giveBack(suspenseOf(second))
-    await bank('refund.settled', `${renameId(second, 'ref')}_1`, '100')
+    await bank('refund.settled', `${renameId(second, 'sus')}_1`, '100')
     expect(await balances()).toEqual({ '1001': 299900n, '2001': 299900n })
   })
 
@@ -85,7 +85,7 @@ describe('F16 the price in parts', () => {
     const facts = lapsePartPayment(world, contract.lotId, speaker(command, t.NOW), t.NOW)
     expect(facts.map(({ type }) => type)).toEqual(['lot.lapsed', 'suspense.due', 'suspense.due'])
     expect(facts[1]).toMatchObject({
-      data: { paymentId: renameId(first, 'ref'), amountFen: '100000', depositId: first },
+      data: { paymentId: renameId(first, 'sus'), amountFen: '100000', depositId: first },
     })
     expect(await balances()).toEqual({ '1001': 150000n, '2006': 150000n })
   })
@@ -104,9 +104,9 @@ describe('F16 the price in parts', () => {
     await run(t.commandFor(bookId, clock, { verb: 'tick' }, { now: LAPSED }))
     expect(await lot()).toMatchObject({ status: 'UNFUNDED', receivedFen: 0n })
     expect(await balances()).toEqual({ '1001': 100000n, '2005': 100000n })
-    await bank('refund.returned', renameId(first, 'ref'), '100000')
+    await bank('refund.returned', renameId(first, 'sus'), '100000')
     await giveBack(suspenseOf(first))
-    await bank('refund.settled', `${renameId(first, 'ref')}_1`, '100000')
+    await bank('refund.settled', `${renameId(first, 'sus')}_1`, '100000')
     expect(await balances()).toEqual({})
   })
 
@@ -119,11 +119,11 @@ describe('F16 the price in parts', () => {
     await assign(suspenseOf(twice), other)
     await tick(LAPSED)
     expect(await itemOf(twice)).toMatchObject({ status: 'INSTRUCTED', left_amount: 100000n })
-    await bank('refund.returned', renameId(twice, 'ref'), '100000')
+    await bank('refund.returned', renameId(twice, 'sus'), '100000')
     await assign(suspenseOf(twice), other)
     await tick('2026-09-01T00:00:00.000Z')
     expect(await itemOf(twice)).toEqual({ status: 'INSTRUCTED', left_amount: 100000n, tries: 2 })
-    await bank('refund.settled', `${renameId(twice, 'ref')}_1`, '100000')
+    await bank('refund.settled', `${renameId(twice, 'sus')}_1`, '100000')
     expect(await balances()).toEqual({ '1001': 299900n, '2001': 299900n })
   })
 })
@@ -166,7 +166,7 @@ describe('money of nobody', () => {
     // On its way back to its payer, it is nobody's to approve; and not when it returns either.
     await giveBack(twice)
     expect(refusalOf(await approve(t.officer, right))).toBe('suspense_not_open')
-    await bank('refund.returned', renameId(twice, 'ref'), '299900')
+    await bank('refund.returned', renameId(twice, 'sus'), '299900')
     expect(await balances()).toEqual(before)
     expect(refusalOf(await approve(t.officer, right))).toBe('unknown_change')
     await step(secondOfficer, twice, right, 'PROPOSE')

@@ -216,6 +216,7 @@ export type EscrowTables = LedgerTables &
       reply: string
       recorded_at: string
     }
+    taken_name: { name: string; book_id: string }
     person: { consumer_id: string; name_sealed: Buffer }
     person_key: { consumer_id: string; key: Buffer }
   }

@@ -11,6 +11,7 @@ import {
 } from '@ticun/protocol'
 import type { Command, Outcome, SessionWish, Verb } from './command/command.ts'
 import { execute } from './command/execute.ts'
+import { drawReferences } from './command/references.ts'
 import { migrateEscrow } from './migrate.ts'
 import type { EscrowTables } from './tables.ts'
 
@@ -53,6 +54,7 @@ export function commandFor(
     actor,
     correlationId: commandId,
     causationId: commandId,
+    references: drawReferences(verb),
     ...changes,
   }
 }
@@ -117,7 +119,8 @@ export async function openTestBook(
   const productId = newId('prd')
   const run = (...commands: Command[]): Promise<Outcome[]> =>
     transact(db, (trx) => execute(trx, bookId, commands))
-  const bankAccount = { number: '62220001', name: '健身房有限公司' }
+  // Each book has an account of its own.
+  const bankAccount = { number: bookId.slice(-20), name: '健身房有限公司' }
   const merchantBody = {
     bookId,
     name: '健身房',

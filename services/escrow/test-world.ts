@@ -1,6 +1,13 @@
 // For tests of pure decisions: a world that facts alone have made, and commands on it.
-import { newId, type Actor, type EscrowFact, type SessionPackTerms } from '@ticun/protocol'
+import {
+  newId,
+  newReference,
+  type Actor,
+  type EscrowFact,
+  type SessionPackTerms,
+} from '@ticun/protocol'
 import type { Command, Verb } from './command/command.ts'
+import { drawReferences } from './command/references.ts'
 import { speaker } from './decide/decision.ts'
 import { evolve } from './decide/evolve/evolve.ts'
 import { emptyWorld, type World } from './world/world.ts'
@@ -37,6 +44,7 @@ export function commandFor(actor: Actor, verb: Verb, now = T0): Command {
     actor,
     correlationId: commandId,
     causationId: commandId,
+    references: drawReferences(verb),
   }
 }
 
@@ -51,7 +59,7 @@ export function openedWorld({ lots = 1 } = {}) {
   const signed = lotIds.map((lotId) => ({
     ...agreed,
     lotId,
-    reference: `TC${lotId.slice(4)}`,
+    reference: newReference(),
     termsSha256: '0'.repeat(64),
   }))
   const facts: EscrowFact[] = [

@@ -1,5 +1,12 @@
 // Facts as escrow and the notary say them, for tests.
-import { newId, renameId, type EscrowFact, type Freeze, type NotaryFact } from '@ticun/protocol'
+import {
+  newId,
+  newReference,
+  renameId,
+  type EscrowFact,
+  type Freeze,
+  type NotaryFact,
+} from '@ticun/protocol'
 
 export const BOOK = `bok_${'1'.repeat(26)}`
 export const ACCOUNT = '3100066631018000001'
@@ -44,7 +51,7 @@ export function contractSigned(
 ): Signed {
   const contractId = newId('ctr')
   const lotId = newId('lot')
-  const reference = `TC${contractId.slice(4)}`
+  const reference = newReference()
   const fact: EscrowFact = {
     ...envelope(contractId, 'coach'),
     type: 'contract.signed',
@@ -166,7 +173,7 @@ export function suspenseAssigned(depositId: string, { contractId, lotId }: Signe
 /** Money in suspense that goes back to its payer. */
 export function suspenseDue(amountFen: bigint, depositId: string) {
   const suspenseId = renameId(depositId, 'sus')
-  const paymentId = renameId(depositId, 'ref')
+  const paymentId = suspenseId
   const basis = 'PAYMENT_ERROR' as const
   const money = { suspenseId, depositId, paymentId, amountFen: amountFen.toString() }
   const data = { ...money, basis, reason: '退回付款人' }

@@ -1,7 +1,7 @@
 // Bank lines that come twice, late, in parts and out of order change nothing but what they say.
 import { randomUUID } from 'node:crypto'
 import { OFFICER, until, type Stage } from '@ticun/demo'
-import { escrowRoutes, renameId } from '@ticun/protocol'
+import { escrowRoutes } from '@ticun/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import {
   awaitLot,
@@ -66,7 +66,7 @@ test('a price in two parts, the second line late; then all of it again by mistak
     params: { suspenseId },
     body: { reason: '重复付款', occurredAt: at(11) },
   })
-  const paymentId = renameId(suspenseId, 'ref')
+  const paymentId = suspenseId
   const due = await awaitPayment(stage, 'REFUND', paymentId, ['DUE'])
   expect(due).toMatchObject({ amountFen: '299900', author: OFFICER })
   await approve(stage, 'REFUND', paymentId, at(12))

@@ -1,6 +1,7 @@
 // A book with merchants and paid contracts, made by real commands, and sessions to record in it.
 import { transact, type Database } from '@ticun/db'
 import {
+  drawReferences,
   execute,
   windowAt,
   type Command,
@@ -44,7 +45,7 @@ export type World = {
 /** Opens a book with these merchants, each with a product. */
 export async function openWorld(db: Db, merchantIds: readonly string[]): Promise<World> {
   const bookId = newId('bok')
-  const bankAccount = { number: '62220001', name: '健身房有限公司' }
+  const bankAccount = { number: bookId.slice(-20), name: '健身房有限公司' }
   const products = new Map(merchantIds.map((id) => [id, newId('prd')]))
   const shop = { bookId, name: '健身房', industry: 'MEASURED', district: '长宁', bankAccount }
   await runAll(db, bookId, [
@@ -140,6 +141,7 @@ export function commandFor(bookId: string, actor: Actor, at: string, verb: Verb)
     actor,
     correlationId: commandId,
     causationId: commandId,
+    references: drawReferences(verb),
   }
 }
 

@@ -1,7 +1,7 @@
 // What is done with a contract besides: given away, bought again, upgraded, suspended, extended.
 import { DESK } from '@ticun/demo'
 import { memberLogin, memberParty } from '@ticun/issuer'
-import { escrowRoutes } from '@ticun/protocol'
+import { escrowRoutes, groupedReference } from '@ticun/protocol'
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { contractOf, importYear, listPack, nameOf, payIn, sell } from '../journeys/gym.ts'
@@ -56,7 +56,7 @@ onScene({
     const unpaid = phone.locator('[data-test=lot]').filter({ hasText: '还需付款' })
     await expectFen(unpaid.locator('[data-fen]').first(), 10_000n)
     const { lots } = await contractOf(scene.stage, contractId)
-    await unpaid.getByText(lots[1]?.reference ?? '?').waitFor()
+    await unpaid.getByText(groupedReference(lots[1]?.reference ?? '?')).waitFor()
     await unpaid.getByRole('button', { name: '不买了' }).click()
     await settle(phone, '不买了')
     await unpaid.waitFor({ state: 'detached' })
@@ -74,7 +74,7 @@ onScene({
     await expectFen(unpaid.locator('[data-fen]').first(), 8_000n)
     const { lots } = await contractOf(scene.stage, contractId)
     const remittance = lots[1]?.reference ?? '?'
-    await unpaid.getByText(remittance).waitFor()
+    await unpaid.getByText(groupedReference(remittance)).waitFor()
     const at = '2025-01-20T02:00:00.000Z'
     await payIn(scene.stage, { member: UPGRADES, amountFen: 8_000n, remittance, at })
     await importYear(scene.stage)

@@ -1,6 +1,6 @@
 // The merchant's entrance: log in, find a member, record a session with her code, see the receipt.
 import { BOOK, OFFICER } from '@ticun/demo'
-import { escrowRoutes } from '@ticun/protocol'
+import { escrowRoutes, groupedReference } from '@ticun/protocol'
 import { memberLogin } from '@ticun/issuer'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -102,7 +102,7 @@ async function findMember(page: Page, reference: string, member = MEMBER): Promi
   await page.locator('[data-test=desk-search]').fill(nameOf(member))
   const options = page.getByRole('option')
   await expect.poll(() => options.count()).toBe(1)
-  expect(await options.textContent()).toContain(reference)
+  expect(await options.textContent()).toContain(groupedReference(reference))
   await page.keyboard.press('Enter')
 }
 

@@ -51,7 +51,7 @@ const policies: PolicyDraft[] = [
 /** The book is opened, policies are set, merchants enrolled, products listed. */
 export function firstCommands(stage: Stage): Command[] {
   const [author, approver] = officers
-  const bankAccount = { number: '62220001', name: '公证处' }
+  const bankAccount = { number: stage.bookId.slice(-20), name: '公证处' }
   const { bookId, ids, merchants } = stage
   const set = policies.flatMap((policy) => {
     const policyId = ids('pol')

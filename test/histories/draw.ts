@@ -1,5 +1,5 @@
 // Chance by a seed: the same history draws the same lots, names and sizes again.
-import type { IdPrefix } from '@ticun/protocol'
+import { referenceOf, type IdPrefix } from '@ticun/protocol'
 
 const UINT32 = 2 ** 32
 const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -42,6 +42,12 @@ export function idMaker(history: number): (prefix: IdPrefix) => string {
     const scrambled = base32(Math.imul(count, 0x9e3779b1) >>> 0, LENGTHS.scrambled)
     return `${prefix}_${scrambled}${own}${base32(count, LENGTHS.count)}`
   }
+}
+
+/** References by a seed of their own, so that they change nothing else that is drawn. */
+export function referenceMaker(history: number): () => string {
+  const draw = drawOf(~history)
+  return () => referenceOf((100_000 + draw.upTo(900_000)) * 1e6 + draw.upTo(1e6))
 }
 
 function base32(number: number, length: number): string {

@@ -1,6 +1,6 @@
 // What banks and officers do with money: it comes, waits, goes out, comes back.
 import type { Command } from '@ticun/escrow/in-process'
-import { newId, renameId, type SettlementFact } from '@ticun/protocol'
+import { newId, type SettlementFact } from '@ticun/protocol'
 import type { Lot } from '../../services/escrow/world/nouns.ts'
 import type { Draw } from './draw.ts'
 import { commandOf, officers, system, type Stage } from './stage.ts'
@@ -129,7 +129,7 @@ function outgoing(stage: Stage): Payment[] {
   )
   const suspense = [...stage.world.suspense.values()].flatMap((item) => {
     if (item.status !== 'INSTRUCTED') return []
-    const id = renameId(item.suspenseId, 'ref')
+    const id = item.suspenseId
     return [{ id: item.tries === 1 ? id : `${id}_${item.tries - 1}`, amountFen: item.leftFen }]
   })
   return [...refunds, ...suspense]

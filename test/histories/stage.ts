@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { transact, type Database } from '@ticun/db'
 import {
   createDesk,
+  drawReferences,
   execute,
   type Command,
   type EscrowTables,
@@ -14,7 +15,7 @@ import { escrowFact, ledgerFact, TOPICS, type Actor, type EscrowFact } from '@ti
 import type { IdPrefix, LedgerFact } from '@ticun/protocol'
 import { evolve } from '../../services/escrow/decide/evolve/evolve.ts'
 import { emptyWorld, type World } from '../../services/escrow/world/world.ts'
-import { idMaker } from './draw.ts'
+import { idMaker, referenceMaker } from './draw.ts'
 
 type Db = Database<EscrowTables>
 
@@ -33,6 +34,8 @@ export const clock: Actor = { role: 'system', id: 'clock' }
 export type Stage = {
   bookId: string
   ids: (prefix: IdPrefix) => string
+  /** Draws a payment reference; two histories hardly ever draw the same. */
+  reference: () => string
   /** In the second industry silence confirms, caps hold, and a reserve is kept back. */
   merchants: readonly { merchantId: string; industry: string }[]
   /** The last of them is a minor; her guardian is decided on at the beginning. */
@@ -60,7 +63,17 @@ export function openStage(history: number): Stage {
   }))
   const people = { consumers: [ids('con'), ids('con'), ids('con')], guardian: ids('con') }
   const known = { world: emptyWorld(bookId), facts: [], entries: [], fresh: [] }
-  return { bookId, ids, merchants, ...people, now: FIRST, window: 0n, cash: 0n, ...known }
+  return {
+    bookId,
+    ids,
+    reference: referenceMaker(history),
+    merchants,
+    ...people,
+    now: FIRST,
+    window: 0n,
+    cash: 0n,
+    ...known,
+  }
 }
 
 /** Time goes on, but not beyond the day of the test. */
@@ -75,7 +88,9 @@ export function commandOf(stage: Stage, actor: Actor, verb: Verb, occurredAt?: s
   const when = { now: stage.now, occurredAt: occurredAt ?? stage.now }
   const ids = { commandId, bookId: stage.bookId, correlationId: commandId, causationId: commandId }
   const requestSha256 = createHash('sha256').update(commandId).digest('hex')
-  return { ...verb, ...ids, ...when, scope: actor.id, key: commandId, requestSha256, actor }
+  const references = drawReferences(verb, stage.reference)
+  const said = { ...when, scope: actor.id, key: commandId, requestSha256, actor, references }
+  return { ...verb, ...ids, ...said }
 }
 
 /** Postgres decides, with nothing remembered. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { BOOK, DESK, MERCHANT, OFFICER, SECOND_OFFICER, until, type Stage } from '@ticun/demo'
 import type { House } from '@ticun/house'
 import { memberLogin, memberParty, RIVAL_MERCHANT_ID } from '@ticun/issuer'
-import { escrowRoutes, newId, renameId, type ContractView } from '@ticun/protocol'
+import { escrowRoutes, newId, type ContractView } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse } from '../support/house.ts'
 import { makeAsker, type Asker } from './ask.ts'
@@ -113,7 +113,7 @@ const DEEDS: Record<string, () => Promise<Completion>> = {
   'the payment of what waited in suspense': async () => {
     const suspenseId = await strayMoney(533)
     await say(OFFICER, `/v1/suspense/${suspenseId}/returns`, { reason: '退回' })
-    const paymentId = renameId(suspenseId, 'ref')
+    const paymentId = suspenseId
     await awaitPayment(stage, 'REFUND', paymentId, ['DUE'])
     return { path: `/v1/refund-payments/${paymentId}/approvals`, room: 'settlement' }
   },

@@ -31,6 +31,8 @@ export type SessionWish = {
   faceFen?: bigint
   /** It was kept by the merchant while it had no connection, and is told late. */
   offline?: boolean
+  /** Another book has a session of this id. */
+  isTaken?: true
 }
 
 /** A lot that is to be transferred, the id of the lot that it becomes, and how many sessions. */
@@ -185,6 +187,8 @@ export type Command = Verb & {
   actor: Actor
   correlationId: string
   causationId: string
+  /** Drawn for the lots that it may make, with some to spare; empty for most. */
+  references: readonly string[]
 }
 
 type Envelope = Omit<Command, keyof Verb>

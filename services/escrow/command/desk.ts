@@ -24,6 +24,7 @@ import { emptyWorld, type World } from '../world/world.ts'
 import type { Command, Outcome } from './command.ts'
 import { execute } from './execute.ts'
 import { planBatch, type Plan } from './plan.ts'
+import { isNameTaken } from '../world/taken.ts'
 import { keyOf } from './replies.ts'
 import { writePlan } from './write.ts'
 
@@ -124,7 +125,7 @@ export function createDesk(db: Db, bookId: string): Desk {
     const flown = await sent
     await ahead
     const outcomes = flown && (await landed(flown))
-    return outcomes ?? transact(db, (trx) => execute(trx, bookId, commands))
+    return outcomes ?? executeFromPostgres(db, bookId, commands)
   }
 
   /** Undefined when memory was behind or a key or id had been used: then nothing is written. */
@@ -141,6 +142,27 @@ export function createDesk(db: Db, bookId: string): Desk {
   }
 
   return { dispatch }
+}
+
+/**
+ * Two books may take one name in the same moment: whoever comes second finds it taken when asked
+ * once more. A name that is taken still, of a command alone, was made out of its id.
+ */
+async function executeFromPostgres(
+  db: Db,
+  bookId: string,
+  commands: readonly Command[],
+): Promise<Outcome[]> {
+  const attempt = () => transact(db, (trx) => execute(trx, bookId, commands))
+  try {
+    return await attempt().catch((error: unknown) => {
+      if (isNameTaken(error)) return attempt()
+      throw error
+    })
+  } catch (error) {
+    if (!isNameTaken(error) || commands.length > 1) throw error
+    return [{ answer: { refused: 'id_taken' }, replayed: false }]
+  }
 }
 
 type Sent = { known: Memory; flight: UnderWay<Outcome[]>; written: readonly Session[] }

@@ -5,6 +5,7 @@ import type { Draft } from '@ticun/rules'
 import { decide } from '../decide/decide.ts'
 import { speaker, type Answering, type Speak } from '../decide/decision.ts'
 import { evolve } from '../decide/evolve/evolve.ts'
+import { namesOf, takenAmong } from '../decide/names.ts'
 import { takeChanges, type Changes } from '../world/changes.ts'
 import { emptyWorld, type World } from '../world/world.ts'
 import type { Answer, Command, SingleCommand } from './command.ts'
@@ -18,8 +19,8 @@ export type Decided = {
 
 export type Receipts = ReadonlyMap<string, Receipt>
 
-/** Facts in their order, and the entries that they cause. */
-type Said = { facts: EscrowFact[]; drafts: Draft[] }
+/** Facts in their order, the entries that they cause, and the names that they give. */
+type Said = { facts: EscrowFact[]; drafts: Draft[]; names: string[] }
 
 export type Plan = Said & { decided: Decided[]; changes: Changes }
 
@@ -29,7 +30,7 @@ export type Plan = Said & { decided: Decided[]; changes: Changes }
  */
 export function planBatch(world: World, commands: readonly Command[], recordedAt: string): Plan {
   const bookWasOpen = world.book !== undefined
-  const said: Said = { facts: [], drafts: [] }
+  const said: Said = { facts: [], drafts: [], names: [] }
   const decided = commands.map((command) => decideOne(world, command, recordedAt, said))
   return { decided, ...said, changes: takeChanges(world, bookWasOpen) }
 }
@@ -97,6 +98,11 @@ function decideSingle(
 ): Omit<Decided, 'command'> {
   const decision = decide(world, command, recordedAt, speak)
   if (isRefusal(decision)) return { answer: () => decision, accepted: false }
+  const names = namesOf(command, decision.facts)
+  const taken = takenAmong(world, names)
+  if (taken) return { answer: () => taken, accepted: false }
+  for (const name of names) world.taken.add(name)
+  said.names.push(...names)
   for (const fact of decision.facts) {
     const draft = evolve(world, fact)
     said.facts.push(fact)

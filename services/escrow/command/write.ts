@@ -6,6 +6,7 @@ import { TOPICS, type EscrowFact, type Receipt } from '@ticun/protocol'
 import { savePersons } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
 import { saveChanges } from '../world/save.ts'
+import { saveTaken } from '../world/taken.ts'
 import type { Answer, Command } from './command.ts'
 import { entryFact } from './entry-fact.ts'
 import type { Plan, Receipts } from './plan.ts'
@@ -28,6 +29,7 @@ export async function writePlan(
   await saveReplies(trx, given, next.recordedAt)
   await append(trx, next, posted)
   await saveChanges(trx, next.bookId, plan.changes)
+  await saveTaken(trx, next.bookId, plan.names)
   const accepted = plan.decided.filter((each) => each.accepted)
   await savePersons(
     trx,

@@ -5,9 +5,10 @@ import type { Contract, Lot, Product } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import { capRefusal, lotsOfCustomer } from './caps.ts'
 import type { Decision, Speak } from './decision.ts'
+import { freeReferences } from './names.ts'
 import { mayBind, mayClaim } from './ownership.ts'
 import { agreedTerms } from './products.ts'
-import { referenceOf, termsSha256 } from './sign.ts'
+import { termsSha256 } from './sign.ts'
 import { cancelled, startUpgrade } from './upgrade.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
@@ -31,13 +32,10 @@ export function addLot(world: World, command: Of<'add-lot'>, speak: Speak): Deci
   const tooMuch = capRefusal(world, merchantId, terms, kept, command.now)
   if (tooMuch) return tooMuch
   const { productId, version: productVersion } = product
+  const [reference] = freeReferences(world, command.references)
+  if (reference === undefined) return refuse('id_taken', 'reference')
   const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
-  const agreed = {
-    ...ids,
-    terms,
-    reference: referenceOf(lotId),
-    termsSha256: termsSha256(terms),
-  }
+  const agreed = { ...ids, terms, reference, termsSha256: termsSha256(terms) }
   if (upgradedLotId !== undefined) {
     const facts = startUpgrade(world, command, { ...agreed, fromLotId: upgradedLotId }, speak)
     return 'refused' in facts ? facts : accepted(facts, contractId)

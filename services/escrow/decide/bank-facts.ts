@@ -63,8 +63,8 @@ const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
   return accept([...facts, ...completeUpgrade(world, lot, speak)])
 }
 
-/** The refund that a payment belongs to: the second payment is `ref_…_1`. */
-export function refundOfPayment(paymentId: string): string {
+/** The refund or the suspense item that a payment belongs to: the second one is `ref_…_1`. */
+export function subjectOfPayment(paymentId: string): string {
   const [prefix, body] = paymentId.split('_')
   return `${prefix}_${body}`
 }
@@ -88,12 +88,14 @@ const takePayout: Take<'payout.settled' | 'payout.returned'> = (world, fact, spe
  */
 const takeRefund: Take<'refund.settled' | 'refund.returned'> = (world, fact, speak) => {
   const { refundId: paymentId, amountFen } = fact.data
-  const suspense = world.suspense.get(renameId(refundOfPayment(paymentId), 'sus'))
+  const subject = subjectOfPayment(paymentId)
+  const refund = world.refunds.get(subject)
+  // Named like a refund: what was on its way when such payments were still called so.
+  const suspense = refund ? undefined : world.suspense.get(renameId(subject, 'sus'))
   if (suspense) {
     const taken = takeSuspense(suspense, fact, speak)
     return isRefusal(taken) ? taken : accept(taken)
   }
-  const refund = world.refunds.get(refundOfPayment(paymentId))
   const part = refund?.parts.find((each) => each.paymentId === paymentId)
   if (!refund || !part) return refuse('unknown_refund', paymentId)
   if (part.amountFen !== BigInt(amountFen)) return refuse('unknown_refund', 'another amount')

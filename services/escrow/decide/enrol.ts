@@ -7,7 +7,7 @@ import { capsNote, policyRows } from './policy-of.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 
-/** Opens the book of a notary escrow account. Refused: id_taken. */
+/** Opens the book of a notary escrow account, which no other book has. Refused: id_taken. */
 export function openBook(world: World, command: Of<'open-book'>, speak: Speak): Decision {
   if (world.book) return refuse('id_taken', command.bookId)
   const { bankAccount } = command.body

@@ -1,5 +1,4 @@
 // A payout run: what merchants have earned and nobody can dispute any more is on its way to them.
-import { createHash } from 'node:crypto'
 import { minFen, type Fen } from '@ticun/money'
 import type { EscrowFact } from '@ticun/protocol'
 import { nextPayoutOn, payoutOf, shanghaiDate, type Payout } from '@ticun/rules'
@@ -7,16 +6,12 @@ import type { Command } from '../command/command.ts'
 import { moneyOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { heldBack, type HeldBack } from './holds.ts'
+import { namedAfter } from './named-after.ts'
 import { policyValue } from './policy-of.ts'
-
-const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const ID_BODY_LENGTH = 26
 
 /** The id of a merchant's payout in a run: the same run gives the same ids. */
 export function payoutIdOf(runId: string, merchantId: string): string {
-  const digest = createHash('sha256').update(`${runId}/${merchantId}`).digest()
-  const body = Array.from(digest.subarray(0, ID_BODY_LENGTH), (byte) => BASE_32[byte & 31])
-  return `pay_${body.join('')}`
+  return namedAfter('pay', runId, merchantId)
 }
 
 type Run = Extract<Command, { verb: 'run-payouts' }>
@@ -120,7 +115,7 @@ function textsOf({ nettedFen, withheldFen, paidFen, inWindowFen, heldFen }: Payo
  * Pays merchants what is final (2003 → 2004): what may still be disputed stays, what a hold keeps
  * back stays, debts are netted off, the reserve gets its share (F12). A merchant is reckoned with
  * once in each of its cycles, unless the run is early; what is not paid is said with its reason.
- * Cash still has to be approved in settlement by somebody other than the author.
+ * Cash still has to be approved in settlement by somebody other than the author. Refused: id_taken.
  */
 export function runPayouts(world: World, command: Run, speak: Speak): Decision {
   const { runId } = command

@@ -18,7 +18,9 @@ function recordable(world: World, command: Wish): Contract | Refusal {
   const contract = world.contracts.get(command.contractId)
   if (!contract) return refuse('unknown_contract', command.contractId)
   if (!isParty(world, command, contract)) return refuse('not_yours')
-  if (world.sessions.has(command.sessionId)) return refuse('id_taken', command.sessionId)
+  if (command.isTaken || world.sessions.has(command.sessionId)) {
+    return refuse('id_taken', command.sessionId)
+  }
   return contract
 }
 

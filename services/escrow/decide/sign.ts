@@ -6,12 +6,8 @@ import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { capRefusal, lotsOfCustomer } from './caps.ts'
 import { agreedTerms } from './products.ts'
+import { freeReferences } from './names.ts'
 import { mayBind } from './ownership.ts'
-
-/** What the payer writes: TC and 26 characters, of the contract or of a later lot. */
-export function referenceOf(id: string): string {
-  return `TC${id.slice(id.indexOf('_') + 1)}`
-}
 
 /**
  * SHA-256 (hexadecimal) of the terms with sorted keys: what both sides agreed to, as one figure.
@@ -44,7 +40,8 @@ export function signContract(
   const lots = lotsOfCustomer(world, merchantId, consumerId)
   const tooMuch = capRefusal(world, merchantId, terms, lots, command.now)
   if (tooMuch) return tooMuch
-  const reference = referenceOf(contractId)
+  const [reference] = freeReferences(world, command.references)
+  if (reference === undefined) return refuse('id_taken', 'reference')
   const sha256 = termsSha256(terms)
   const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
   const agreed = { ...ids, reference, terms }

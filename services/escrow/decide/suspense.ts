@@ -162,11 +162,10 @@ function due(
   at: string,
 ): EscrowFact {
   const { suspenseId, depositId, leftFen, tries } = item
-  const body = suspenseId.slice('sus_'.length)
   const data = {
     suspenseId,
     depositId,
-    paymentId: tries === 0 ? `ref_${body}` : `ref_${body}_${tries}`,
+    paymentId: tries === 0 ? suspenseId : `${suspenseId}_${tries}`,
     amountFen: leftFen.toString(),
     basis: 'PAYMENT_ERROR' as const,
     reason,

@@ -6,9 +6,10 @@ import type { Command, LotWish } from '../command/command.ts'
 import type { Contract, Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { freeReferences } from './names.ts'
 import { isHolder } from './ownership.ts'
 import { uncoveredBy } from './refunds/approve.ts'
-import { referenceOf, termsSha256 } from './sign.ts'
+import { termsSha256 } from './sign.ts'
 import { depositsBehind, movableOf, type Movable } from './upgrade.ts'
 
 type Transfer = Extract<Command, { verb: 'transfer-contract' }>
@@ -28,12 +29,15 @@ export function transferContract(world: World, command: Transfer, speak: Speak):
   if (command.toConsumerId === contract.consumerId) return refuse('transfer_to_self')
   const blocked = blockedBy(lotsOf(world, contract.contractId))
   if (blocked) return blocked
-  const heirs = heirFacts(world, contract, command, speak)
+  const references = freeReferences(world, command.references)
+  if (references.length < command.lots.length) return refuse('id_taken', 'reference')
+  const heirs = heirFacts(world, contract, command, references[0]!, speak)
   if ('refused' in heirs) return heirs
   const moves: EscrowFact[] = []
   for (const wish of command.lots) {
-    const moved = moveLot(world, contract, command, wish, speak)
+    const moved = moveLot(world, contract, command, { ...wish, reference: references[0]! }, speak)
     if ('refused' in moved) return moved
+    if (moved.length > 0) references.shift()
     moves.push(...moved)
   }
   if (moves.length === 0) return refuse('nothing_to_move', contract.contractId)
@@ -50,11 +54,15 @@ export function blockedBy(lots: readonly Lot[]): Refusal | undefined {
   return disputed && refuse('dispute_open', disputed.lotId)
 }
 
-/** The contract that takes the lots up: one that she has with the merchant, or a new one. */
+/**
+ * The contract that takes the lots up: one that she has with the merchant, or a new one, which has
+ * the reference of the first of them.
+ */
 function heirFacts(
   world: World,
   contract: Contract,
   command: Transfer,
+  reference: string,
   speak: Speak,
 ): EscrowFact[] | Refusal {
   const { toConsumerId, toContractId, isNewContract } = command
@@ -67,7 +75,7 @@ function heirFacts(
       fromContractId: contract.contractId,
       merchantId,
       consumerId: toConsumerId,
-      reference: referenceOf(toContractId),
+      reference,
     }
     return [speak('contract.transferred', toContractId, continued)]
   }
@@ -80,7 +88,7 @@ function moveLot(
   world: World,
   contract: Contract,
   command: Transfer,
-  wish: LotWish,
+  wish: LotWish & { reference: string },
   speak: Speak,
 ): EscrowFact[] | Refusal {
   const lot = world.lots.get(wish.fromLotId)
@@ -96,7 +104,7 @@ function moveLot(
   if (isRefusal(movable)) return movable
   const bar = uncoveredBy(lot, movable.amountFen)
   if (bar) return bar
-  const { lotId } = wish
+  const { lotId, reference } = wish
   const { toContractId: contractId, toConsumerId: consumerId } = command
   const { merchantId, productId, productVersion } = lot
   const terms = termsOf(lot, movable)
@@ -106,7 +114,7 @@ function moveLot(
     productId,
     productVersion,
     terms,
-    reference: referenceOf(lotId),
+    reference,
     termsSha256: termsSha256(terms),
     origin: 'TRANSFER',
     fromLotId: lot.lotId,

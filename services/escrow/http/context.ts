@@ -6,6 +6,7 @@ import { newId, type Actor, type Refusal, type RouteContract } from '@ticun/prot
 import type { Guesses } from '../code/guesses.ts'
 import type { Batcher } from '../command/batcher.ts'
 import type { Command, Verb } from '../command/command.ts'
+import { drawReferences } from '../command/references.ts'
 import type { Locate } from '../read/locate.ts'
 import type { EscrowTables } from '../tables.ts'
 
@@ -47,6 +48,7 @@ export async function send(
     actor,
     correlationId: input.correlationId,
     causationId: commandId,
+    references: drawReferences(verb),
   }
   const { answer, replayed } = await context.batcher.submit(command)
   if ('refused' in answer) return answer as Refusal

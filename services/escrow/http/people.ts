@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pageBy, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse } from '@ticun/protocol'
+import { namedAfter } from '../decide/named-after.ts'
 import { isOwn } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
@@ -40,12 +41,12 @@ export async function showContract(
 /** Serves them. */
 export function servePeople(app: FastifyInstance, context: Context): void {
   const { db, locate } = context
-  serve(app, routes.openBook, ({ body, ...input }) =>
-    submit(routes.openBook, context, body.bookId ?? newId('bok'), input, {
-      verb: 'open-book',
-      body,
-    }),
-  )
+  serve(app, routes.openBook, ({ body, ...input }) => {
+    // Replies lie in the book itself: the same key has to find the same one.
+    const { scope, key } = input.idempotency
+    const bookId = body.bookId ?? namedAfter('bok', scope, key)
+    return submit(routes.openBook, context, bookId, input, { verb: 'open-book', body })
+  })
   serve(app, routes.listBooks, async () => {
     const rows = await db.selectFrom('book').selectAll().orderBy('book_id').execute()
     const items = rows.map((row) => ({

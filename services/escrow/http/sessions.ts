@@ -9,6 +9,7 @@ import type { SessionWish } from '../command/command.ts'
 import { listCases } from '../read/cases.ts'
 import { withWindows } from '../read/disputable.ts'
 import { listSessions } from '../read/lists.ts'
+import { watchOtherBooks } from '../read/other-books.ts'
 import { submit, type Context } from './context.ts'
 import { showContract } from './people.ts'
 
@@ -43,9 +44,13 @@ function wishOf({ codeKey, attempt }: Codes, body: SessionBody, now: string): Se
   }
 }
 
+const takenIn = (taken: ReadonlySet<string>, { sessionId }: SessionWish) =>
+  taken.has(sessionId) ? { isTaken: true as const } : {}
+
 /** Serves them. */
 export function serveSessions(app: FastifyInstance, context: Context): void {
   const { locate, codeKey } = context
+  const elsewhere = watchOtherBooks(context.db)
   serve(app, routes.recordSession, async ({ params, body, ...input }) => {
     const { contractId } = params
     const place = await locate(contractId)
@@ -53,7 +58,8 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const attempt = attemptOf(context, input.caller)
     const wish = wishOf({ codeKey, attempt }, { ...body, contractId }, input.now)
     await attempt.settle()
-    const verb = { verb: 'record-session' as const, ...wish }
+    const taken = await elsewhere(place.bookId, body.sessionId ? [body.sessionId] : [])
+    const verb = { verb: 'record-session' as const, ...wish, ...takenIn(taken, wish) }
     return submit(
       routes.recordSession,
       context,
@@ -68,11 +74,24 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const place = await locate(merchantId)
     if (!place) return refuse('unknown_merchant', merchantId)
     const attempt = attemptOf(context, input.caller)
-    const items = body.items.map((item) => wishOf({ codeKey, attempt }, item, input.now))
+    const wishes = body.items.map((item) => wishOf({ codeKey, attempt }, item, input.now))
     await attempt.settle()
+    const taken = await elsewhere(
+      place.bookId,
+      body.items.flatMap(({ sessionId }) => sessionId ?? []),
+    )
+    const items = wishes.map((wish) => ({ ...wish, ...takenIn(taken, wish) }))
     const verb = { verb: 'record-sessions' as const, items }
     return submit(routes.recordSessions, context, place.bookId, input, verb)
   })
+  serveCodes(app, context)
+  serveList(app, context)
+  serveDisputes(app, context)
+}
+
+/** A member's code, and what is said of a session that is recorded. */
+function serveCodes(app: FastifyInstance, context: Context): void {
+  const { locate, codeKey } = context
   serve(app, routes.memberCode, async ({ params, caller, now }) => {
     const shown = await showContract(context, params.contractId, { caller, now })
     if (isRefusal(shown)) return shown
@@ -102,8 +121,6 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
     const verb = { verb: 'reverse-session' as const, sessionId, reason: body.reason }
     return submit(routes.reverseSession, context, place.bookId, input, verb)
   })
-  serveList(app, context)
-  serveDisputes(app, context)
 }
 
 function serveList(app: FastifyInstance, context: Context): void {

@@ -38,6 +38,7 @@ function commandOf(fact: BankFact): Command {
     actor: { role: 'system', id: SCOPE },
     correlationId: fact.correlationId,
     causationId: fact.id,
+    references: [],
   }
 }
 

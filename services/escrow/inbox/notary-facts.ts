@@ -28,6 +28,7 @@ function commandOf(fact: FreezeFact): Command {
     actor: { role: 'system', id: SCOPE },
     correlationId: fact.correlationId,
     causationId: fact.id,
+    references: [],
   }
 }
 

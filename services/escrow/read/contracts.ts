@@ -102,12 +102,17 @@ export async function listContracts(
     all.map((row) => row.consumer_id),
   )
   const wanted = query.search.toLowerCase()
-  const hits = all.filter((row) =>
-    [names.get(row.consumer_id)!, row.product_name, row.reference, row.contract_id].some((text) =>
-      text.toLowerCase().includes(wanted),
-    ),
-  )
+  const hits = all.filter((row) => {
+    const texts = [names.get(row.consumer_id)!, row.product_name, row.contract_id]
+    return texts.some((text) => text.toLowerCase().includes(wanted)) || isNamed(row, wanted)
+  })
   return views(db, caller, hits.slice(0, query.limit))
+}
+
+/** A reference may be typed in the groups in which it is shown. */
+function isNamed({ reference }: Pick<Row, 'reference'>, wanted: string): boolean {
+  const plain = wanted.replace(/[\s-]+/g, '')
+  return plain !== '' && reference.toLowerCase().includes(plain)
 }
 
 async function views(db: Db, caller: Caller, rows: readonly Row[]): Promise<ContractView[]> {

@@ -18,6 +18,7 @@ import { loadMovable } from './load-movable.ts'
 import { calendarId, loadProposals } from './proposal.ts'
 import { loadCalendar, loadDue, needLapsing } from './load-time.ts'
 import * as row from './rows.ts'
+import { loadTaken } from './taken.ts'
 import { customerKey, type World } from './world.ts'
 
 type Db = Kysely<EscrowTables>
@@ -28,6 +29,7 @@ type Db = Kysely<EscrowTables>
  */
 export async function loadMissing(db: Db, world: World, needs: Needs): Promise<void> {
   if (!world.book) await loadBook(db, world, needs)
+  await loadTaken(db, world, needs.names)
   await loadDue(db, world, needs)
   await loadMovable(db, world, needs)
   await loadMassRefunds(db, world, needs)

@@ -1,5 +1,7 @@
 // Which rows a command has to see before it can be decided.
-import { refundOfPayment } from '../decide/bank-facts.ts'
+import { subjectOfPayment } from '../decide/bank-facts.ts'
+import { namesAsked } from '../decide/names.ts'
+import { nothingNeeded } from './nothing-needed.ts'
 import { renameId } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
 import { notePeople, noteSession } from './needs-of-people.ts'
@@ -33,6 +35,8 @@ export type Needs = {
   notices: Notice[]
   /** Merchants whose balances are needed. */
   balances: Set<string>
+  /** Names to be given: whether any book has taken them. */
+  names: Set<string>
   /** Whether must be known what the bank account holds. */
   bank: boolean
   suspense: Set<string>
@@ -156,6 +160,7 @@ function noteActor(needs: Needs, { actor }: Command): void {
 
 /** What a command would create: loaded only to see that the id is not taken. */
 function noteCreated(needs: Needs, command: Command): void {
+  for (const name of namesAsked(command)) needs.names.add(name)
   if (command.verb === 'enrol-merchant') needs.merchants.add(command.merchantId)
   if (command.verb === 'list-product') needs.products.add(command.productId)
   if (command.verb === 'sign-contract') needs.contracts.add(command.contractId)
@@ -195,10 +200,11 @@ function noteBankFact(needs: Needs, { type, data }: BankFact): void {
   if ('contractId' in data) needs.unfunded.add(data.contractId)
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
-  if (!('refundId' in data)) return
-  const refundId = refundOfPayment(data.refundId)
-  needs.refunds.add(refundId)
-  needs.suspense.add(renameId(refundId, 'sus'))
+  if ('refundId' in data) {
+    const subject = subjectOfPayment(data.refundId)
+    needs.refunds.add(subject)
+    needs.suspense.add(renameId(subject, 'sus'))
+  }
 }
 
 /**
@@ -206,35 +212,7 @@ function noteBankFact(needs: Needs, { type, data }: BankFact): void {
  * taken; without it a taken id shows as a unique violation when it is written.
  */
 export function needsOf(commands: readonly Command[], takenIds: boolean): Needs {
-  const needs: Needs = {
-    merchants: new Set(),
-    products: new Set(),
-    contracts: new Set(),
-    sessions: new Set(),
-    cases: new Set(),
-    unfunded: new Set(),
-    refunds: new Set(),
-    chargebacks: new Set(),
-    inFlight: new Set(),
-    payouts: new Set(),
-    holds: new Set(),
-    openMoney: new Set(),
-    reserves: new Set(),
-    lots: new Set(),
-    massRefunds: new Set(),
-    massMerchants: new Set(),
-    massPaying: new Set(),
-    consumers: new Set(),
-    dueAt: undefined,
-    notices: [],
-    balances: new Set(),
-    bank: false,
-    suspense: new Set(),
-    guardianships: new Set(),
-    people: new Set(),
-    interest: [],
-    payoutsAt: undefined,
-  }
+  const needs = nothingNeeded()
   for (const command of commands) {
     noteReferences(needs, command)
     noteActor(needs, command)

@@ -92,6 +92,8 @@ export type World = {
   timerChanges: Map<string, boolean>
   /** Years of which the calendar was supplied. */
   calendarChanges: Set<number>
+  /** Names that may be used once and are, as far as a command asked for them or gave them. */
+  taken: Set<string>
   /** Type of the fact that is being applied: states follow each other by facts. */
   applying: string
 }
@@ -174,6 +176,7 @@ export function emptyWorld(bookId: string): World {
     wholeLots: new Set(),
     timerChanges: new Map(),
     calendarChanges: new Set(),
+    taken: new Set(),
     applying: '',
   }
 }

@@ -1,4 +1,5 @@
 // What each kind of bank line is taken for: the table that matching is.
+import { groupedReference, referenceOf } from '@ticun/protocol'
 import { describe, expect, test } from 'vitest'
 import type { StatementLine } from '../bank/bank-statement.ts'
 import type { PaymentStatus } from '../tables.ts'
@@ -80,6 +81,22 @@ describe('a reference is found', () => {
 
   test('as often as it could be one, each once', () => {
     expect(referencesIn(`TC${BODY} TC${BODY}`)).toEqual([REFERENCE])
+  })
+})
+
+describe('a reference that the house drew', () => {
+  const [drawn, other] = [referenceOf(123_456_789_012), referenceOf(987_654_321_098)]
+  const known = knowing([drawn, other].map((reference) => ({ ...expectationOf(BODY), reference })))
+
+  test.each([
+    ['in groups, behind a date', `2015-02-01 ${groupedReference(drawn)}`, 'MATCHED'],
+    ['glued to words', `健身${drawn}谢谢`, 'MATCHED'],
+    ['beside one that nobody has', `${drawn} ${referenceOf(555_555_555_555)}`, 'MATCHED'],
+    ['beside an older one', `${drawn} TC${OTHER_BODY}`, 'MATCHED'],
+    ['within a card number', `6217${drawn}1`, 'UNKNOWN_REFERENCE'],
+    ['beside another that is known', `${drawn} ${other}`, 'UNKNOWN_REFERENCE'],
+  ])('%s', (_how, remittance, verdict) => {
+    expect(said([{ remittance }], known)).toEqual([verdict])
   })
 })
 

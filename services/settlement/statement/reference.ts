@@ -1,13 +1,14 @@
-// Finds in what a payer wrote the references that contracts are paid by.
+// Finds in what a payer wrote the references that lots are paid by.
+import { readReferences } from '@ticun/protocol'
 
-/** TC and the contract's 26 characters. A match may begin inside another one. */
-const REFERENCE = /(?=(TC[0-9A-HJKMNP-TV-Z]{26}))/g
+/** What references were before the house drew them: TC and the 26 characters of an id. */
+const OLDER = /(?=(TC[0-9A-HJKMNP-TV-Z]{26}))/g
 /** What banks and people put between characters. */
 const SEPARATORS = /[\s\-_./:]+/g
 
 /**
- * The text as references are compared: full-width forms narrowed, upper case, no separators, and
- * the letters that base 32 leaves out read as the digits they look like.
+ * An older reference as it is compared: full-width forms narrowed, upper case, no separators, and
+ * the letters that base 32 leaves out read as the digits they look like. Digits stay what they are.
  */
 export function comparable(text: string): string {
   return text
@@ -20,6 +21,6 @@ export function comparable(text: string): string {
 
 /** Everything in a remittance that could be a reference, each once. */
 export function referencesIn(remittance: string): string[] {
-  const found = [...comparable(remittance).matchAll(REFERENCE)].map((match) => match[1] ?? '')
-  return [...new Set(found)]
+  const older = [...comparable(remittance).matchAll(OLDER)].map((match) => match[1] ?? '')
+  return [...new Set([...readReferences(remittance), ...older])]
 }

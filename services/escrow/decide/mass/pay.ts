@@ -1,5 +1,4 @@
 // Pays an approved mass refund: for each lot what is open is taken back, and its refund made due.
-import { createHash } from 'node:crypto'
 import { isRefusal, type EscrowFact, type MASS_SKIPS } from '@ticun/protocol'
 import { mayMove, refundMachine, type MassShare } from '@ticun/rules'
 import type { TimerCommand } from '../../command/command.ts'
@@ -9,21 +8,18 @@ import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
 import { settleDispute } from '../disputes.ts'
 import { lotRefusal } from '../holds.ts'
+import { namedAfter } from '../named-after.ts'
 import { due, partsOf } from '../refunds/approve.ts'
 import { reverseSession } from '../sessions.ts'
 import { shareOfLot } from './schedule.ts'
 
-const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const ID_BODY_LENGTH = 26
 const REASON = '商户停业，集中退款'
 
 type Skip = (typeof MASS_SKIPS)[number]
 
 /** The id of a lot's refund in a mass refund: the same schedule gives the same ids. */
-export function refundIdOf({ massRefundId, lotId }: MassItem): string {
-  const digest = createHash('sha256').update(`${massRefundId}/${lotId}`).digest()
-  const body = Array.from(digest.subarray(0, ID_BODY_LENGTH), (byte) => BASE_32[byte & 31])
-  return `ref_${body.join('')}`
+export function refundIdOf({ massRefundId, lotId }: Pick<MassItem, 'massRefundId' | 'lotId'>) {
+  return namedAfter('ref', massRefundId, lotId)
 }
 
 /**

@@ -1,5 +1,6 @@
 // The lots of a contract: what each holds, until when, what is still to pay, a suspension.
 import type { ContractView, LotView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { Button, Card } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
@@ -95,7 +96,7 @@ function ToPay({ lot, contractId, onChanged }: PartProps) {
         </b>
       </div>
       <div className="row">
-        <span>{w.toPayHint(lot.reference)}</span>
+        <span>{w.toPayHint(groupedReference(lot.reference))}</span>
         {lot.status === 'UNFUNDED' ? (
           <Button size="small" onClick={() => setOpen(true)}>
             {w.cancelLot}

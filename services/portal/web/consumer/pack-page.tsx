@@ -1,5 +1,6 @@
 // One pack of a member: what she gets back now, her code, what waits for her, every session.
 import type { ContractView, RefundQuote, RefundView, SessionCaseView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import type { SessionView } from '@ticun/protocol'
 import { Alert, Card, Skeleton } from 'antd'
 import { Link } from 'react-router'
@@ -77,7 +78,7 @@ function Unpaid({ pack }: { readonly pack: ContractView }) {
       description={
         <>
           <Amount fen={pack.terms.priceFen} big />
-          <div>{w.unpaidHint(pack.reference)}</div>
+          <div>{w.unpaidHint(groupedReference(pack.reference))}</div>
         </>
       }
     />

@@ -2,6 +2,7 @@
 import { Button, Descriptions, Drawer, Skeleton, Typography } from 'antd'
 import type { TableColumnsType } from 'antd'
 import type { ContractView, SessionView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { shanghaiMinute, shortHash, slotNumber } from '../parts/format.ts'
@@ -93,7 +94,7 @@ function ContractFigures({ of }: { readonly of: ContractView }) {
         money(w.refunded, of.refundedFen),
         { key: 'used', label: w.used, children: `${of.sessionsUsed} / ${of.sessionsTotal}` },
         { key: 'signed', label: w.signed, children: shanghaiMinute(of.signedAt) },
-        { key: 'reference', label: w.reference, children: of.reference },
+        { key: 'reference', label: w.reference, children: groupedReference(of.reference) },
         {
           key: 'terms',
           label: w.terms,

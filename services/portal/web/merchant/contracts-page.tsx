@@ -2,6 +2,7 @@
 import { Input, Select } from 'antd'
 import type { TableColumnsType } from 'antd'
 import type { ContractView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
 import { shanghaiMinute } from '../parts/format.ts'
@@ -86,6 +87,6 @@ function columns(w: ContractWords): TableColumnsType<ContractView> {
     { title: w.held, align: 'right', render: (_, row) => <Amount fen={row.heldFen} /> },
     { title: w.status, render: (_, row) => <StatusTag kind="lot" status={row.status} /> },
     { title: w.signed, render: (_, row) => shanghaiMinute(row.signedAt) },
-    { title: w.reference, dataIndex: 'reference' },
+    { title: w.reference, render: (_, row) => groupedReference(row.reference) },
   ]
 }

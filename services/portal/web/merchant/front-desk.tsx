@@ -1,6 +1,7 @@
 // The front desk with a queue: type, Enter picks the first member, Enter records the session.
 import { Button, Empty, Input } from 'antd'
 import type { ContractView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { useDeferredValue, useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
 import { sessionsLeft } from '../parts/format.ts'
@@ -108,7 +109,7 @@ function Matches({ list, marked, onChoose }: MatchesProps) {
             <span>{contract.productName}</span>
             <Amount fen={contract.heldFen} />
           </span>
-          <span className="hash quiet">{contract.reference}</span>
+          <span className="hash quiet">{groupedReference(contract.reference)}</span>
         </button>
       ))}
       {list.more ? <Button onClick={list.more}>{more}</Button> : null}

@@ -1,5 +1,6 @@
 // The lots of a contract at the desk: what each holds, until when; to sell again and to extend.
 import type { ContractView, LotView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
@@ -66,7 +67,7 @@ function LotLine({ lot, onExtend }: LotLineProps) {
             {w.missing} <Amount fen={lot.missingFen} />
           </span>
           <span>
-            {w.reference} {lot.reference}
+            {w.reference} {groupedReference(lot.reference)}
           </span>
         </div>
       ) : null}

@@ -1,5 +1,6 @@
 // Reporting a chargeback: of which lot, how much, why, and who owes what is not held.
 import type { ContractView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { useState } from 'react'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { ContractPicker } from '../parts/contract-picker.tsx'
@@ -24,7 +25,7 @@ export function ReportChargeback({ onClose, onDone }: ReportProps) {
   const lots = (contract?.lots ?? []).filter((lot) => lot.paidAt !== undefined)
   const lotId = picked ?? lots[0]?.lotId
   const names = Object.fromEntries(
-    lots.map((lot) => [lot.lotId, `${lot.reference} · ${yuan(lot.paidFen)}`]),
+    lots.map((lot) => [lot.lotId, `${groupedReference(lot.reference)} · ${yuan(lot.paidFen)}`]),
   )
   const known = lotId !== undefined && amountFen !== undefined && evidenceSha256 !== undefined
   const ready = contract !== undefined && known && reason.trim() !== ''

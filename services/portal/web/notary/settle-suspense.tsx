@@ -1,5 +1,6 @@
 // What becomes of money in suspense: a pack that waits for it gets it, or its payer does.
 import type { ContractView, SuspenseView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { Alert } from 'antd'
 import { useState } from 'react'
 import { Amount } from '../parts/amount.tsx'
@@ -30,7 +31,7 @@ export function AssignSuspense({ of, onClose, onDone }: SettleProps) {
   const lots = (contract?.lots ?? []).filter((lot) => lot.missingFen !== NOTHING)
   const lotId = picked ?? lots[0]?.lotId
   const names = Object.fromEntries(
-    lots.map((lot) => [lot.lotId, `${lot.reference} · ${yuan(lot.missingFen)}`]),
+    lots.map((lot) => [lot.lotId, `${groupedReference(lot.reference)} · ${yuan(lot.missingFen)}`]),
   )
   const ready = contract !== undefined && lotId !== undefined && reason.trim() !== ''
   return (

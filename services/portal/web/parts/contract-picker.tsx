@@ -1,5 +1,6 @@
 // Chooses a contract by what people know of it: a name, a number, the reference of a payment.
 import type { ContractView } from '@ticun/protocol'
+import { groupedReference } from '@ticun/protocol/reference'
 import { Select } from 'antd'
 import { useState } from 'react'
 import { Field } from './fields.tsx'
@@ -32,13 +33,14 @@ export function ContractPicker({ value, onChange }: ContractPickerProps) {
           showSearch={{ filterOption: false, onSearch: setTyped }}
           loading={list.loading}
           style={{ width: '100%' }}
-          options={list.items.map((each) => ({
-            value: each.contractId,
-            label: `${each.consumerName} · ${each.productName} · ${each.merchantName} · ${each.reference}`,
-          }))}
+          options={list.items.map((each) => ({ value: each.contractId, label: labelOf(each) }))}
           onChange={(picked) => onChange(list.items.find((each) => each.contractId === picked))}
         />
       )}
     </Field>
   )
+}
+
+function labelOf({ consumerName, productName, merchantName, reference }: ContractView): string {
+  return [consumerName, productName, merchantName, groupedReference(reference)].join(' · ')
 }
