@@ -38,7 +38,8 @@ export function planBatch(world: World, commands: readonly Command[], recordedAt
 /** What a command does that is refused after it was decided: nothing. */
 export function refusedPlan(bookId: string, command: Command, answer: Refusal): Plan {
   const decided = [{ command, answer: () => answer, accepted: false }]
-  return { decided, facts: [], drafts: [], changes: takeChanges(emptyWorld(bookId), true) }
+  const changes = takeChanges(emptyWorld(bookId), true)
+  return { decided, facts: [], drafts: [], names: [], changes }
 }
 
 function decideOne(world: World, command: Command, recordedAt: string, said: Said): Decided {
@@ -98,7 +99,7 @@ function decideSingle(
 ): Omit<Decided, 'command'> {
   const decision = decide(world, command, recordedAt, speak)
   if (isRefusal(decision)) return { answer: () => decision, accepted: false }
-  const names = namesOf(command, decision.facts)
+  const names = namesOf(decision.facts)
   const taken = takenAmong(world, names)
   if (taken) return { answer: () => taken, accepted: false }
   for (const name of names) world.taken.add(name)

@@ -1,6 +1,6 @@
 // What an accepted command takes for good: ids, references and bank accounts are used once.
 import { refuse, type EscrowFact, type Refusal } from '@ticun/protocol'
-import type { Command, SingleCommand, Verb } from '../command/command.ts'
+import type { Command, Verb } from '../command/command.ts'
 import type { World } from '../world/world.ts'
 import { refundIdOf } from './mass/pay.ts'
 
@@ -41,10 +41,10 @@ function namesIn(fact: EscrowFact): string[] {
   return give?.(fact) ?? []
 }
 
-/** The names that these facts give, each once. What the clock tells was named before. */
-export function namesOf(command: SingleCommand, facts: readonly EscrowFact[]): string[] {
-  if (command.verb === 'take-timer') return []
-  return [...new Set(facts.flatMap(namesIn))]
+/** The names that these facts give, each once. What the house itself tells was named before. */
+export function namesOf(facts: readonly EscrowFact[]): string[] {
+  const asked = facts.filter(({ actor }) => actor.role !== 'system')
+  return [...new Set(asked.flatMap(namesIn))]
 }
 
 /** Whether one of them is taken in any book. Refused: id_taken. */

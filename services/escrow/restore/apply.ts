@@ -15,6 +15,8 @@ import { hex } from '@ticun/proof'
 import { TOPICS, type EscrowFact, type LedgerFact } from '@ticun/protocol'
 import { evolve } from '../decide/evolve/evolve.ts'
 import type { EscrowTables } from '../tables.ts'
+import { namesOf } from '../decide/names.ts'
+import { saveTaken } from '../world/taken.ts'
 import { takeChanges } from '../world/changes.ts'
 import { loadMissing } from '../world/load.ts'
 import { saveChanges } from '../world/save.ts'
@@ -94,6 +96,7 @@ async function applyGroup(
     await append(trx, head, posted)
   }
   await saveChanges(trx, chain.bookId, takeChanges(world, bookWasOpen))
+  await saveTaken(trx, chain.bookId, namesOf(facts))
   return head
 }
 
