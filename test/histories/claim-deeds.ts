@@ -38,6 +38,8 @@ function decideChargeback(stage: Stage, draw: Draw): Command | undefined {
     status === 'OPEN'
       ? { decision: 'ANSWER' as const, outcome: draw.one(CHARGEBACK_OUTCOMES)!, ...said }
       : { decision: draw.percent(85) ? ('APPROVE' as const) : ('REJECT' as const), ...said }
+  // What the bank takes is gone for what is paid in the same batch.
+  if (decision.decision === 'APPROVE') stage.cash -= chargeback.amountFen
   return commandOf(stage, draw.one(officers)!, {
     verb: 'decide-chargeback',
     chargebackId,
