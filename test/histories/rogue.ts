@@ -102,7 +102,11 @@ function withoutCode(command: Command, { role }: Rogue): Command {
     return rest
   }
   if (command.verb !== 'record-sessions') return command
-  return { ...command, items: command.items.map(({ codeWindow: _, ...item }) => item) }
+  const items = command.items.map((item) => {
+    const { codeWindow: _, ...rest } = item
+    return rest
+  })
+  return { ...command, items }
 }
 
 /** Fen by person: what each member and each merchant has, wherever in the book it stands. */
