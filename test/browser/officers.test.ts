@@ -1,7 +1,7 @@
 // What officers decide by two: freezes, policies, a merchant that is gone and its mass refund.
 import { BOOK, OFFICER, SECOND_OFFICER, THIRD_OFFICER } from '@ticun/demo'
 import { POOL_MERCHANT_ID } from '@ticun/issuer'
-import { escrowRoutes, newId, type ContractView } from '@ticun/protocol'
+import { escrowRoutes, groupedReference, newId, type ContractView } from '@ticun/protocol'
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -144,7 +144,7 @@ onScene({
       .toBe(1)
     await row.getByRole('button', { name: '归入课包' }).click()
     const dialog = wang.getByRole('dialog')
-    await search(wang, dialog, '合同', contract.reference)
+    await search(wang, dialog, '合同', contract.reference, groupedReference(contract.reference))
     await dialog.getByLabel('理由').fill('会员电话确认')
     await settle(wang, '归入课包')
     // Who said where the money goes does not let it go.
@@ -294,7 +294,7 @@ async function sellAtPool(scene: Scene): Promise<void> {
 async function tellChargeback(page: Page, { contractId, reference }: ContractView) {
   await page.getByRole('button', { name: '登记拒付' }).click()
   const dialog = page.getByRole('dialog')
-  await search(page, dialog, '合同', reference)
+  await search(page, dialog, '合同', reference, groupedReference(reference))
   await dialog.getByLabel('银行收回的金额').fill('100')
   await dialog.getByLabel('原因').fill('持卡人否认交易')
   await giveEvidence(dialog, 'letter of the bank')

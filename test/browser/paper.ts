@@ -14,10 +14,16 @@ export async function pick(page: Page, dialog: Locator, label: string, words: st
   await optionOf(page, words).click()
 }
 
-/** Types into a select that asks the service, and picks what holds these words. */
-export async function search(page: Page, dialog: Locator, label: string, words: string) {
+/** Types into a select that asks the service, and picks what shows these words. */
+export async function search(
+  page: Page,
+  dialog: Locator,
+  label: string,
+  words: string,
+  shown: string = words,
+) {
   await dialog.getByLabel(label, { exact: true }).fill(words)
-  await optionOf(page, words).click()
+  await optionOf(page, shown).click()
 }
 
 function optionOf(page: Page, words: string): Locator {
