@@ -39,6 +39,8 @@ export async function openEnded(folder: string, lifeMs: number): Promise<EndedSe
 async function flushed(path: string, flags: 'a' | 'r'): Promise<void> {
   const handle = await open(path, flags, OWNER_ONLY)
   try {
+    // Told by this process: what is old is reckoned by its clock, not by the file system's.
+    if (flags === 'a') await handle.utimes(new Date(), new Date())
     await handle.sync()
   } finally {
     await handle.close()
