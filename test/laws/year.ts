@@ -62,7 +62,7 @@ function doorLog(): string {
   return ['DeviceName,Direction,AlarmDateTime', ...rows, ''].join('\r\n')
 }
 
-/** What a year led to; without times of recording and what follows from them. */
+/** What a year led to; without times of recording, random references and what follows from them. */
 export type Outcome = {
   figures: Record<string, unknown>
   contracts: unknown[]
@@ -88,8 +88,15 @@ async function outcomeOf(
   const call = { as: OFFICER, params: { bookId: BOOK } }
   return {
     figures: amounts,
-    contracts,
+    contracts: contracts.map(withoutReferences),
     accounts: await readAll(client, house.urls.escrow, escrowRoutes.listAccounts, call),
     wrong: [...checkLaws({ ...figures, seconds: 0 }), ...doubts],
   }
+}
+
+function withoutReferences(told: unknown): unknown {
+  if (Array.isArray(told)) return told.map(withoutReferences)
+  if (typeof told !== 'object' || told === null) return told
+  const kept = Object.entries(told).filter(([key]) => key !== 'reference')
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutReferences(value)]))
 }
