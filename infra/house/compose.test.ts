@@ -49,6 +49,7 @@ const input: PlanInput = {
   broker: { transport: 'kafka', brokers: '', access, stop: async () => {} },
   bankToken: '',
   codeKey: '',
+  sealKey: '',
   clientSecret: '',
   clockSecret: '',
   auditorSecret: '',

@@ -103,6 +103,7 @@ async function openHouse(options: HouseOptions, stops: Stops): Promise<House> {
     clockSecret: secrets('clock.client'),
     auditorSecret: secrets('notary.client'),
     codeKey: secrets('escrow.code'),
+    sealKey: secrets('settlement.seal'),
   }
   const bank = { token: access.bankToken, escrowAccount: ESCROW_ACCOUNT }
   const urls = urlsFor(ports)

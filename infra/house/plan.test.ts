@@ -13,6 +13,7 @@ const input: PlanInput = {
   broker: { transport: 'postgres', reason: 'test' },
   bankToken: 'bank-token',
   codeKey: 'code-key',
+  sealKey: 'seal-key',
   clientSecret: 'client-secret',
   clockSecret: 'clock-secret',
   auditorSecret: 'auditor-secret',

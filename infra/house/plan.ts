@@ -65,6 +65,8 @@ export type PlanInput = {
   bankToken: string
   /** Key of the members' codes. */
   codeKey: string
+  /** Key of what settlement keeps of people. */
+  sealKey: string
   clientSecret: string
   /** Own secrets at the issuer: of the clock, and of the notary for its audits. */
   clockSecret: string
@@ -157,7 +159,12 @@ export function roomEnvironment(name: Room, input: PlanInput): Environment {
     ...clockEnvironment(input),
     ...eventsEnvironment(name, input),
     ...(name === 'settlement'
-      ? { BANK_URL: urls.bank, BANK_TOKEN: input.bankToken, ESCROW_ACCOUNT }
+      ? {
+          BANK_URL: urls.bank,
+          BANK_TOKEN: input.bankToken,
+          ESCROW_ACCOUNT,
+          SEAL_KEY: input.sealKey,
+        }
       : {}),
     ...(name === 'escrow' ? { CODE_KEY: input.codeKey } : {}),
     ...(name === 'escrow' && input.notary !== false ? { NOTARY_URL: urls.notary } : {}),

@@ -45,6 +45,7 @@ function demo(): PlanInput {
     },
     broker: { transport: 'postgres', reason: 'test' },
     bankToken: 'bank-demo-token',
+    sealKey: 'password',
     codeKey: 'members-codes-of-one-demo-machine-only',
     clientSecret: 'ticun-portal-demo-secret',
     clockSecret: 'ticun-clock-demo-secret',

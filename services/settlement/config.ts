@@ -28,6 +28,8 @@ const schema = z.object({
   CLOCK_FILE: z.string().optional(),
   BANK_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   BANK_TOKEN: z.string().min(1),
+  /** Seals names, accounts and words of people; random text of at least 32 characters. */
+  SEAL_KEY: z.string().min(32),
   /** The notary office's account, for statement files that do not name theirs. */
   ESCROW_ACCOUNT: z.string().min(1).max(34),
 })
@@ -37,7 +39,7 @@ export type Config = z.infer<typeof schema>
 /** Reads the environment; throws with the name of what is missing or wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   refuseDemoInProduction('settlement', env, {
-    secrets: ['BANK_TOKEN'],
+    secrets: ['BANK_TOKEN', 'SEAL_KEY'],
     databases: ['DATABASE_URL'],
     addresses: ['ISSUER_URL'],
   })

@@ -11,6 +11,7 @@ import { readConfig, type Config } from './config.ts'
 import { IMPORT_FIGURES } from './http/context.ts'
 import { LISTENED, takeFacts, wants } from './inbox/facts.ts'
 import { startSender } from './payment/sender.ts'
+import { takeSealKey } from './sealed/text.ts'
 import { keepTaking } from './statement/keep-taking.ts'
 import type { SettlementTables } from './tables.ts'
 
@@ -33,6 +34,7 @@ export async function startSettlement(
   const log = createLog({ name: 'settlement', level: config.LOG_LEVEL })
   const metrics = createMetrics('settlement')
   const db = openDatabase(config, log)
+  takeSealKey(config.SEAL_KEY)
   const clock = await followClock({ mode: config.CLOCK, file: config.CLOCK_FILE, log })
   const transport = createTransport({
     events: config.EVENTS,

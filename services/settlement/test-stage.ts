@@ -108,6 +108,7 @@ export async function openStage() {
     CLOCK: 'caller',
     BANK_URL: sandbox.url,
     BANK_TOKEN: TOKEN,
+    SEAL_KEY: 'a-key-of-tests-with-enough-characters',
     ESCROW_ACCOUNT: ACCOUNT,
   })
 

@@ -54,9 +54,10 @@ test('no log names a member or her account', async () => {
   expect(foundIn(logsOf(year.dataDir), await tracesOf(year.stage))).toEqual([])
 })
 
-test('settlement alone knows who paid from where, to pay it back', async () => {
+test('settlement, which knows who paid from where to pay it back, keeps it sealed', async () => {
   const traces = await tracesOf(year.stage)
   const places = await tablesOf('settlement', year.house.databases.settlement.runtimeUrl)
-  const deposits = places.filter(({ name }) => name === 'settlement.deposit')
-  expect(foundIn(deposits, traces).length).toBeGreaterThan(0)
+  const deposits = places.find(({ name }) => name === 'settlement.deposit')
+  expect(deposits?.text).toMatch(/"payer_account":"s1\.[\w-]{40,}"/)
+  expect(foundIn(places, traces)).toEqual([])
 })

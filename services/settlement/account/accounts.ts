@@ -5,6 +5,7 @@ import type { Idempotency } from '@ticun/http'
 import type { Refusal, RefundAccountView } from '@ticun/protocol'
 import { lockConsumers } from '../command/locks.ts'
 import { answerOnce } from '../command/once.ts'
+import { seal, unseal } from '../sealed/text.ts'
 import type { RefundAccountTable, SettlementTables } from '../tables.ts'
 
 type Db = Kysely<SettlementTables>
@@ -46,8 +47,8 @@ export async function registerAccount(
         .values({
           consumer_id: consumerId,
           // As people copy it from a card.
-          number: account.number.replaceAll(/\s/g, ''),
-          name: account.name,
+          number: seal(account.number.replaceAll(/\s/g, '')),
+          name: seal(account.name),
           recorded_by: recordedBy,
           by_officer: evidenceSha256 !== undefined,
           evidence_sha256: evidenceSha256 ?? null,
@@ -75,8 +76,8 @@ async function handToPayments(trx: Trx, consumerId: string): Promise<void> {
   const [own] = (await accountsInForce(trx, [consumerId])).values()
   if (!own) return
   await sql`
-    UPDATE payment SET payee = 'REGISTERED', creditor_number = ${own.number},
-      creditor_name = ${own.name}, payee_recorded_by = ${own.recordedBy ?? null}
+    UPDATE payment SET payee = 'REGISTERED', creditor_number = ${seal(own.number)},
+      creditor_name = ${seal(own.name)}, payee_recorded_by = ${own.recordedBy ?? null}
     WHERE consumer_id = ${consumerId} AND status = 'DUE'
       AND payee IN ('REGISTERED', 'MISSING')`.execute(trx)
 }
@@ -94,7 +95,11 @@ export async function accountsInForce(
   return new Map(
     rows.map(({ consumer_id, number, name, by_officer, recorded_by }) => [
       consumer_id,
-      { number, name, ...(by_officer ? { recordedBy: recorded_by } : {}) },
+      {
+        number: unseal(number),
+        name: unseal(name),
+        ...(by_officer ? { recordedBy: recorded_by } : {}),
+      },
     ]),
   )
 }
@@ -114,7 +119,7 @@ export async function listAccounts(db: Db, consumerId: string): Promise<RefundAc
 function viewAccount(row: Omit<RefundAccountTable, 'position'>): RefundAccountView {
   return {
     consumerId: row.consumer_id,
-    account: { number: row.number, name: row.name },
+    account: { number: unseal(row.number), name: unseal(row.name) },
     by: row.by_officer ? 'OFFICE' : 'CONSUMER',
     recordedBy: row.recorded_by,
     ...(row.evidence_sha256 === null ? {} : { evidenceSha256: row.evidence_sha256 }),

@@ -6,6 +6,7 @@ import { refuse, type PaymentView, type Refusal } from '@ticun/protocol'
 import { answerOnce } from '../command/once.ts'
 import { FREEZES_OF_P } from '../payment/frozen.ts'
 import { viewPayment } from '../read/views.ts'
+import { seal } from '../sealed/text.ts'
 import type { Answer, PaymentRow, SettlementTables } from '../tables.ts'
 
 type Trx = Transaction<SettlementTables>
@@ -56,8 +57,9 @@ async function record(
   const payment = (await findPayment(trx, paymentId))!
   if (!takesAccount(payment)) return refuse('payee_fixed', `${payment.payee}, ${payment.status}`)
   // As people copy it from a card.
-  const number = account.number.replaceAll(/\s/g, '')
-  const said = { number, name: account.name, recorded_by: recordedBy }
+  const number = seal(account.number.replaceAll(/\s/g, ''))
+  const name = seal(account.name)
+  const said = { number, name, recorded_by: recordedBy }
   const row = { ...said, evidence_sha256: evidenceSha256, recorded_at: now }
   await trx
     .insertInto('payment_account')
@@ -65,7 +67,7 @@ async function record(
     .execute()
   await sql`
     UPDATE payment SET payee = 'REGISTERED', creditor_number = ${number},
-      creditor_name = ${account.name}, payee_recorded_by = ${recordedBy}
+      creditor_name = ${name}, payee_recorded_by = ${recordedBy}
     WHERE book_id = ${payment.book_id} AND payment_id = ${paymentId}`.execute(trx)
   return { body: { paymentId } }
 }

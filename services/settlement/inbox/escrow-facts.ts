@@ -4,6 +4,7 @@ import type { Transaction } from '@ticun/db'
 import type { Handler } from '@ticun/events'
 import type { EscrowFact, Fact } from '@ticun/protocol'
 import { lockBook } from '../command/locks.ts'
+import { seal } from '../sealed/text.ts'
 import { comparable } from '../statement/reference.ts'
 import type { SettlementTables } from '../tables.ts'
 import { matchLate } from './late-match.ts'
@@ -160,8 +161,8 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     lot_id: fact.type === 'refund.due' ? fact.data.lotId : null,
     consumer_id: creditor.consumerId,
     amount: fact.data.amountFen,
-    creditor_number: creditor.number ?? null,
-    creditor_name: creditor.name ?? null,
+    creditor_number: creditor.number === undefined ? null : seal(creditor.number),
+    creditor_name: creditor.name === undefined ? null : seal(creditor.name),
     payee: creditor.payee,
     payee_recorded_by: creditor.recordedBy ?? null,
     retry_of: creditor.retryOf ?? null,

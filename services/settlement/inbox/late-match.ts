@@ -5,6 +5,7 @@ import { appendFacts } from '@ticun/events'
 import { systemNow } from '@ticun/http'
 import { TOPICS, type Envelope, type SettlementFact } from '@ticun/protocol'
 import { namedAfter } from '../naming.ts'
+import { unseal } from '../sealed/text.ts'
 import { loadExpectations } from '../statement/load.ts'
 import { referencesIn } from '../statement/reference.ts'
 import type { SettlementTables } from '../tables.ts'
@@ -23,6 +24,7 @@ type Waiting = {
   bank_serial: string
   amount: bigint
   booked_at: string
+  /** Sealed. */
   remittance: string
 }
 
@@ -34,7 +36,7 @@ export async function matchLate(trx: Trx, references: readonly NewReference[]): 
   const facts: SettlementFact[] = []
   for (const waiting of await findWaiting(trx, references)) {
     const { book_id: bookId, deposit_id: depositId } = waiting
-    const found = await loadExpectations(trx, bookId, referencesIn(waiting.remittance))
+    const found = await loadExpectations(trx, bookId, referencesIn(unseal(waiting.remittance)))
     // One transfer for two contracts is for a person to split.
     if (found.length !== 1) continue
     const { contractId, lotId, reference } = found[0]!

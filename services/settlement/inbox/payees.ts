@@ -5,6 +5,7 @@ import { FactRejected } from '@ticun/events'
 import { cleanText, type EscrowFact } from '@ticun/protocol'
 import { accountsInForce, type OwnAccount } from '../account/accounts.ts'
 import { lockConsumers } from '../command/locks.ts'
+import { unseal } from '../sealed/text.ts'
 import type { Payee, SettlementTables } from '../tables.ts'
 
 type Trx = Transaction<SettlementTables>
@@ -69,7 +70,11 @@ async function loadSources(trx: Trx, facts: readonly Back[]): Promise<Source[]> 
     FROM deposit d
     LEFT JOIN payment p ON p.book_id = d.book_id AND p.payment_id = d.returned_payment_id
     WHERE d.deposit_id = ANY (${ids}::text[])`.execute(trx)
-  return rows
+  return rows.map((row) => ({
+    ...row,
+    payer_name: unseal(row.payer_name),
+    payer_account: unseal(row.payer_account),
+  }))
 }
 
 /** Nothing is paid again while the bank may still carry it out. */

@@ -2,6 +2,7 @@
 import { newId } from '@ticun/protocol'
 import { readBankTime } from '../bank/bank-time.ts'
 import { writePain001 } from '../bank/pain001.ts'
+import { unseal } from '../sealed/text.ts'
 import type { Sending } from './transitions.ts'
 
 const REMITTANCES = { PAYOUT: '提存划付', REFUND: '提存退款' }
@@ -36,5 +37,5 @@ export function messageOf(payments: readonly Sending[], now: string): Message {
 /** What has been approved has a creditor: the table sees to it. */
 function known({ payment_id: id }: Sending, text: string | null): string {
   if (text === null) throw new RangeError(`${id} has no creditor`)
-  return text
+  return unseal(text)
 }

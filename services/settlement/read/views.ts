@@ -1,6 +1,7 @@
 // Rows in the words of the HTTP contract.
 import type { PaymentView, ReplyOf } from '@ticun/protocol'
 import type { bankStatement, deposit } from '@ticun/protocol'
+import { unseal } from '../sealed/text.ts'
 import type { DepositTable, PaymentRow, PaymentStatus, StatementTable } from '../tables.ts'
 
 export type StatementView = ReplyOf<typeof bankStatement>
@@ -27,7 +28,7 @@ export function viewDeposit(row: DepositTable): DepositView {
     bankSerial: row.bank_serial,
     amountFen: row.amount.toString(),
     bookedAt: row.booked_at,
-    remittance: row.remittance,
+    remittance: unseal(row.remittance),
     status: row.status,
     ...(row.contract_id === null ? {} : { contractId: row.contract_id }),
     ...(row.reason === null ? {} : { reason: row.reason }),
@@ -44,7 +45,9 @@ export function creditorOf(
   row: Pick<PaymentRow, 'creditor_number' | 'creditor_name'>,
 ): Pick<PaymentView, 'creditor'> {
   const { creditor_number: number, creditor_name: name } = row
-  return number === null || name === null ? {} : { creditor: { number, name } }
+  return number === null || name === null
+    ? {}
+    : { creditor: { number: unseal(number), name: unseal(name) } }
 }
 
 /** A payment with its creditor, and what holds it while it has not left. */

@@ -6,6 +6,7 @@ import { systemNow } from '@ticun/http'
 import { CLOCK_SKEW_MS, TOPICS, type Actor } from '@ticun/protocol'
 import type { StatementLine } from '../bank/bank-statement.ts'
 import { lockBook } from '../command/locks.ts'
+import { seal, unseal } from '../sealed/text.ts'
 import type { SettlementTables } from '../tables.ts'
 import { factOf } from './facts.ts'
 import { loadKnown } from './load.ts'
@@ -34,6 +35,8 @@ type Origin = { commandId: string; correlationId: string; actor: Actor }
 /** JSON has no whole numbers that are large enough. */
 type LineText = Omit<StatementLine, 'amountFen'> & { amountFen: string }
 
+const sealLine = (line: LineText) => seal(JSON.stringify(line))
+
 /** Keeps lines until their day comes. */
 export async function keepAhead(
   trx: Trx,
@@ -45,7 +48,7 @@ export async function keepAhead(
   const rows = lines.map((line) => ({
     bank_serial: line.bankSerial,
     booked_at: line.bookedAt,
-    line: { ...line, amountFen: line.amountFen.toString() },
+    line: sealLine({ ...line, amountFen: line.amountFen.toString() }),
   }))
   await sql`
     INSERT INTO line_ahead (book_id, account, bank_serial, booked_at, line, origin)
@@ -69,7 +72,13 @@ export async function takeDue(db: Db, now = systemNow()): Promise<boolean> {
   return told > 0
 }
 
-type Due = { account: string; line: LineText; origin: Origin }
+/** A line is kept sealed; what was kept before lines were sealed is read as it is. */
+type Due = { account: string; line: string | LineText; origin: Origin }
+
+function openLine(kept: Due['line']): StatementLine {
+  const line = typeof kept === 'string' ? (JSON.parse(unseal(kept)) as LineText) : kept
+  return { ...line, amountFen: BigInt(line.amountFen) }
+}
 
 async function takeBook(
   trx: Trx,
@@ -86,7 +95,7 @@ async function takeBook(
   for (const group of groups.values()) {
     const { account, origin } = group[0]!
     const order = { bookId, statement: { account }, recordedAt: now, ...origin }
-    const lines = group.map(({ line }) => ({ ...line, amountFen: BigInt(line.amountFen) }))
+    const lines = group.map(({ line }) => openLine(line))
     told += await tell(trx, order, matchLines(lines, await loadKnown(trx, bookId, lines)))
   }
   return told

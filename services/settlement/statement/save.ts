@@ -1,6 +1,7 @@
 // Writes what a statement brought, each table with one statement of SQL.
 import { sql, type Transaction } from 'kysely'
 import { cleanText } from '@ticun/protocol'
+import { seal } from '../sealed/text.ts'
 import type { DepositTable, SettlementTables, StatementTable } from '../tables.ts'
 import { contentSha256 } from './line-content.ts'
 import type { Verdict } from './match.ts'
@@ -82,7 +83,7 @@ async function saveLines(
     kind: line.kind,
     end_to_end_id: line.endToEndId ?? null,
     return_reason: line.returnReason ?? null,
-    remittance: line.remittance,
+    remittance: seal(line.remittance),
     content_sha256: contentSha256(line),
     verdict,
   }))
@@ -119,13 +120,13 @@ async function saveDeposits(
       bank_serial: line.bankSerial,
       amount: line.amountFen.toString(),
       booked_at: line.bookedAt,
-      remittance: line.remittance,
+      remittance: seal(line.remittance),
       status: matched ? 'MATCHED' : 'SUSPENSE',
       contract_id: matched?.contractId ?? null,
       lot_id: matched?.lotId ?? null,
       reason: each.verdict === 'SUSPENSE' ? each.reason : null,
-      payer_name: line.counterpartyName,
-      payer_account: line.counterpartyAccount,
+      payer_name: seal(line.counterpartyName),
+      payer_account: seal(line.counterpartyAccount),
       returned_payment_id:
         each.verdict === 'SUSPENSE' ? (each.lateReturn?.paymentId ?? null) : null,
       consumer_id: matched?.consumerId ?? null,

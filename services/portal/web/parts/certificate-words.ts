@@ -27,8 +27,8 @@ const en: typeof zh = {
   goodHint: "The notary's signature, the entry behind it and its place in the log all fit.",
   limit: 'What is shown, and what is not',
   limitHint:
-    'The log shows that this entry is in the book and gives this balance. That no later entry touched the account ' +
-    'is the notary’s signed word; this page cannot check it.',
+    'The log shows that this entry is in the book and gives this balance. That no later entry ' +
+    'touched the account is the notary’s signed word; this page cannot check it.',
   bad: 'The certificate does not hold',
   badHint: 'Do not rely on it, and tell the notary office.',
   account: 'Account',
