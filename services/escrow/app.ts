@@ -15,6 +15,7 @@ import { serveSessions } from './http/sessions.ts'
 import { serveSuspense } from './http/suspense.ts'
 import { serveTicks } from './http/ticks.ts'
 import { serveCalendars } from './http/calendars.ts'
+import { openWords } from './person/words.ts'
 
 /** Builds the server; nothing is connected before the first request. */
 export function buildEscrow(
@@ -22,6 +23,9 @@ export function buildEscrow(
   context: Context,
 ): FastifyInstance {
   const app = buildServer({ ...options, service: 'escrow', title: 'Ticun escrow 提存' })
+  app.addHook('onSend', async (_request, _reply, sent: unknown) =>
+    typeof sent === 'string' ? openWords(context.db, sent) : sent,
+  )
   servePeople(app, context)
   serveMerchants(app, context)
   serveChargebacks(app, context)

@@ -219,4 +219,6 @@ export type EscrowTables = LedgerTables &
     taken_name: { name: string; book_id: string }
     person: { consumer_id: string; name_sealed: Buffer }
     person_key: { consumer_id: string; key: Buffer }
+    words: { token: string; sealed: Buffer }
+    words_key: { token: string; key: Buffer }
   }

@@ -8,6 +8,7 @@ import { newId, notaryRoutes, type ContractView } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { payOut } from '../acceptance/deeds.ts'
 import { openTestHouse } from '../support/house.ts'
+import { readFacts } from '../laws/refold.ts'
 import { makeAsker, type Answer, type Asker } from './ask.ts'
 import { attend, awaitLot, contractOf, importYear, listPack, openGym, sell } from './gym.ts'
 import { approve, awaitPayment, doubtLog, reconciled, summaryOf } from './officers.ts'
@@ -115,6 +116,16 @@ test('F14 told by one officer the lot stands still; nobody tells it twice', asyn
   expect(verdict(session)).toEqual([409, 'chargeback_open'])
   const refund = await post(`${params}/refunds`, memberLogin(MEMBER), { reason: '搬家' })
   expect(verdict(refund)).toEqual([409, 'chargeback_open'])
+})
+
+test('why it was told is read by who may, and stands in no fact', async () => {
+  const { body } = await asker(house.urls.escrow, { path: `/v1/chargebacks`, as: OFFICER })
+  expect(JSON.stringify(body)).toContain('持卡人否认交易')
+  const facts = await readFacts(house.databases.escrow.factsReaderUrl)
+  expect(facts.filter(({ type }) => type === 'chargeback.reported')).toHaveLength(1)
+  expect(
+    JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? 0 : value)),
+  ).not.toContain('持卡人')
 })
 
 test('F14 another officer books it: 216595 out of the lot, 83305 the merchant owes', async () => {

@@ -51,8 +51,8 @@ function foldOf(facts: readonly EscrowFact[]): State {
   for (const fact of facts) evolve(world, fact)
   return {
     contracts: [...world.contracts.keys()].toSorted(compare).map((id) => contractIn(world, id)),
-    sessions: byId(world.sessions).map(viewSession),
-    refunds: byId(world.refunds).map(viewRefund),
+    sessions: byId(world.sessions).map(viewSession).map(withoutWords),
+    refunds: byId(world.refunds).map(viewRefund).map(withoutWords),
     accounts: accountsFrom(facts),
   }
 }
@@ -95,10 +95,16 @@ async function shownBy({ client, house }: Stage): Promise<State> {
   return {
     // Names are no facts.
     contracts: sortedBy(contracts, 'contractId').map((each) => ({ ...each, consumerName: '' })),
-    sessions: sortedBy(sessions.flat(), 'sessionId'),
-    refunds: sortedBy(refunds, 'refundId'),
+    sessions: sortedBy(sessions.flat(), 'sessionId').map(withoutWords),
+    refunds: sortedBy(refunds, 'refundId').map(withoutWords),
     accounts: Object.fromEntries(standing.map((each) => [each.account, each.balanceFen])),
   }
+}
+
+/** Facts carry a token where a reply has the words of a reason. */
+function withoutWords(view: object): object {
+  const words = Object.keys(view).filter((key) => /reason$/i.test(key))
+  return { ...view, ...Object.fromEntries(words.map((key) => [key, ''])) }
 }
 
 function byId<V>(nouns: ReadonlyMap<string, V>): V[] {

@@ -7,6 +7,7 @@ import type { Guesses } from '../code/guesses.ts'
 import type { Batcher } from '../command/batcher.ts'
 import type { Command, Verb } from '../command/command.ts'
 import { drawReferences } from '../command/references.ts'
+import { keepWords } from '../person/words.ts'
 import type { Locate } from '../read/locate.ts'
 import type { EscrowTables } from '../tables.ts'
 
@@ -39,7 +40,7 @@ export async function send(
   const { idempotency } = input
   const commandId = newId('cmd')
   const command: Command = {
-    ...verb,
+    ...(await withoutWords(context, idempotency, verb)),
     commandId,
     bookId,
     ...idempotency,
@@ -53,6 +54,22 @@ export async function send(
   const { answer, replayed } = await context.batcher.submit(command)
   if ('refused' in answer) return answer as Refusal
   return { body: answer.body, replayed }
+}
+
+/** The same wish with a token in place of the words of its reason: facts outlive every person. */
+async function withoutWords(
+  { db, codeKey }: Context,
+  request: Idempotency,
+  verb: Verb,
+): Promise<Verb> {
+  const keep = (words: string) => keepWords(db, codeKey, request, words)
+  if ('reason' in verb && verb.reason !== undefined) {
+    return { ...verb, reason: await keep(verb.reason) }
+  }
+  if ('body' in verb && 'reason' in verb.body && verb.body.reason !== undefined) {
+    return { ...verb, body: { ...verb.body, reason: await keep(verb.body.reason) } } as Verb
+  }
+  return verb
 }
 
 /**

@@ -1,33 +1,13 @@
 // Names of people: sealed with a key of each person's own, shown in full or masked.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Command } from '../command/command.ts'
 import type { EscrowTables } from '../tables.ts'
+import { ERASED, newKey, open, seal } from './sealing.ts'
 
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
-const KEY_BYTES = 32
 /** Opened names kept in memory; the oldest goes first. */
 const NAMES_KEPT_MAX = 20_000
 
-/** Shown for a person whose key was destroyed. */
-export const ERASED = '（已删除）'
-
 const opened = new Map<string, string>()
-
-function seal(key: Buffer, name: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  const body = Buffer.concat([cipher.update(name, 'utf8'), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), body])
-}
-
-function open(key: Buffer, sealed: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES))
-  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-  const body = sealed.subarray(NONCE_BYTES + TAG_BYTES)
-  return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
-}
 
 /** Whom a command names: who signs, or who a contract is transferred to. */
 function namedBy(command: Command): { consumerId: string; consumerName: string } | undefined {
@@ -45,7 +25,7 @@ export async function savePersons(
     const named = namedBy(command)
     if (!named) continue
     const { consumerId, consumerName } = named
-    const key = randomBytes(KEY_BYTES)
+    const key = newKey()
     const sealed = seal(key, consumerName)
     const statement = sql`
       WITH added AS (

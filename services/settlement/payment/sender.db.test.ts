@@ -9,6 +9,7 @@ import { BankFault, type Bank } from '../bank/bank.ts'
 import { readCamt053 } from '../bank/camt053.ts'
 import { writePain001 } from '../bank/pain001.ts'
 import { endToEndIdOf, takeEscrowFacts } from '../inbox/escrow-facts.ts'
+import { takeSealKey } from '../sealed/text.ts'
 import { importStatement } from '../statement/import.ts'
 import type { PaymentStatus, SettlementTables } from '../tables.ts'
 import { notingBank } from '../test-bank.ts'
@@ -26,6 +27,7 @@ let stage: Stage
 let ends: (() => Promise<unknown>)[] = []
 
 beforeAll(async () => {
+  takeSealKey(randomUUID())
   stage = await openStage()
   await take([bookOpened()])
   const money = { amountFen: FUNDS, remittance: '', bookedAt: '2015-01-01T00:00:00+08:00' }
