@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Broker } from './broker.ts'
 import { HOST } from './free-ports.ts'
+import { inherited } from './inherited.ts'
 import type { HousePorts } from './ports.ts'
 import { ROOMS } from './provision.ts'
 import type { Provisioned, Room } from './provision.ts'
@@ -41,21 +42,6 @@ export const ESCROW_ACCOUNT = '3100066631018000001'
 export const NOTARY_NAME = 'ticun.example/changning'
 /** The regulator, whose witness cosigns the notary's log. */
 export const WITNESS_NAME = 'ticun.example/regulator'
-
-/** What a process may inherit: nothing that is a secret of another room. */
-const INHERITED = [
-  'PATH',
-  'HOME',
-  'TMPDIR',
-  'TZ',
-  'LANG',
-  'SystemRoot',
-  'NODE_OPTIONS',
-  'NODE_COMPILE_CACHE',
-  'NODE_ENV',
-  'LOG_LEVEL',
-  'CLOCK',
-]
 
 export type PlanInput = {
   dataDir: string
@@ -243,15 +229,4 @@ function eventsEnvironment(name: Room, input: PlanInput): Environment {
     input.databases[room].factsReaderUrl,
   ])
   return { EVENTS: 'postgres', ...Object.fromEntries(readers) }
-}
-
-function inherited(env: NodeJS.ProcessEnv): Environment {
-  const kept: Environment = {}
-  for (const name of INHERITED) {
-    const value = env[name] ?? (name === 'PATH' ? process.env['PATH'] : undefined)
-    if (value !== undefined) kept[name] = value
-  }
-  // kafkajs sets a timer in the past; Node's warning about it would be all a log begins with.
-  kept['NODE_OPTIONS'] = `${kept['NODE_OPTIONS'] ?? ''} --disable-warning=TimeoutNegativeWarning`
-  return kept
 }
