@@ -73,7 +73,8 @@ export async function awaitFunded(
 ): Promise<ContractView> {
   return until(`contract ${contractId} becomes funded`, async () => {
     const contract = await contractOf(stage, contractId, as)
-    return contract.status === 'UNFUNDED' ? undefined : contract
+    const waits = contract.status === 'UNFUNDED' || contract.status === 'OFFERED'
+    return waits ? undefined : contract
   })
 }
 

@@ -88,3 +88,9 @@ export type GuardianshipKind = (typeof GUARDIANSHIP_KINDS)[number]
 
 export const GUARDIANSHIP_STATUSES = ['ASKED', 'IN_FORCE', 'ENDED', 'DECLINED'] as const
 export type GuardianshipStatus = (typeof GUARDIANSHIP_STATUSES)[number]
+
+/** How an offer ends that she does not accept. */
+export const OFFER_ENDS = ['WITHDRAWN', 'DECLINED', 'LAPSED'] as const
+/** OPEN: it waits for her; ACCEPTED: it is her contract, or a lot of it. */
+export const OFFER_STATUSES = ['OPEN', 'ACCEPTED', ...OFFER_ENDS] as const
+export type OfferStatus = (typeof OFFER_STATUSES)[number]

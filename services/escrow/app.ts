@@ -8,6 +8,7 @@ import { serveLots } from './http/lots.ts'
 import { serveMoney } from './http/money.ts'
 import { serveMassRefunds } from './http/mass-refunds.ts'
 import { serveMerchants } from './http/merchants.ts'
+import { serveOffers } from './http/offers.ts'
 import { servePeople } from './http/people.ts'
 import { servePolicies } from './http/policies.ts'
 import { serveProducts } from './http/products.ts'
@@ -32,6 +33,7 @@ export function buildEscrow(
   serveMassRefunds(app, context)
   serveProducts(app, context)
   serveLots(app, context)
+  serveOffers(app, context)
   serveGuardianships(app, context)
   serveSessions(app, context)
   serveMoney(app, context)

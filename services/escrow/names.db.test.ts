@@ -20,19 +20,20 @@ afterAll(() => escrow?.close())
 
 const refusalOf = ({ answer }: Outcome) => ('refused' in answer ? answer.refused : undefined)
 
-function signing(at: t.TestBook, references: string[], ids = {}): Command {
-  const made = { contractId: newId('ctr'), lotId: newId('lot'), ...ids }
-  const person = { consumerId: newId('con'), consumerName: '张三丰' }
+/** She signs herself, or the desk offers it. */
+function signing(at: t.TestBook, references: string[], ids = {}, actor = at.desk): Command {
+  const consumerId = actor.role === 'consumer' ? t.consumerId : newId('con')
+  const made = { contractId: newId('ctr'), lotId: newId('lot'), consumerId, ...ids }
+  const person = { consumerName: '张三丰' }
   const verb = { verb: 'sign-contract' as const, ...made, productId: at.productId, ...person }
-  return { ...t.commandFor(at.bookId, at.desk, verb), references }
+  return { ...t.commandFor(at.bookId, actor, verb), references }
 }
 
+/** References of lots and of offers. */
 const referencesIn = async (bookId: string) => {
-  const rows = await escrow.db
-    .selectFrom('lot')
-    .select('reference')
-    .where('book_id', '=', bookId)
-    .execute()
+  const of = (table: 'lot' | 'offer') =>
+    escrow.db.selectFrom(table).select('reference').where('book_id', '=', bookId)
+  const rows = await of('lot').unionAll(of('offer')).execute()
   return rows.map((row) => row.reference)
 }
 
@@ -51,7 +52,7 @@ describe.each(Object.entries(doors))('%s', (_door, run) => {
     await run(other, [signing(other, [one])])
     const outcomes = await run(book, [
       signing(book, [one, two]),
-      signing(book, [two, one, three]),
+      signing(book, [two, one, three], {}, t.consumer),
       signing(book, [one, three]),
       signing(book, [newReference()]),
     ])
@@ -71,6 +72,23 @@ describe.each(Object.entries(doors))('%s', (_door, run) => {
       signing(book, [newReference()]),
     ])
     expect(outcomes.map(refusalOf)).toEqual(['id_taken', 'id_taken', undefined])
+  })
+
+  test('what is offered is taken, and accepting it takes nothing twice', async () => {
+    const [one, two] = [newReference(), newReference()]
+    const ids = { contractId: newId('ctr'), lotId: newId('lot') }
+    const verb = { verb: 'accept-offer' as const, offerId: ids.contractId }
+    const hers = { ...ids, consumerId: t.consumerId }
+    const offered = await run(book, [signing(book, [one], hers)])
+    expect(offered.map(refusalOf)).toEqual([undefined])
+    const twice = [
+      signing(other, [one]),
+      signing(other, [two], { lotId: ids.lotId }),
+      signing(other, [two], { contractId: ids.contractId }),
+    ]
+    expect((await run(other, twice)).map(refusalOf)).toEqual(['id_taken', 'id_taken', 'id_taken'])
+    const accepted = await run(book, [t.commandFor(book.bookId, t.consumer, verb)])
+    expect(accepted.map(refusalOf)).toEqual([undefined])
   })
 
   test('a change that waits is not replaced under its own id', async () => {

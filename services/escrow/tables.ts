@@ -7,6 +7,7 @@ import type { ChargebackTables } from './chargeback-tables.ts'
 import type { GuardianshipTables } from './guardianship-tables.ts'
 import type { LotTables } from './lot-tables.ts'
 import type { MassRefundTables } from './mass-refund-tables.ts'
+import type { OfferTables } from './offer-tables.ts'
 import type { ProposalTables } from './proposal-tables.ts'
 import type { MerchantChange } from './world/nouns.ts'
 
@@ -16,6 +17,7 @@ export type EscrowTables = LedgerTables &
   ChargebackTables &
   GuardianshipTables &
   LotTables &
+  OfferTables &
   ProposalTables & {
     book: {
       book_id: string
@@ -217,8 +219,9 @@ export type EscrowTables = LedgerTables &
       recorded_at: string
     }
     taken_name: { name: string; book_id: string }
-    person: { consumer_id: string; name_sealed: Buffer }
-    person_key: { consumer_id: string; key: Buffer }
+    /** `keeper`: whose word it is: '' her own, or a merchant's. */
+    person: { consumer_id: string; keeper: string; name_sealed: Buffer }
+    person_key: { consumer_id: string; keeper: string; key: Buffer }
     words: { token: string; sealed: Buffer }
     words_key: { token: string; key: Buffer }
   }

@@ -113,7 +113,7 @@ test('she buys again, and the other one takes the first slot of the new lot', as
 })
 
 test('F15: before any money; it back-fills the oldest first at the bank’s value date', async () => {
-  const unpaid = await signUp(stage, LATE_PAYER, productId, on(1))
+  const unpaid = await signUp(stage, LATE_PAYER, productId, on(1), memberLogin(LATE_PAYER))
   const told = await tell(unpaid, [7, 5, 6, 8])
   expect(told.every((each) => each?.status === 'UNFUNDED')).toBe(true)
   await payIn(stage, {

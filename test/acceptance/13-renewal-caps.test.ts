@@ -141,7 +141,7 @@ test('another contract with the same gym is held to the same caps', async () => 
     consumerName: nameOf(MEMBER),
     occurredAt: at(12),
   }
-  expect(await post('/v1/contracts', DESK, json)).toMatchObject({
+  expect(await post('/v1/contracts', memberLogin(MEMBER), json)).toMatchObject({
     status: 422,
     body: { code: 'cap_amount_exceeded' },
   })

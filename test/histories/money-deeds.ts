@@ -62,6 +62,22 @@ function pay(stage: Stage, draw: Draw): Command | undefined {
   )
 }
 
+/** Money for an offer, also for one that is over: it accepts it, or is nobody's. */
+function payOffer(stage: Stage, draw: Draw): Command | undefined {
+  const all = [...stage.world.offers.values()]
+  const open = all.filter(({ status }) => status === 'OPEN')
+  const offer = draw.one(draw.percent(85) ? open : all)
+  if (!offer) return undefined
+  const { contractId, lotId, terms } = offer
+  const at = bookedAt(stage, draw)
+  const price = BigInt(terms.priceFen)
+  const amount = draw.percent(75) ? price : price / 2n + BigInt(draw.upTo(Number(price)))
+  const amountFen = (amount > 0n ? amount : 1n).toString()
+  const money = { amountFen, bankSerial: 'x', bookedAt: at }
+  const data = { depositId: stage.ids('dep'), contractId, lotId, ...money }
+  return bankWord(stage, 'deposit.received', data, at)
+}
+
 function payByNobody(stage: Stage, draw: Draw): Command {
   const at = bookedAt(stage, draw)
   const amountFen = String(1 + draw.upTo(20_000))
@@ -201,6 +217,7 @@ function allocate(stage: Stage, draw: Draw): Command | undefined {
 
 export const moneyDeeds = {
   pay,
+  payOffer,
   payByNobody,
   matchLate,
   assign,

@@ -1,7 +1,7 @@
 // Sale and what becomes of it: contracts, renewals, upgrades, transfers, suspensions, extensions.
 import type { Command } from '@ticun/escrow/in-process'
 import type { Contract, Lot } from '../../services/escrow/world/nouns.ts'
-import { deskOf, holderOf } from './cast.ts'
+import { consumerOf, deskOf, holderOf } from './cast.ts'
 import type { Draw } from './draw.ts'
 import { OFFERS } from './offers.ts'
 import { commandOf, type Stage } from './stage.ts'
@@ -25,7 +25,8 @@ function sign(stage: Stage, draw: Draw): Command {
   const { merchantId } = draw.one(stage.merchants)!
   const consumerId = draw.one(stage.consumers)!
   const ids = { contractId: stage.ids('ctr'), lotId: stage.ids('lot') }
-  return commandOf(stage, deskOf(merchantId), {
+  const actor = draw.percent(50) ? deskOf(merchantId) : holderOf(stage, { consumerId })
+  return commandOf(stage, actor, {
     verb: 'sign-contract',
     ...ids,
     productId: productOf(stage, draw, merchantId),
@@ -39,7 +40,8 @@ function addLot(stage: Stage, draw: Draw, upgraded?: Lot): Command | undefined {
   if (!lot) return undefined
   const contract = stage.world.contracts.get(lot.contractId)!
   const { contractId, consumerId, merchantId } = contract
-  return commandOf(stage, holderOf(stage, contract), {
+  const actor = draw.percent(70) ? holderOf(stage, contract) : deskOf(merchantId)
+  return commandOf(stage, actor, {
     verb: 'add-lot',
     contractId,
     consumerId,
@@ -87,6 +89,32 @@ function transfer(stage: Stage, draw: Draw): Command | undefined {
   })
 }
 
+/** She says yes, or somebody else tries to for her; the desk with her code. */
+function acceptOffer(stage: Stage, draw: Draw): Command | undefined {
+  const offer = someOffer(stage, draw)
+  if (!offer) return undefined
+  const verb = { verb: 'accept-offer' as const, offerId: offer.offerId }
+  if (draw.percent(25)) {
+    const code = draw.percent(70) ? { codeWindow: (stage.window += 1n) } : {}
+    return commandOf(stage, deskOf(offer.merchantId), { ...verb, ...code })
+  }
+  const stranger = consumerOf(draw.one(stage.consumers)!)
+  return commandOf(stage, draw.percent(85) ? holderOf(stage, offer) : stranger, verb)
+}
+
+function endOffer(stage: Stage, draw: Draw): Command | undefined {
+  const offer = someOffer(stage, draw)
+  if (!offer) return undefined
+  const actor = draw.percent(50) ? deskOf(offer.merchantId) : holderOf(stage, offer)
+  return commandOf(stage, actor, { verb: 'end-offer', offerId: offer.offerId })
+}
+
+function someOffer(stage: Stage, draw: Draw) {
+  const all = [...stage.world.offers.values()]
+  const open = all.filter(({ status }) => status === 'OPEN')
+  return draw.one(draw.percent(90) ? open : all)
+}
+
 function suspendOrResume(stage: Stage, draw: Draw): Command | undefined {
   const some = someLot(stage, draw, ({ terms }) => terms.kind === 'TERM_CARD')
   if (!some) return undefined
@@ -122,6 +150,8 @@ export const saleDeeds = {
   upgrade,
   cancel,
   transfer,
+  acceptOffer,
+  endOffer,
   suspendOrResume,
   extend,
   changeProduct,

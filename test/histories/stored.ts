@@ -5,6 +5,7 @@ import type { EscrowTables } from '@ticun/escrow/in-process'
 import { chargebackOf } from '../../services/escrow/world/chargeback.ts'
 import { guardianshipOf } from '../../services/escrow/world/guardianship.ts'
 import { massItemOf, massRefundOf } from '../../services/escrow/world/load-mass-refunds.ts'
+import { offerOf } from '../../services/escrow/world/offer.ts'
 import { reckoningKey, type Reckoning } from '../../services/escrow/world/nouns.ts'
 import * as row from '../../services/escrow/world/rows.ts'
 import { timerKey, type TimerKind } from '../../services/escrow/world/timer.ts'
@@ -63,6 +64,7 @@ export async function storedNouns(db: Database<EscrowTables>, bookId: string): P
     massRefunds: sorted((await all('mass_refund')).map(massRefundOf), byMass),
     massItems: sorted((await all('mass_refund_item')).map(massItemOf), byItem),
     holds: sorted(holds.map(holdOf), byHold),
+    offers: sorted((await all('offer')).map(offerOf), byOffer),
     guardianships: sorted((await all('guardianship')).map(guardianshipOf), byGuardianship),
     timers: sorted(timers.map(timerIn), timerKey),
     years: sorted(years.map(yearOf), byYear),
@@ -87,6 +89,7 @@ export function foldedNouns(world: World): Nouns {
     massRefunds: sorted(world.massRefunds.values(), byMass),
     massItems: sorted(world.massItems.values(), byItem),
     holds: sorted(world.holds.values(), byHold),
+    offers: sorted(world.offers.values(), byOffer),
     guardianships: sorted(world.guardianships.values(), byGuardianship),
     timers: sorted(world.timers.values(), timerKey),
     years: sorted(world.calendarYears.values(), byYear),
@@ -105,6 +108,7 @@ const byPolicy = (each: { policyId: string }) => each.policyId
 const byMass = (each: { massRefundId: string }) => each.massRefundId
 const byItem = (each: { massRefundId: string; lotId: string }) => each.massRefundId + each.lotId
 const byYear = ({ year }: { year: number }) => String(year)
+const byOffer = (each: { offerId: string }) => each.offerId
 const byGuardianship = (each: { guardianshipId: string }) => each.guardianshipId
 const byHold = (each: { holdId: string }) => each.holdId
 

@@ -88,7 +88,7 @@ beforeAll(async () => {
   const sold = await sell(stage, sales)
   const states: Contracts[] = ['running', 'usedUp', 'asked', 'refunded']
   sold.forEach((contract, index) => contracts.set(states[index] ?? 'running', contract))
-  contracts.set('unpaid', await signUp(stage, 205, productId, PAID_AT))
+  contracts.set('unpaid', await signUp(stage, 205, productId, PAID_AT, 'm0205'))
   await attendAll()
   await askForMoneyBack()
   last = await awaitQuiet(stage)

@@ -149,7 +149,7 @@ const DEEDS: Record<string, () => Promise<Completion>> = {
   },
   'money in suspense given to a lot': async () => {
     const suspenseId = await strayMoney(539)
-    const { contractId, lotId } = await signUp(stage, 539, productId, at('03-01'))
+    const { contractId, lotId } = await signUp(stage, 539, productId, at('03-01'), 'm0539')
     const json = { contractId, lotId, reason: '电话确认' }
     await say(OFFICER, `/v1/suspense/${suspenseId}/assignments`, json)
     return { path: `/v1/suspense/${suspenseId}/assignments/approvals`, json: { contractId, lotId } }

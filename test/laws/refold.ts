@@ -57,11 +57,13 @@ function foldOf(facts: readonly EscrowFact[]): State {
   }
 }
 
+const NAMELESS = { own: undefined, label: undefined }
+
 function contractIn(world: World, contractId: string): unknown {
   const contract = world.contracts.get(contractId)
   const lots = lotsOf(world, contractId)
   if (!contract || lots.length === 0) throw new Error(`${contractId} has no lot`)
-  const view = viewContract(contract, lots, { role: 'officer', id: 'laws' }, 'A')
+  const view = viewContract(contract, lots, { role: 'officer', id: 'laws' }, NAMELESS)
   return { ...view, consumerName: '' }
 }
 

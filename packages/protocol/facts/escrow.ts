@@ -9,6 +9,7 @@ import { lotFacts } from './escrow/lots.ts'
 import { massRefundFacts } from './escrow/mass-refunds.ts'
 import { merchantStateFacts } from './escrow/merchant-states.ts'
 import { moneyFacts } from './escrow/merchant-money.ts'
+import { offerFacts } from './escrow/offers.ts'
 import { partyFacts } from './escrow/parties.ts'
 import { policyFacts } from './escrow/policies.ts'
 import { refundFacts } from './escrow/refunds.ts'
@@ -34,6 +35,7 @@ export const escrowFacts = [
   ...partyFacts,
   ...calendarFacts,
   ...lotFacts,
+  ...offerFacts,
   ...lotMoveFacts,
   ...sessionFacts,
   ...refundFacts,

@@ -6,6 +6,7 @@ import { guardianshipRoutes } from './escrow/guardianships.ts'
 import { massRefundRoutes } from './escrow/mass-refunds.ts'
 import { merchantRoutes } from './escrow/merchants.ts'
 import { lotRoutes } from './escrow/lots.ts'
+import { offerRoutes } from './escrow/offers.ts'
 import { peopleRoutes } from './escrow/people.ts'
 import { policyRoutes } from './escrow/policies.ts'
 import { productRoutes } from './escrow/products.ts'
@@ -22,6 +23,7 @@ export const escrowRoutes = {
   ...massRefundRoutes,
   ...productRoutes,
   ...lotRoutes,
+  ...offerRoutes,
   ...sessionRoutes,
   ...refundRoutes,
   ...suspenseRoutes,

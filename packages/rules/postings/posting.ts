@@ -8,6 +8,7 @@ import { lotPostings } from './lots.ts'
 import { massRefundPostings } from './mass-refunds.ts'
 import { merchantPostings } from './merchants.ts'
 import { moneyPostings } from './money.ts'
+import { offerPostings } from './offers.ts'
 import { refundPostings } from './refunds.ts'
 import { sessionPostings } from './sessions.ts'
 
@@ -39,6 +40,7 @@ const table: PostingTable = {
   ...chargebackPostings,
   ...moneyPostings,
   ...holdPostings,
+  ...offerPostings,
   ...guardianshipPostings,
   ...merchantPostings,
   ...massRefundPostings,

@@ -2,7 +2,7 @@
 import { newId } from '@ticun/protocol'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestBook, openTestEscrow } from '../test-book.ts'
+import { commandFor, consumerId, openTestBook, openTestEscrow } from '../test-book.ts'
 import { DESK_WRONG_CODES_MAX, WRONG_CODES_MAX } from './guesses.ts'
 import { openGuesses } from './kept-guesses.ts'
 
@@ -31,6 +31,16 @@ test('a desk that is killed after each wrong code is locked all the same', async
   expect(await tried(contractId, desk, WRONG_CODES_MAX)).toBeNull()
   expect(await tried(contractId, desk, 1, 7n)).toBe('LOCKED')
   expect(await tried(other.contractId, desk, 1, 7n)).toBe(7n)
+})
+
+test("wrong codes for a merchant's own offer are kept: a code accepts it", async () => {
+  const book = await openTestBook(escrow.db)
+  const [contractId, desk] = [newId('ctr'), book.desk.party ?? '']
+  const ids = { contractId, lotId: newId('lot'), productId: book.productId, consumerId }
+  const verb = { verb: 'sign-contract' as const, ...ids, consumerName: '张三' }
+  await book.run(commandFor(book.bookId, book.desk, verb))
+  expect(await tried(contractId, desk, WRONG_CODES_MAX)).toBeNull()
+  expect(await tried(contractId, desk, 1, 7n)).toBe('LOCKED')
 })
 
 test("another merchant's tries and made-up contracts are not kept", async () => {

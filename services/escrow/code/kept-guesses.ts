@@ -44,9 +44,20 @@ function keep(db: Db, guesses: readonly KeptGuess[]): Promise<void> {
   })
 }
 
+/** Of a contract, or of one that is offered: a code accepts it. */
 async function merchantOf(db: Db, contractId: string): Promise<string | undefined> {
+  return (
+    (await merchantIn(db, 'contract', contractId)) ?? (await merchantIn(db, 'offer', contractId))
+  )
+}
+
+async function merchantIn(
+  db: Db,
+  table: 'contract' | 'offer',
+  contractId: string,
+): Promise<string | undefined> {
   const row = await db
-    .selectFrom('contract')
+    .selectFrom(table)
     .select('merchant_id')
     .where('contract_id', '=', contractId)
     // Keys begin with the book, and books are few: so no second index is needed for this.

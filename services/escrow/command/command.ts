@@ -95,6 +95,8 @@ export type Verb =
       guardianshipId: string
       body: Body<Routes['decideGuardianship']>
     }
+  | { verb: 'accept-offer'; offerId: string; codeWindow?: CodeWindow }
+  | { verb: 'end-offer'; offerId: string }
   | { verb: 'end-guardianship'; guardianshipId: string; evidenceSha256?: string }
   | (SessionWish & { verb: 'record-session' })
   | { verb: 'record-sessions'; items: readonly SessionWish[] }

@@ -200,7 +200,7 @@ function hasTwins(commands: readonly Command[]): boolean {
 }
 
 function nounsIn({ world, heads }: Memory): number {
-  return world.sessions.size + world.contracts.size + heads.size
+  return world.sessions.size + world.contracts.size + world.offers.size + heads.size
 }
 
 async function recall(db: Db, bookId: string): Promise<Memory | undefined> {

@@ -99,7 +99,7 @@ function decideSingle(
 ): Omit<Decided, 'command'> {
   const decision = decide(world, command, recordedAt, speak)
   if (isRefusal(decision)) return { answer: () => decision, accepted: false }
-  const names = namesOf(decision.facts)
+  const names = namesOf(world, decision.facts)
   const taken = takenAmong(world, names)
   if (taken) return { answer: () => taken, accepted: false }
   for (const name of names) world.taken.add(name)
@@ -116,10 +116,12 @@ function decideSingle(
 
 /** A member's code that was accepted works no more. */
 function spendCode(world: World, command: SingleCommand): void {
-  if (command.verb !== 'record-session' && command.verb !== 'confirm-session') return
+  if (!('codeWindow' in command) || typeof command.codeWindow !== 'bigint') return
   const { codeWindow } = command
-  if (typeof codeWindow !== 'bigint') return
-  const { lotId } = world.sessions.get(command.sessionId)!
+  const { lotId } =
+    command.verb === 'accept-offer'
+      ? world.offers.get(command.offerId)!
+      : world.sessions.get(command.sessionId)!
   world.lots.set(lotId, { ...world.lots.get(lotId)!, codeWindow })
   world.changed.lots.add(lotId)
 }

@@ -6,6 +6,7 @@ import { lotsOf, type World } from '../world/world.ts'
 import { capRefusal, lotsOfCustomer } from './caps.ts'
 import type { Decision, Speak } from './decision.ts'
 import { freeReferences } from './names.ts'
+import { offered } from './offers.ts'
 import { mayBind, mayClaim } from './ownership.ts'
 import { agreedTerms } from './products.ts'
 import { termsSha256 } from './sign.ts'
@@ -14,8 +15,9 @@ import { cancelled, startUpgrade } from './upgrade.ts'
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
 
 /**
- * Adds a lot to a contract: bought again (a renewal), or an upgrade of one of its lots (F8). It has
- * a snapshot of the product's terms as they are now, and a reference of its own. Refused:
+ * Adds a lot to a contract: bought again (a renewal), or an upgrade of one of its lots (F8); what a
+ * merchant adds is an offer until she accepts it. It has a snapshot of the product's terms as they
+ * are now, and a reference of its own. Refused:
  * unknown_contract, unknown_product, not_yours, id_taken, lot_closed, product_withdrawn, what the
  * caps do not allow (F21), and as `startUpgrade` says.
  */
@@ -25,19 +27,24 @@ export function addLot(world: World, command: Of<'add-lot'>, speak: Speak): Deci
   const { contract, product } = place
   const { contractId, merchantId, consumerId } = contract
   const terms = agreedTerms(world, product, command.now)
-  const { lotId, upgradedLotId } = command
+  const { lotId, upgradedLotId, actor, now } = command
+  const { productId, version: productVersion } = product
+  const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
+  const [reference] = freeReferences(world, command.references)
+  if (reference === undefined) return refuse('id_taken', 'reference')
+  const agreed = { ...ids, terms, reference, termsSha256: termsSha256(terms) }
+  if (actor.role === 'merchant') {
+    const from = upgradedLotId === undefined ? {} : { fromLotId: upgradedLotId }
+    const fact = offered(world, { ...agreed, product, ...from }, now, speak)
+    return 'refused' in fact ? fact : accepted([fact], contractId)
+  }
   const others = lotsOfCustomer(world, merchantId, consumerId)
   // The upgraded lot is given up, so it does not count beside the one that takes its place.
   const kept = others.filter((lot) => lot.lotId !== upgradedLotId)
-  const tooMuch = capRefusal(world, merchantId, terms, kept, command.now)
+  const tooMuch = capRefusal(world, merchantId, terms, kept, now)
   if (tooMuch) return tooMuch
-  const { productId, version: productVersion } = product
-  const [reference] = freeReferences(world, command.references)
-  if (reference === undefined) return refuse('id_taken', 'reference')
-  const ids = { contractId, merchantId, consumerId, productId, productVersion, lotId }
-  const agreed = { ...ids, terms, reference, termsSha256: termsSha256(terms) }
   if (upgradedLotId !== undefined) {
-    const facts = startUpgrade(world, command, { ...agreed, fromLotId: upgradedLotId }, speak)
+    const facts = startUpgrade(world, now, { ...agreed, fromLotId: upgradedLotId }, speak)
     return 'refused' in facts ? facts : accepted(facts, contractId)
   }
   const renewal = { ...agreed, origin: 'RENEWAL' as const, expectedFen: terms.priceFen }
@@ -55,7 +62,8 @@ function placeFor(
   if (!product) return refuse('unknown_product', productId)
   const isSold = product.merchantId === contract.merchantId
   if (!mayBind(world, command, contract) || !isSold) return refuse('not_yours')
-  if (world.lots.has(lotId)) return refuse('id_taken', lotId)
+  const isTaken = world.lots.has(lotId) || world.offers.has(lotId)
+  if (isTaken) return refuse('id_taken', lotId)
   const isOver = (lot: Lot) => lot.status === 'CLOSED' && lot.paidAt !== undefined
   if (lotsOf(world, contractId).every(isOver)) return refuse('lot_closed', contractId)
   if (product.withdrawnAt !== undefined) return refuse('product_withdrawn', product.withdrawnAt)

@@ -2,8 +2,10 @@
 import { isRefusal, refuse, renameId, type EscrowFact } from '@ticun/protocol'
 import { splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
+import type { Lot } from '../world/nouns.ts'
 import { lotsOf, type World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { lotPaidFor } from './offer-payments.ts'
 import { isWaiting, lapseOf, matchSuspense, takeSuspense } from './suspense.ts'
 import { completeUpgrade } from './upgrade.ts'
 
@@ -29,19 +31,28 @@ function toSuspense(
 
 /**
  * The lot takes what it waits for (F16): a part of the price waits with it, what is too much or
- * came twice waits for its way back to the payer.
+ * came twice waits for its way back to the payer. Money for an offer accepts it, where the caps and
+ * the merchant's state allow that by now.
  */
 const takeDeposit: Take<'deposit.received'> = (world, fact, speak) => {
+  const paidFor = lotPaidFor(world, fact.data, fact.data.bookedAt, speak)
+  if (!paidFor) return toSuspense(fact, 'UNKNOWN_REFERENCE', speak)
+  if (isRefusal(paidFor)) return toSuspense(fact, 'OFFER_NOT_OPEN', speak)
+  const paid = payLot(world, paidFor.lot, fact, speak)
+  return isRefusal(paid) ? paid : { ...paid, facts: [...paidFor.accepted, ...paid.facts] }
+}
+
+function payLot(
+  world: World,
+  lot: Lot,
+  fact: Extract<BankFact, { type: 'deposit.received' }>,
+  speak: Speak,
+): Decision {
   const { contractId, lotId, depositId, bookedAt } = fact.data
-  const contract = world.contracts.get(contractId)
-  const lot = world.lots.get(lotId)
-  if (!contract || lot?.contractId !== contractId) {
-    return toSuspense(fact, 'UNKNOWN_REFERENCE', speak)
-  }
   if (!isWaiting(lot)) return toSuspense(fact, 'ALREADY_PAID', speak)
   const split = splitReceipt(lot.expectedFen, lot.receivedFen, BigInt(fact.data.amountFen))
   const amountFen = split.lotFen.toString()
-  const { merchantId } = contract
+  const { merchantId } = lot
   const data = { contractId, lotId, merchantId, depositId, amountFen, paidAt: bookedAt }
   if (split.missingFen > 0n) {
     const said = { ...data, ...lapseOf(world, lot, bookedAt) }

@@ -19,6 +19,7 @@ import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
 import { approveRelease, releaseReserve } from './merchants/reserve.ts'
 import { allocateInterest } from './interest.ts'
 import { runPayouts } from './payouts.ts'
+import { acceptOffer, endOffer } from './offers.ts'
 import { decidePolicy, proposePolicy } from './policies.ts'
 import { listProduct, listVersion, withdrawProduct } from './products.ts'
 import { decideRefund } from './refunds/decide.ts'
@@ -49,6 +50,8 @@ const deciders: {
   'add-lot': addLot,
   'cancel-lot': cancelLot,
   'transfer-contract': transferContract,
+  'accept-offer': acceptOffer,
+  'end-offer': endOffer,
   'ask-guardianship': askGuardianship,
   'decide-guardianship': decideGuardianship,
   'end-guardianship': endGuardianship,

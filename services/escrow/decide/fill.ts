@@ -4,6 +4,7 @@ import { backfill, type Unfunded } from '@ticun/rules'
 import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { unfundedLot } from './evolve/lots.ts'
 import { deemedUntil } from './deemed.ts'
 
 /** An unfunded session, and whether her code was right when it was told. */
@@ -62,6 +63,15 @@ function isComplete(fact: EscrowFact): fact is Paying {
   return fact.type === 'lot.funded'
 }
 
+/** The lot that an offer became by this very payment. */
+function bornIn(facts: readonly EscrowFact[], lotId: string): Lot {
+  const [born] = facts
+  if (born?.type !== 'contract.signed' && born?.type !== 'lot.added') {
+    throw new Error(`${lotId} is paid and unknown`)
+  }
+  return unfundedLot(born)
+}
+
 /**
  * The facts of a deposit, and after the one that completes a lot's price those of the sessions that
  * waited for it.
@@ -70,7 +80,7 @@ export function thenFill(world: World, decision: Decision, now: string, speak: S
   if ('refused' in decision) return decision
   const more = decision.facts.flatMap((fact) => {
     if (!isComplete(fact)) return []
-    const lot = world.lots.get(fact.data.lotId)!
+    const lot = world.lots.get(fact.data.lotId) ?? bornIn(decision.facts, fact.data.lotId)
     const { paidAt } = fact.data
     const times = { paidAt, now, deemedUntil: deemedUntil(world, lot, now) }
     return fillLot(lot, waitingOf(world, lot.contractId), times, speak)

@@ -28,6 +28,13 @@ const guards: Guards = {
       const unsold = saleRefusal(world, contract.merchantId)
       return unsold ?? (lotId ? lotRefusal(world, { ...contract, lotId }) : undefined)
     }),
+  'accept-offer': (world, command) => {
+    const offer = world.offers.get(command.offerId)
+    if (!offer || offer.status !== 'OPEN' || !isParty(world, command, offer)) return undefined
+    const { fromLotId: lotId } = offer
+    const unsold = saleRefusal(world, offer.merchantId)
+    return unsold ?? (lotId ? lotRefusal(world, { ...offer, lotId }) : undefined)
+  },
   // What is held still for one consumer is not another one's tomorrow.
   'transfer-contract': (world, command) =>
     ofContract(world, command, command.contractId, (contract) => {

@@ -21,8 +21,10 @@ const GIVING: Giving = {
   'book.opened': ({ bookId, data }) => [bookId, accountName(data.bankAccount.number)],
   'merchant.enrolled': ({ data }) => [data.merchantId],
   'product.listed': ({ data }) => (data.version === 1 ? [data.productId] : []),
+  'contract.offered': ({ data }) => [data.contractId, data.lotId, data.reference],
   'contract.signed': ({ data }) => [data.contractId, data.lotId, data.reference],
   'contract.transferred': ({ data }) => [data.contractId],
+  'lot.offered': ({ data }) => [data.lotId, data.reference],
   'lot.added': ({ data }) => [data.lotId, data.reference],
   'refund.requested': ({ data }) => [data.refundId],
   'chargeback.reported': ({ data }) => [data.chargebackId],
@@ -41,10 +43,18 @@ function namesIn(fact: EscrowFact): string[] {
   return give?.(fact) ?? []
 }
 
-/** The names that these facts give, each once. What the house itself tells was named before. */
-export function namesOf(facts: readonly EscrowFact[]): string[] {
-  const asked = facts.filter(({ actor }) => actor.role !== 'system')
+/**
+ * The names that these facts give, each once. What the house itself tells was named before, and
+ * what becomes of an offer was named when it was made.
+ */
+export function namesOf(world: World, facts: readonly EscrowFact[]): string[] {
+  const asked = facts.filter((fact) => fact.actor.role !== 'system' && !wasOffered(world, fact))
   return [...new Set(asked.flatMap(namesIn))]
+}
+
+function wasOffered({ offers }: World, { type, data }: EscrowFact): boolean {
+  if (type === 'contract.signed') return offers.has(data.contractId)
+  return type === 'lot.added' && offers.has(data.lotId)
 }
 
 /** Whether one of them is taken in any book. Refused: id_taken. */

@@ -1,11 +1,19 @@
 // Money that came and is nobody's yet: it is given to a lot, or goes back to its payer.
-import { refuse, renameId, type EscrowFact, type Refusal, type SuspenseView } from '@ticun/protocol'
+import {
+  isRefusal,
+  refuse,
+  renameId,
+  type EscrowFact,
+  type Refusal,
+  type SuspenseView,
+} from '@ticun/protocol'
 import { periodEnd, splitReceipt } from '@ticun/rules'
 import type { BankFact, Command } from '../command/command.ts'
 import type { Lot, Suspense } from '../world/nouns.ts'
 import type { Proposal } from '../world/proposal.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
+import { lotPaidFor } from './offer-payments.ts'
 import { policyValue } from './policy-of.ts'
 import { proposalFor } from './proposals.ts'
 import { completeUpgrade } from './upgrade.ts'
@@ -106,7 +114,8 @@ export function assignSuspense(
 }
 
 /**
- * Its reference became known: the lot takes what it waits for, as the payer has written. Who was
+ * Its reference became known: the lot takes what it waits for, as the payer has written; an offer
+ * is accepted by it. Who was
  * first has the word: where an officer has moved any of it, or the lot waits for nothing, this is
  * told and nothing moves. It counts from the day the bank had it (F15). Refused: unknown_suspense
  * (its own fact has not been taken yet).
@@ -120,8 +129,10 @@ export function matchSuspense(
   const suspenseId = renameId(depositId, 'sus')
   const item = world.suspense.get(suspenseId)
   if (!item) return refuse('unknown_suspense', suspenseId)
-  const lot = world.lots.get(lotId)
-  const missed = missedBecause(item, lot?.contractId === contractId ? lot : undefined)
+  const paidFor = lotPaidFor(world, data, item.paidAt, speak)
+  const { lot, accepted } =
+    paidFor && !isRefusal(paidFor) ? paidFor : { lot: undefined, accepted: [] }
+  const missed = missedBecause(item, lot)
   if (missed !== undefined) {
     const said = { suspenseId, contractId, lotId, depositId, reason: missed }
     return told([speak('suspense.match_missed', suspenseId, said)])
@@ -139,7 +150,8 @@ export function matchSuspense(
     reason: '附言所写编号已知 / its reference became known',
     ...(missingFen === 0n ? { heldFen } : lapseOf(world, lot!, recordedAt)),
   })
-  return told([fact, ...(missingFen === 0n ? completeUpgrade(world, lot!, speak) : [])])
+  const more = missingFen === 0n ? completeUpgrade(world, lot!, speak) : []
+  return told([...accepted, fact, ...more])
 }
 
 const told = (facts: EscrowFact[]): Decision => ({ facts, answer: () => () => ({}) })

@@ -1,7 +1,6 @@
 // Upgrade (F8): an old lot's plain value is credited to a better one; no cash leaves escrow.
 import { isRefusal, refuse, type EscrowFact, type LotTerms, type Refusal } from '@ticun/protocol'
 import { periodEnd, quoteUpgrade, slotsIn, spreadRefund } from '@ticun/rules'
-import type { Command } from '../command/command.ts'
 import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Speak } from './decision.ts'
@@ -21,8 +20,6 @@ export type AgreedLot = {
   terms: LotTerms
   termsSha256: string
 }
-
-type AddLot = Extract<Command, { verb: 'add-lot' }>
 
 /** What is left of a lot and can move: its free slots or face, and what they are worth. */
 export type Movable = { amountFen: bigint; slots: number[]; faceFen: bigint }
@@ -63,21 +60,21 @@ export function depositsBehind(lot: Lot, amountFen: bigint) {
  */
 export function startUpgrade(
   world: World,
-  command: AddLot,
+  now: string,
   agreed: AgreedLot & { fromLotId: string },
   speak: Speak,
 ): EscrowFact[] | Refusal {
   const old = world.lots.get(agreed.fromLotId)
   if (old?.contractId !== agreed.contractId) return refuse('unknown_lot', agreed.fromLotId)
-  const movable = movableOf(world, old, command.now)
+  const movable = movableOf(world, old, now)
   if (isRefusal(movable)) return movable
   const bar = uncoveredBy(old, movable.amountFen)
   if (bar) return bar
   const expectedFen = BigInt(agreed.terms.priceFen) - movable.amountFen
   if (expectedFen < 0n) return refuse('upgrade_worth_more', movable.amountFen.toString())
   const { merchantId, terms } = agreed
-  const days = policyValue(world, 'part_payment_days', merchantId, command.now, terms.kind)
-  const lapsesAt = periodEnd(world.calendar, command.now, days)
+  const days = policyValue(world, 'part_payment_days', merchantId, now, terms.kind)
+  const lapsesAt = periodEnd(world.calendar, now, days)
   const added = speak('lot.added', agreed.lotId, {
     ...agreed,
     origin: 'UPGRADE',

@@ -7,6 +7,7 @@ import { isOwn } from '../decide/ownership.ts'
 import { namesOf } from '../person/person.ts'
 import { findContract, listContracts, viewContract } from '../read/contracts.ts'
 import { isGuardian } from '../read/guardianships.ts'
+import { offeredContracts } from '../read/offers.ts'
 import { listMerchants } from '../read/lists.ts'
 import { merchantSummary } from '../read/merchant-summary.ts'
 import { send, submit, type Context } from './context.ts'
@@ -33,9 +34,22 @@ export async function showContract(
   if (!found) return refuse('unknown_contract', contractId)
   const { bookId, contract } = found
   if (!(await mayRead(context, caller, { bookId, ...contract }, now))) return refuse('not_yours')
-  const { consumerId } = found.contract
-  const name = (await namesOf(context.db, [consumerId])).get(consumerId)!
+  const name = (await namesOf(context.db, [contract]))(contract)
   return { ...found, view: viewContract(found.contract, found.lots, caller, name) }
+}
+
+/** The same, or what a merchant has offered and she has not accepted yet. */
+export async function showSale(
+  context: Context,
+  contractId: string,
+  { caller, now }: { caller: Caller; now: string },
+) {
+  const shown = await showContract(context, contractId, { caller, now })
+  if (!isRefusal(shown) || shown.refused !== 'unknown_contract') return shown
+  const wanted = { contractId, limit: 1, now }
+  const [view] = await offeredContracts(context.db, caller, wanted)
+  // Accepted between the two looks, it is a contract by now.
+  return view ? { view } : showContract(context, contractId, { caller, now })
 }
 
 /** Serves them. */
@@ -89,21 +103,22 @@ function serveContracts(app: FastifyInstance, context: Context): void {
     const signed = await send(context, place.bookId, input, verb)
     if (isRefusal(signed)) return signed
     // The reply was stored as an id alone: a name must not live on in stored replies.
-    const shown = await showContract(
-      context,
-      (signed.body as { contractId: string }).contractId,
-      input,
-    )
+    const shown = await showSale(context, (signed.body as { contractId: string }).contractId, input)
     return isRefusal(shown) ? shown : { body: shown.view, replayed: signed.replayed }
   })
   serve(app, routes.listContracts, async ({ query, after, caller, now }) => {
     const { limit, status, search } = query
     const [before] = after ?? []
-    const found = await listContracts(db, caller, { before, limit: limit + 1, status, search, now })
+    const wanted = { before, limit: limit + 1, search, now }
+    // An offer is no contract: it is listed where offers are asked for.
+    const found =
+      status === 'OFFERED'
+        ? await offeredContracts(db, caller, wanted)
+        : await listContracts(db, caller, { ...wanted, status })
     return { body: pageBy(routes.listContracts, found, limit, (each) => [each.contractId]) }
   })
   serve(app, routes.getContract, async ({ params, ...input }) => {
-    const shown = await showContract(context, params.contractId, input)
+    const shown = await showSale(context, params.contractId, input)
     return isRefusal(shown) ? shown : { body: shown.view }
   })
 }

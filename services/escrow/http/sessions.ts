@@ -11,7 +11,7 @@ import { withWindows } from '../read/disputable.ts'
 import { listSessions } from '../read/lists.ts'
 import { watchOtherBooks } from '../read/other-books.ts'
 import { submit, type Context } from './context.ts'
-import { showContract } from './people.ts'
+import { showContract, showSale } from './people.ts'
 
 type SessionBody = InputOf<(typeof routes.recordSessions)['body']>['items'][number]
 
@@ -93,7 +93,7 @@ export function serveSessions(app: FastifyInstance, context: Context): void {
 function serveCodes(app: FastifyInstance, context: Context): void {
   const { locate, codeKey } = context
   serve(app, routes.memberCode, async ({ params, caller, now }) => {
-    const shown = await showContract(context, params.contractId, { caller, now })
+    const shown = await showSale(context, params.contractId, { caller, now })
     if (isRefusal(shown)) return shown
     const window = windowAt(now)
     const validUntil = new Date(Number(window + 1n) * CODE_WINDOW_MS).toISOString()

@@ -6,7 +6,7 @@ import { sumFen } from '@ticun/money'
 import type { ContractView } from '@ticun/protocol'
 import { inOrderOfUse } from '../decide/lot-choice.ts'
 import { viewLot } from '../decide/lot-view.ts'
-import { masked, namesOf } from '../person/person.ts'
+import { mayBeCalled, namesOf, shownName, type Names } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
 import { guardsConsumerOf } from './guardianships.ts'
 import { contractOf, lotOf } from '../world/rows.ts'
@@ -16,7 +16,7 @@ type Db = Kysely<EscrowTables>
 type Row = EscrowTables['contract'] & { merchant_name: string }
 
 /** Names searched in memory at most: names are sealed, so Postgres cannot search them. */
-const SEARCHED_MAX = 20_000
+export const SEARCHED_MAX = 20_000
 
 export type ContractQuery = {
   /** Contract ids come newest first; only those before this one. */
@@ -97,36 +97,42 @@ export async function listContracts(
   if (query.before) rows = rows.where('c.contract_id', '<', query.before)
   if (!query.search) return views(db, caller, await rows.limit(query.limit).execute())
   const all = await rows.limit(SEARCHED_MAX).execute()
-  const names = await namesOf(
-    db,
-    all.map((row) => row.consumer_id),
-  )
+  const names = await namesOf(db, all.map(customerOf))
   const wanted = query.search.toLowerCase()
   const hits = all.filter((row) => {
-    const texts = [names.get(row.consumer_id)!, row.product_name, row.contract_id]
-    return texts.some((text) => text.toLowerCase().includes(wanted)) || isNamed(row, wanted)
+    const isCalled = mayBeCalled(names(customerOf(row)), caller, row.consumer_id, wanted)
+    return isCalled || isSought(row, wanted)
   })
   return views(db, caller, hits.slice(0, query.limit))
 }
 
+type Sought = { product_name: string; contract_id: string; reference: string }
+
+/** Whether it is one that is looked for, in lower case, by anything but her name. */
+export function isSought(row: Sought, wanted: string): boolean {
+  const texts = [row.product_name, row.contract_id]
+  return texts.some((text) => text.toLowerCase().includes(wanted)) || isNamed(row, wanted)
+}
+
 /** A reference may be typed in the groups in which it is shown. */
-function isNamed({ reference }: Pick<Row, 'reference'>, wanted: string): boolean {
+function isNamed({ reference }: Pick<Sought, 'reference'>, wanted: string): boolean {
   const plain = wanted.replace(/[\s-]+/g, '')
   return plain !== '' && reference.toLowerCase().includes(plain)
 }
 
+function customerOf(row: Row) {
+  return { consumerId: row.consumer_id, merchantId: row.merchant_id }
+}
+
 async function views(db: Db, caller: Caller, rows: readonly Row[]): Promise<ContractView[]> {
-  const names = await namesOf(
-    db,
-    rows.map((row) => row.consumer_id),
-  )
+  const names = await namesOf(db, rows.map(customerOf))
   const lots = await lotsByContract(db, rows)
   return rows.map((row) =>
     viewContract(
       contractOf(row, row.merchant_name),
       lots.get(row.contract_id)!,
       caller,
-      names.get(row.consumer_id)!,
+      names(customerOf(row)),
     ),
   )
 }
@@ -139,16 +145,15 @@ export function viewContract(
   contract: Contract,
   lots: readonly Lot[],
   caller: Caller,
-  name: string,
+  names: Names,
 ): ContractView {
-  const own = caller.role === 'consumer' && caller.party === contract.consumerId
   const views = lots.map(viewLot)
   const inUse = lotInUse(lots)
   const fen = (key: (typeof SUMS)[number]) => sumFen(views.map((lot) => BigInt(lot[key])))
   const count = (key: (typeof COUNTS)[number]) => views.reduce((sum, lot) => sum + lot[key], 0)
   return {
     ...contract,
-    consumerName: own ? name : masked(name),
+    consumerName: shownName(names, caller, contract.consumerId),
     lotId: inUse.lotId,
     status: inUse.status,
     ...(inUse.paidAt ? { paidAt: inUse.paidAt } : {}),

@@ -96,7 +96,7 @@ async function applyGroup(
     await append(trx, head, posted)
   }
   await saveChanges(trx, chain.bookId, takeChanges(world, bookWasOpen))
-  await saveTaken(trx, chain.bookId, namesOf(facts))
+  await saveTaken(trx, chain.bookId, namesOf(world, facts))
   return head
 }
 

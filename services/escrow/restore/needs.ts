@@ -10,13 +10,15 @@ export function needsOfFacts(facts: readonly EscrowFact[]): Needs {
   const sets: Record<string, readonly Set<string>[]> = {
     mer: [needs.merchants],
     prd: [needs.products],
-    ctr: [needs.contracts, needs.unfunded],
+    ctr: [needs.contracts, needs.unfunded, needs.offers],
+    lot: [needs.offers],
     ses: [needs.sessions, needs.cases],
     ref: [needs.refunds],
     cbk: [needs.chargebacks],
     pay: [needs.payouts],
     frz: [needs.holds],
     con: [needs.consumers],
+    grd: [needs.guardianships],
     mrf: [needs.massRefunds, needs.massPaying],
     sus: [needs.suspense],
     // Proposals are about suspense or about interest.

@@ -19,6 +19,7 @@ import type {
 import type { MassItem, MassRefund } from './mass-refund.ts'
 import type { Proposal } from './proposal.ts'
 import type { Guardianship } from './guardianship.ts'
+import type { Offer } from './offer.ts'
 import { timerOf, type Timer } from './timer.ts'
 import type { ChangedNoun, World } from './world.ts'
 
@@ -46,6 +47,7 @@ export type Changes = {
   suspense: Suspense[]
   proposals: Proposal[]
   guardianships: Guardianship[]
+  offers: Offer[]
   timersSet: Timer[]
   /** Keys of timers that were cleared. */
   timersCleared: Pick<Timer, 'kind' | 'subject'>[]
@@ -91,6 +93,7 @@ export function takeChanges(world: World, bookWasOpen: boolean): Changes {
     suspense: take(world, 'suspense'),
     proposals: take(world, 'proposals'),
     guardianships: take(world, 'guardianships'),
+    offers: take(world, 'offers'),
     ...takeTimers(world),
     calendarYears: Array.from(world.calendarChanges, (year) => world.calendarYears.get(year)!),
   }

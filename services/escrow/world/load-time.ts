@@ -33,6 +33,7 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
   for (const { kind, subject, contractId } of world.due) {
     if (kind === 'CONFIRM_SESSION') needs.sessions.add(subject)
     if (kind === 'AGREE_REFUND') needs.refunds.add(subject)
+    if (kind === 'LAPSE_OFFER') needs.offers.add(subject)
     if (kind === 'END_NOTICE') needs.merchants.add(subject)
     if (kind === 'PAY_MASS_REFUND') {
       needs.massRefunds.add(subject)

@@ -15,6 +15,7 @@ import { loadReserves } from './load-reserve.ts'
 import { loadOpenMoney } from './load-merchant-money.ts'
 import { loadInterest } from './load-interest.ts'
 import { loadMovable } from './load-movable.ts'
+import { loadOffers } from './offer.ts'
 import { calendarId, loadProposals } from './proposal.ts'
 import { loadCalendar, loadDue, needLapsing } from './load-time.ts'
 import * as row from './rows.ts'
@@ -41,6 +42,7 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadRefunds(db, world, needs)
   await loadPayouts(db, world, needs)
   await loadInterest(db, world, needs)
+  await loadOffers(db, world, needs)
   await loadProducts(db, world, needs)
   await loadCustomers(db, world, needs)
   await loadTakenLots(db, world, needs)

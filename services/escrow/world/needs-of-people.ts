@@ -11,10 +11,17 @@ export function noteSession(needs: Needs, command: Extract<Command, { verb: OfSe
   if (command.verb !== 'confirm-session') needs.cases.add(command.sessionId)
 }
 
-type OfPeople = 'ask-guardianship' | 'decide-guardianship' | 'end-guardianship'
+type OfPeople =
+  'ask-guardianship' | 'decide-guardianship' | 'end-guardianship' | 'accept-offer' | 'end-offer'
 
-/** A guardianship; of who is asked for one, all. */
+/** A guardianship, of who is asked for one all; or an offer. */
 export function notePeople(needs: Needs, command: Extract<Command, { verb: OfPeople }>): void {
-  if (command.verb === 'ask-guardianship') needs.people.add(command.wardId)
+  if ('offerId' in command) needs.offers.add(command.offerId)
+  else if (command.verb === 'ask-guardianship') needs.people.add(command.wardId)
   else needs.guardianships.add(command.guardianshipId)
+}
+
+/** Whom a consumer guards, and who guards her. */
+export function noteActor(needs: Needs, { actor }: Command): void {
+  if (actor.role === 'consumer' && actor.party !== undefined) needs.people.add(actor.party)
 }

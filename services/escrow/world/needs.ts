@@ -4,7 +4,7 @@ import { namesAsked } from '../decide/names.ts'
 import { nothingNeeded } from './nothing-needed.ts'
 import { renameId } from '@ticun/protocol'
 import type { BankFact, Command } from '../command/command.ts'
-import { notePeople, noteSession } from './needs-of-people.ts'
+import { noteActor, notePeople, noteSession } from './needs-of-people.ts'
 import { noteMerchant } from './needs-of-merchants.ts'
 import { noteTime } from './needs-of-time.ts'
 
@@ -41,6 +41,8 @@ export type Needs = {
   bank: boolean
   suspense: Set<string>
   guardianships: Set<string>
+  /** Offers, by what they would become; with what accepting them is held against. */
+  offers: Set<string>
   /** Whose guardianships are needed: the consumers who ask for something themselves. */
   people: Set<string>
   massRefunds: Set<string>
@@ -105,6 +107,8 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'ask-guardianship':
     case 'decide-guardianship':
     case 'end-guardianship':
+    case 'accept-offer':
+    case 'end-offer':
       notePeople(needs, command)
       break
     case 'tick':
@@ -142,20 +146,16 @@ function noteReferences(needs: Needs, command: Command): void {
 function noteSale(needs: Needs, command: Command): void {
   if ('productId' in command) needs.products.add(command.productId)
   if (command.verb === 'list-product') needs.merchants.add(command.merchantId)
-  if (command.verb === 'sign-contract') needs.consumers.add(command.consumerId)
+  if ('consumerId' in command) needs.consumers.add(command.consumerId)
+  if (command.verb === 'sign-contract') needs.offers.add(command.contractId)
   if (command.verb === 'add-lot') {
     needs.contracts.add(command.contractId)
-    needs.consumers.add(command.consumerId)
+    needs.offers.add(command.lotId)
   }
   if (command.verb === 'transfer-contract') {
     needs.contracts.add(command.contractId)
     needs.contracts.add(command.toContractId)
   }
-}
-
-/** Whom a consumer guards, and who guards her. */
-function noteActor(needs: Needs, { actor }: Command): void {
-  if (actor.role === 'consumer' && actor.party !== undefined) needs.people.add(actor.party)
 }
 
 /** What a command would create: loaded only to see that the id is not taken. */
@@ -197,7 +197,10 @@ function noteArrival(needs: Needs, command: Arrival): void {
 
 function noteBankFact(needs: Needs, { type, data }: BankFact): void {
   if (type === 'deposit.matched') needs.suspense.add(renameId(data.depositId, 'sus'))
-  if ('contractId' in data) needs.unfunded.add(data.contractId)
+  if ('contractId' in data) {
+    needs.unfunded.add(data.contractId)
+    needs.offers.add(data.contractId).add(data.lotId)
+  }
   if ('contractId' in data) needs.contracts.add(data.contractId)
   if ('payoutId' in data) needs.payouts.add(data.payoutId)
   if ('refundId' in data) {

@@ -29,6 +29,7 @@ export function nothingNeeded(): Needs {
     bank: false,
     suspense: new Set(),
     guardianships: new Set(),
+    offers: new Set(),
     people: new Set(),
     interest: [],
     payoutsAt: undefined,

@@ -7,6 +7,7 @@ import { saveChargebacks } from './chargeback.ts'
 import { saveGuardianships } from './guardianship.ts'
 import { saveHolds } from './holds.ts'
 import type { Contract } from './nouns.ts'
+import { saveOffers } from './offer.ts'
 import { saveProposals } from './proposal.ts'
 import { saveCases } from './save-cases.ts'
 import { insertLots, updateLots, updateWholeLots } from './save-lots.ts'
@@ -96,6 +97,7 @@ async function saveRare(trx: Trx, bookId: string, changes: Changes): Promise<voi
   await savePayouts(trx, bookId, changes)
   await saveSuspense(trx, bookId, changes.suspense)
   await saveProposals(trx, bookId, changes.proposals)
+  await saveOffers(trx, bookId, changes.offers)
   await saveGuardianships(trx, bookId, changes.guardianships)
 }
 

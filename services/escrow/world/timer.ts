@@ -9,6 +9,7 @@ export const TIMER_KINDS = [
   'RESUME_LOT', // the end of what a suspension may last; subject: lot
   'LAPSE_PART_PAYMENT', // a price that was not completed; subject: lot
   'LAPSE_UPGRADE', // a difference that was not paid; subject: lot
+  'LAPSE_OFFER', // an offer that she did not accept; subject: offer
   'END_NOTICE', // the notice of a wind-down; subject: merchant
   'PAY_MASS_REFUND', // the next lines of a schedule; subject: mass refund
 ] as const

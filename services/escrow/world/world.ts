@@ -22,6 +22,7 @@ import type { Earnings } from './load-earnings.ts'
 import type { Guardianship } from './guardianship.ts'
 import type { PostedInterest } from './interest.ts'
 import type { MassItem, MassRefund } from './mass-refund.ts'
+import type { Offer } from './offer.ts'
 import type { Proposal } from './proposal.ts'
 import type { Timer } from './timer.ts'
 
@@ -53,6 +54,8 @@ export type World = {
   guardianships: Map<string, Guardianship>
   /** Their ids by ward and by guardian; complete for every person who is here. */
   guardianshipsOf: Map<string, string[]>
+  /** By the id of the contract or the lot that they would become. */
+  offers: Map<string, Offer>
   /** Interest that a command allocates, with the shares' weights. */
   interest: Map<string, PostedInterest>
   /** Timers by `timerKey`; complete only for what a command asked for. */
@@ -112,6 +115,7 @@ export type ChangedNoun =
   | 'suspense'
   | 'proposals'
   | 'guardianships'
+  | 'offers'
   | 'policies'
   | 'holds'
   | 'massRefunds'
@@ -139,6 +143,7 @@ export function emptyWorld(bookId: string): World {
     proposals: new Map(),
     guardianships: new Map(),
     guardianshipsOf: new Map(),
+    offers: new Map(),
     interest: new Map(),
     timers: new Map(),
     due: [],
@@ -171,6 +176,7 @@ export function emptyWorld(bookId: string): World {
       suspense: new Set(),
       proposals: new Set(),
       guardianships: new Set(),
+      offers: new Set(),
     },
     created: new Set(),
     wholeLots: new Set(),

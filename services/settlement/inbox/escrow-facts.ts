@@ -1,7 +1,7 @@
 // Facts of escrow arrive: books, deposits to expect, payments that became due; no other is kept.
 import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
-import type { Handler } from '@ticun/events'
+import { FactRejected, type Handler } from '@ticun/events'
 import type { EscrowFact, Fact } from '@ticun/protocol'
 import { lockBook } from '../command/locks.ts'
 import { seal } from '../sealed/text.ts'
@@ -15,7 +15,9 @@ type Trx = Transaction<SettlementTables>
 /** The facts of escrow that settlement acts on. */
 export const ESCROW_TYPES = [
   'book.opened',
+  'contract.offered',
   'contract.signed',
+  'lot.offered',
   'lot.added',
   'suspense.assigned',
   'payout.due',
@@ -35,7 +37,8 @@ function only<T extends (typeof ESCROW_TYPES)[number]>(facts: readonly Fact[], t
 /** Takes what settlement has to know; a refund of an unknown deposit goes to the dead letters. */
 export const takeEscrowFacts: Handler<SettlementTables> = async (trx, facts) => {
   await takeBooks(trx, only(facts, 'book.opened'))
-  await takeContracts(trx, only(facts, 'contract.signed'))
+  await takeContracts(trx, [...only(facts, 'contract.offered'), ...only(facts, 'contract.signed')])
+  await takeOffers(trx, only(facts, 'lot.offered'))
   await takeLots(trx, only(facts, 'lot.added'))
   await takeAssignments(trx, only(facts, 'suspense.assigned'))
   await takePayouts(trx, only(facts, 'payout.due'))
@@ -57,10 +60,22 @@ async function takeBooks(trx: Trx, facts: readonly Of<'book.opened'>[]): Promise
     .execute()
 }
 
-async function takeContracts(trx: Trx, facts: readonly Of<'contract.signed'>[]): Promise<void> {
+async function takeContracts(
+  trx: Trx,
+  facts: readonly Of<'contract.signed' | 'contract.offered'>[],
+): Promise<void> {
   await expectDeposits(
     trx,
     facts.map((fact) => ({ fact, amount: fact.data.terms.priceFen })),
+  )
+}
+
+/** A payment accepts a renewal; what an upgrade costs is known when she has said yes herself. */
+async function takeOffers(trx: Trx, facts: readonly Of<'lot.offered'>[]): Promise<void> {
+  const payable = facts.filter(({ data }) => data.fromLotId === undefined)
+  await expectDeposits(
+    trx,
+    payable.map((fact) => ({ fact, amount: fact.data.terms.priceFen })),
   )
 }
 
@@ -73,13 +88,27 @@ async function takeLots(trx: Trx, facts: readonly Of<'lot.added'>[]): Promise<vo
   )
 }
 
-type Expected = { fact: Of<'contract.signed'> | Of<'lot.added'>; amount: string }
+type Expected = { fact: Of<Agreed>; amount: string }
+
+type Agreed = 'contract.offered' | 'contract.signed' | 'lot.offered' | 'lot.added'
 
 async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<void> {
   if (expected.length === 0) return
   // An import at this instant either sees these references, or is seen by `matchLate`.
   const books = [...new Set(expected.map(({ fact }) => fact.bookId))].toSorted()
   for (const bookId of books) await lockBook(trx, bookId)
+  await keepExpected(trx, expected)
+  await matchLate(
+    trx,
+    expected.map(({ fact }) => ({ fact, reference: comparable(fact.data.reference) })),
+  )
+}
+
+/**
+ * What was offered is told again when it is signed. A reference that was told before of anything
+ * else is never passed over: that fact is rejected, and what was known first stays.
+ */
+async function keepExpected(trx: Trx, expected: readonly Expected[]): Promise<void> {
   const rows = expected.map(({ fact: { bookId, data }, amount }) => ({
     book_id: bookId,
     reference: comparable(data.reference),
@@ -89,18 +118,22 @@ async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<
     consumer_id: data.consumerId,
     amount,
   }))
+  const said = sql`json_to_recordset(${JSON.stringify(rows)}::json) AS said (book_id text,
+    reference text, contract_id text, lot_id text, merchant_id text, consumer_id text,
+    amount bigint)`
   await sql`
     INSERT INTO expected_deposit (book_id, reference, contract_id, lot_id, merchant_id,
       consumer_id, amount)
-    SELECT book_id, reference, contract_id, lot_id, merchant_id, consumer_id, amount
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS signed (book_id text,
-      reference text, contract_id text, lot_id text, merchant_id text, consumer_id text,
-      amount bigint)
+    SELECT book_id, reference, contract_id, lot_id, merchant_id, consumer_id, amount FROM ${said}
     ON CONFLICT DO NOTHING`.execute(trx)
-  await matchLate(
-    trx,
-    expected.map(({ fact }) => ({ fact, reference: comparable(fact.data.reference) })),
-  )
+  // Whose it is was not kept in the beginning.
+  const { rows: other } = await sql<{ reference: string }>`
+    SELECT e.reference FROM ${said} JOIN expected_deposit e USING (book_id, reference)
+    WHERE (e.contract_id, e.lot_id, e.merchant_id, e.amount)
+        <> (said.contract_id, said.lot_id, said.merchant_id, said.amount)
+      OR e.consumer_id <> said.consumer_id`.execute(trx)
+  const [twice] = other
+  if (twice) throw new FactRejected(`reference ${twice.reference} is another lot's already`)
 }
 
 /** What waited in suspense has paid for a lot now: its payer paid for that lot's consumer. */

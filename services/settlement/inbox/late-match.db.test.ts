@@ -1,5 +1,6 @@
 // References that become known after the money that names them.
-import { TOPICS, type SettlementFact } from '@ticun/protocol'
+import { FactRejected } from '@ticun/events'
+import { newId, TOPICS, type EscrowFact, type SettlementFact } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { transact } from '@ticun/db'
 import { bookOpened, contractSigned, suspenseAssigned, type Signed } from '../test-facts.ts'
@@ -51,6 +52,27 @@ test('it is told when its reference becomes known, once, with the day that it wa
   // The same reference, heard again, tells nothing again.
   await transact(stage.db, (trx) => takeFacts(trx, [signed.fact], TOPICS.escrow))
   expect(await matches(depositId)).toHaveLength(1)
+})
+
+test('what is signed as it was offered is known once; other words are never passed over', async () => {
+  const { fact, lotId, reference } = contractSigned(PRICE)
+  if (fact.type !== 'contract.signed') throw new Error(fact.type)
+  const offered = { ...fact, id: newId('fct'), type: 'contract.offered' as const }
+  const lapsesAt = '2015-04-01T02:00:00.000Z'
+  const take = (...facts: EscrowFact[]) =>
+    transact(stage.db, (trx) => takeFacts(trx, facts, TOPICS.escrow))
+  await take({ ...offered, data: { ...fact.data, lapsesAt } })
+  await take(fact)
+  const others = { lotId: newId('lot'), contractId: newId('ctr'), consumerId: newId('con') }
+  for (const [key, value] of Object.entries(others)) {
+    const other = { ...fact, data: { ...fact.data, [key]: value } }
+    await expect(take(other)).rejects.toThrow(FactRejected)
+  }
+  const terms = { ...fact.data.terms, priceFen: '1' }
+  await expect(take({ ...fact, data: { ...fact.data, terms } })).rejects.toThrow(FactRejected)
+  const known = stage.db.selectFrom('expected_deposit').select(['lot_id', 'amount'])
+  const rows = await known.where('reference', '=', reference).execute()
+  expect(rows).toEqual([{ lot_id: lotId, amount: PRICE }])
 })
 
 test('a transfer for two contracts is left to a person', async () => {

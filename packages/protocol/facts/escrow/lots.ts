@@ -17,7 +17,7 @@ import {
 const reference = z.string().max(35)
 
 /** A lot as it was agreed: the snapshot of all its terms. */
-const agreed = {
+export const agreed = {
   contractId,
   merchantId,
   consumerId,

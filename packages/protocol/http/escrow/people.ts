@@ -4,8 +4,7 @@ import { idSchema } from '../../ids.ts'
 import { industry } from '../../facts/policy.ts'
 import { amountFen, bankAccount, day, label, wordsUpTo } from '../../parts.ts'
 import { page, pageOf, route } from '../route.ts'
-import { book, clock, contract, contractParams, everybody, merchant } from './views.ts'
-import { LOT_STATUSES } from '../../statuses.ts'
+import { book, clock, contract, contractParams, everybody, merchant, shownStatus } from './views.ts'
 
 export const peopleRoutes = {
   openBook: route({
@@ -120,7 +119,7 @@ export const peopleRoutes = {
     roles: everybody,
     cursor: ['id'],
     query: page.extend({
-      status: z.enum(LOT_STATUSES).optional(),
+      status: shownStatus.optional(),
       search: wordsUpTo(40).optional(),
     }),
     status: 200,

@@ -77,6 +77,9 @@ export const product = z.object({
   version: z.int(),
 })
 
+/** OFFERED: it is no contract yet, and waits for her. */
+export const shownStatus = z.enum([...LOT_STATUSES, 'OFFERED'])
+
 /** One paid entitlement of a contract, and where its money stands. */
 export const lot = z.object({
   lotId: idSchema('lot'),
@@ -85,7 +88,7 @@ export const lot = z.object({
   terms: lotTerms,
   termsSha256: sha256Hex,
   reference: z.string(),
-  status: z.enum(LOT_STATUSES),
+  status: shownStatus,
   addedAt: instant,
   paidAt: instant.optional(),
   startsOn: day.optional(),
@@ -131,7 +134,7 @@ export const contract = z.object({
   signedAt: instant,
   /** The lot that a session is taken from next, or else the last one; sums are over all lots. */
   lotId: idSchema('lot'),
-  status: z.enum(LOT_STATUSES),
+  status: shownStatus,
   paidAt: instant.optional(),
   lots: z.array(lot),
   paidFen: amountFen,
@@ -215,8 +218,6 @@ export const accountName = z
     /^(1001|1002|1101|200[1-9]|2010)(\/[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}(_\d{1,4})?)?$/,
     'must be a code of the chart, like 1001, or an account, like 2003/mer_…',
   )
-
-/** Up to when, by world time and by book time, both inclusive; of all codes or of one account. */
 
 /** A line of an account's statement; amounts in fen, the balance as its owner reads it. */
 export const statementLine = z.object({

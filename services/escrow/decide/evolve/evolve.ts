@@ -11,6 +11,7 @@ import { lotChanges } from './lots.ts'
 import { massRefundChanges } from './mass-refunds.ts'
 import { merchantChanges } from './merchants.ts'
 import { moneyChanges } from './money.ts'
+import { offerChanges } from './offers.ts'
 import { partyChanges } from './parties.ts'
 import { policyChanges } from './policies.ts'
 import { refundChanges } from './refunds.ts'
@@ -28,6 +29,7 @@ const table: ChangeTable = {
   ...policyChanges,
   ...timeChanges,
   ...holdChanges,
+  ...offerChanges,
   ...guardianshipChanges,
   ...merchantChanges,
   ...massRefundChanges,

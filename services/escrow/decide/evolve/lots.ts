@@ -13,9 +13,15 @@ import {
   type FactOf,
 } from './change.ts'
 import { awaitDifference } from './lot-moves.ts'
+import { acceptOffer } from './offers.ts'
+
+/** What a lot begins with, of the fact that brings it. */
+type Agreement =
+  | Pick<FactOf<'contract.signed'>, 'type' | 'occurredAt' | 'data'>
+  | Pick<FactOf<'lot.added'>, 'type' | 'occurredAt' | 'data'>
 
 /** A lot as it is before any cash has come. */
-function unfundedLot(fact: FactOf<'contract.signed' | 'lot.added'>): Lot {
+export function unfundedLot(fact: Agreement): Lot {
   const { lotId, contractId, merchantId, productId, productVersion, terms } = fact.data
   const { reference, termsSha256 } = fact.data
   const priceFen = BigInt(terms.priceFen)
@@ -85,6 +91,7 @@ function sign(world: World, fact: FactOf<'contract.signed'>): void {
   })
   addCustomer(world, contractId)
   add(world, unfundedLot(fact))
+  acceptOffer(world, contractId)
 }
 
 /** Cash that a lot takes; `lapsesAt` begins the time in which the rest has to come (F16). */
@@ -150,6 +157,7 @@ export const lotChanges = {
   'lot.added': (world, fact) => {
     add(world, unfundedLot(fact))
     awaitDifference(world, fact)
+    acceptOffer(world, fact.data.lotId)
   },
   'lot.funded': (world, { data }) => payIn(world, data, true),
   'lot.paid_in': (world, { data }) => payIn(world, data, false),

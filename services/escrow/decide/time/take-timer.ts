@@ -8,6 +8,7 @@ import { confirmBySilence } from '../deemed.ts'
 import { endNotice } from '../merchants/change.ts'
 import { payMassRefund } from '../mass/pay.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
+import { lapseOffer } from '../offers.ts'
 import { lapsePartPayment } from '../suspense.ts'
 import { lapseUpgrade } from '../upgrade.ts'
 import { accrueLot } from './accrue.ts'
@@ -29,6 +30,7 @@ const takes: Record<TimerKind, Take> = {
     lapsePartPayment(world, timer.subject, speak, timer.dueAt),
   LAPSE_UPGRADE: (world, { timer }, speak) =>
     lapseUpgrade(world, timer.subject, speak, timer.dueAt),
+  LAPSE_OFFER: (world, { timer }, speak) => lapseOffer(world, timer.subject, speak),
   END_NOTICE: (world, { timer }, speak) => endNotice(world, timer.subject, speak),
   PAY_MASS_REFUND: (world, { command }, speak) => payMassRefund(world, command, speak),
 }

@@ -10,6 +10,7 @@ import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList } from '../parts/use-resource.ts'
 import { words as common } from '../parts/words.ts'
+import { AskedCard } from './asked-card.tsx'
 import { MyNumber } from './my-number.tsx'
 import { PackPage } from './pack-page.tsx'
 import { RefundAccount } from './refund-account.tsx'
@@ -22,13 +23,16 @@ const OVER: readonly string[] = ['EXHAUSTED', 'CLOSED', 'TRANSFERRED']
 export function PackList() {
   const w = useWords(words)
   const list = useList<ContractView>(`/api/escrow/v1/contracts?limit=${PACKS_SHOWN}`)
-  const [first] = list.items
+  // What she has not agreed to is no pack of hers.
+  const packs = list.items.filter((pack) => pack.status !== 'OFFERED')
+  const [first] = packs
 
   if (list.problem) return <ProblemView problem={list.problem} retry={list.reload} />
   if (list.loading && !first) return <Skeleton active />
   if (!first) {
     return (
       <div className="stack">
+        <AskedCard onDone={list.reload} />
         <Empty description={w.none}>
           <span className="quiet">{w.noneHint}</span>
         </Empty>
@@ -37,20 +41,22 @@ export function PackList() {
       </div>
     )
   }
-  const main = mainPack(list.items)
+  const main = mainPack(packs)
   if (!main) {
     return (
       <div className="stack">
-        <HeldInAll packs={list.items} />
-        <PackCards title={w.mine} packs={list.items} more={list.more} />
+        <AskedCard onDone={list.reload} />
+        <HeldInAll packs={packs} />
+        <PackCards title={w.mine} packs={packs} more={list.more} />
         <MyNumber />
         <RefundAccount />
       </div>
     )
   }
-  const others = list.items.filter((pack) => pack !== main)
+  const others = packs.filter((pack) => pack !== main)
   return (
     <div className="stack">
+      <AskedCard onDone={list.reload} />
       <PackPage contractId={main.contractId} />
       {others.length > 0 ? <PackCards title={w.others} packs={others} more={list.more} /> : null}
       <MyNumber />

@@ -169,6 +169,7 @@ export const en: typeof zh = {
       AMOUNT_DIFFERS: "differs from the contract's price",
       ALREADY_PAID: 'the contract is paid already',
       UNKNOWN_PAYMENT: 'no such payment',
+      OFFER_NOT_OPEN: 'an offer that no payment accepts',
       OVERPAID: 'too much',
       LAPSED: 'not completed in time',
     },

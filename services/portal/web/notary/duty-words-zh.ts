@@ -163,6 +163,7 @@ export const zh = {
       AMOUNT_DIFFERS: '金额与合同不符',
       ALREADY_PAID: '该合同已付款',
       UNKNOWN_PAYMENT: '找不到对应付款',
+      OFFER_NOT_OPEN: '要约已结束或不能以付款接受',
       OVERPAID: '多付',
       LAPSED: '逾期未补足',
     },

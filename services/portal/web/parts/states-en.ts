@@ -3,6 +3,7 @@ import type { zh } from './states-zh.ts'
 
 export const en: typeof zh = {
   lot: {
+    OFFERED: 'waits for the member',
     UNFUNDED: 'not paid yet',
     PART_FUNDED: 'paid in part',
     ACTIVE: 'in use',

@@ -2,6 +2,7 @@
 
 export const zh = {
   lot: {
+    OFFERED: '待会员同意',
     UNFUNDED: '待付款',
     PART_FUNDED: '已付部分',
     ACTIVE: '使用中',

@@ -1,0 +1,8 @@
+// Postings of offers: they hold nothing.
+import type { PostingTable } from './lines.ts'
+
+export const offerPostings = {
+  'contract.offered': null,
+  'lot.offered': null,
+  'offer.ended': null,
+} satisfies Partial<PostingTable>

@@ -1,0 +1,105 @@
+// What waits for the member's own word: offers of merchants, and who wants to act for her.
+import type { GuardianshipView, OfferView } from '@ticun/protocol'
+import { Button, Card } from 'antd'
+import { useState } from 'react'
+import { Amount } from '../parts/amount.tsx'
+import { CommandDialog } from '../parts/command-dialog.tsx'
+import { Due } from '../parts/due.tsx'
+import { useWords } from '../parts/language.tsx'
+import { useList } from '../parts/use-resource.ts'
+import { askedWords } from './asked-words.ts'
+
+type AskedCardProps = { readonly onDone: () => void }
+type Wish = { title: string; hint: string; path: string; body: object }
+
+/** Nothing is shown where nothing waits. */
+export function AskedCard({ onDone }: AskedCardProps) {
+  const w = useWords(askedWords)
+  const offers = useList<OfferView>('/api/escrow/v1/offers?status=OPEN')
+  const guardians = useList<GuardianshipView>('/api/escrow/v1/guardianships?status=ASKED')
+  const [wish, setWish] = useState<Wish>()
+  const [open, setOpen] = useState(false)
+  const ask = (next: Wish) => {
+    setWish(next)
+    setOpen(true)
+  }
+  if (offers.items.length + guardians.items.length === 0) return null
+  const done = () => {
+    offers.reload()
+    guardians.reload()
+    onDone()
+  }
+  return (
+    <Card variant="borderless" title={w.title}>
+      <div className="stack">
+        {offers.items.map((offer) => (
+          <Offer key={offer.offerId} offer={offer} ask={ask} />
+        ))}
+        {guardians.items.map((each) => (
+          <Guardian key={each.guardianshipId} of={each} ask={ask} />
+        ))}
+      </div>
+      <CommandDialog
+        open={open}
+        title={wish?.title ?? ''}
+        ok={w.yes}
+        path={wish?.path}
+        body={wish?.body ?? {}}
+        done={w.done}
+        onClose={() => setOpen(false)}
+        onDone={done}
+      >
+        {wish?.hint}
+      </CommandDialog>
+    </Card>
+  )
+}
+
+type OfferProps = { readonly offer: OfferView; readonly ask: (wish: Wish) => void }
+
+function Offer({ offer, ask }: OfferProps) {
+  const w = useWords(askedWords)
+  const path = `/api/escrow/v1/offers/${offer.offerId}`
+  const accept = { title: w.acceptTitle, hint: w.acceptHint, path: `${path}/acceptances`, body: {} }
+  const decline = { title: w.declineTitle, hint: w.declineHint, path: `${path}/ends`, body: {} }
+  return (
+    <div data-offer={offer.offerId}>
+      <div className="row">
+        <b>{offer.productName}</b>
+        <Amount fen={offer.terms.priceFen} />
+      </div>
+      <div className="row quiet">
+        <span>
+          {offer.merchantName} · {w.kind[offer.kind]}
+        </span>
+        <Due at={offer.lapsesAt} />
+      </div>
+      <div className="quiet">{offer.kind === 'UPGRADE' ? null : w.pay(offer.reference)}</div>
+      <div className="row">
+        <Button onClick={() => ask(decline)}>{w.decline}</Button>
+        <Button type="primary" onClick={() => ask(accept)}>
+          {w.accept}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+type GuardianProps = { readonly of: GuardianshipView; readonly ask: (wish: Wish) => void }
+
+function Guardian({ of, ask }: GuardianProps) {
+  const w = useWords(askedWords)
+  const path = `/api/escrow/v1/guardianships/${of.guardianshipId}`
+  const decide = (decision: 'ACCEPT' | 'DECLINE', title: string) => () =>
+    ask({ title, hint: w.guardianHint, path: `${path}/decisions`, body: { decision } })
+  return (
+    <div>
+      <b>{w.guardian}</b>
+      <div className="quiet">{w.between(of.guardianId, of.wardId)}</div>
+      <div className="row">
+        <Button onClick={decide('DECLINE', w.declineTitle)}>{w.decline}</Button>
+        <Button onClick={decide('ACCEPT', w.guardian)}>{w.accept}</Button>
+      </div>
+    </div>
+  )
+}
