@@ -6,6 +6,11 @@ export class FactRejected extends Error {
   override name = 'FactRejected'
 }
 
+/** Thrown by a handler: this fact cannot be handled yet, but may be: it is tried again for a while. */
+export class FactNotYet extends FactRejected {
+  override name = 'FactNotYet'
+}
+
 /**
  * SQLSTATE classes that say nothing about the fact: connection, lost race, resources, an operator,
  * the system, and 42 (a missing table or right: somebody has to mend the house first).

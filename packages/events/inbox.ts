@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import { send, texts, transact, type Database, type Transaction } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
-import { FactRejected, isFault, reasonOf } from './fault.ts'
+import { FactNotYet, FactRejected, isFault, reasonOf } from './fault.ts'
+import { nextTryAt } from './keep-trying.ts'
 import { readFact, type Reading } from './read-fact.ts'
 import type { Handler } from './transport.ts'
 
@@ -32,7 +33,8 @@ export type Parcel = {
   cuts?: number
 }
 
-export type DeadLetter = { arrival: Arrival; reason: string }
+/** `mayComeTrue`: it is tried again by itself. */
+export type DeadLetter = { arrival: Arrival; reason: string; mayComeTrue: boolean }
 
 export type Receipt = {
   received: number
@@ -41,7 +43,11 @@ export type Receipt = {
   dead: readonly DeadLetter[]
 }
 
-type Opened = { arrival: Arrival; reading: Reading | undefined }
+type Opened = {
+  arrival: Arrival
+  reading: Exclude<Reading, { broken: string }> | Broken | undefined
+}
+type Broken = { broken: string; mayComeTrue?: boolean }
 
 /**
  * Lets each arrival take effect exactly once, and remembers the position. A fact that cannot be
@@ -73,7 +79,8 @@ async function receiveOpened<DB>(
       if (opened.length > 1) return receiveHalves(target, parcel, opened)
       if (error instanceof FactRejected || attempt >= HANDLER_TRIES_MAX) {
         const broken = reasonOf(error)
-        const buried = opened.map(({ arrival }) => ({ arrival, reading: { broken } }))
+        const reading = { broken, mayComeTrue: error instanceof FactNotYet }
+        const buried = opened.map(({ arrival }) => ({ arrival, reading }))
         return transact(target.db, (trx) => receiveIn(trx, target.handle, parcel, buried))
       }
     }
@@ -112,13 +119,17 @@ async function receiveIn<DB>(
   for (const { arrival, reading } of fresh) {
     if (reading === undefined) continue
     if ('fact' in reading) facts.push(reading.fact)
-    else if ('broken' in reading) dead.push({ arrival, reason: reading.broken })
+    else if ('broken' in reading) dead.push(deadLetter(arrival, reading))
     else unknownTypes.add(reading.unknownType)
   }
   await bury(trx, parcel.topic, dead)
   if (facts.length > 0) await handle(trx, facts, parcel.topic)
   const skipped = opened.length - facts.length - dead.length
   return { received: facts.length, skipped, unknownTypes, dead }
+}
+
+function deadLetter(arrival: Arrival, { broken, mayComeTrue = false }: Broken): DeadLetter {
+  return { arrival, reason: broken, mayComeTrue }
 }
 
 async function advance<DB>(
@@ -162,11 +173,12 @@ async function bury<DB>(
   topic: Topic,
   dead: readonly DeadLetter[],
 ): Promise<void> {
-  for (const { arrival, reason } of dead) {
+  for (const { arrival, reason, mayComeTrue } of dead) {
+    const next = mayComeTrue ? nextTryAt(1, Date.now()) : null
     await sql`
-      INSERT INTO inbox_dead (topic, fact_id, reason, payload)
+      INSERT INTO inbox_dead (topic, fact_id, reason, payload, next_try_at)
       VALUES (${topic}, ${arrival.id}, ${reason.slice(0, REASON_LENGTH_MAX)},
-        ${JSON.stringify(arrival.payload ?? null)}::json)`.execute(trx)
+        ${JSON.stringify(arrival.payload ?? null)}::json, ${next}::timestamptz)`.execute(trx)
   }
 }
 

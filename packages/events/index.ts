@@ -3,9 +3,18 @@ export { brokerOf } from './broker-login.ts'
 export type { BrokerLogin, BrokerVariables } from './broker-login.ts'
 export { createTransport } from './create-transport.ts'
 export type { TransportConfig } from './create-transport.ts'
-export { listDead, replayDead } from './dead.ts'
+export {
+  countDead,
+  endDead,
+  findDead,
+  listDead,
+  noteTry,
+  proposeEnding,
+  replayDead,
+} from './dead.ts'
 export type { DeadFact } from './dead.ts'
-export { FactRejected, isFault } from './fault.ts'
+export { FactNotYet, FactRejected, isFault } from './fault.ts'
+export { keepTrying } from './keep-trying.ts'
 export type { Log } from './log.ts'
 export { appendFacts, eventsMigrations } from './outbox.ts'
 export type { Outgoing } from './outbox.ts'

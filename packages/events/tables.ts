@@ -23,5 +23,14 @@ export type EventsTables = {
     payload: unknown
     failed_at: Generated<string>
     replayed_at: string | null
+    number: Generated<bigint>
+    attempts: Generated<number>
+    next_try_at: Generated<string | null>
+    replayed_by: Generated<string | null>
+    ending_reason: Generated<string | null>
+    ending_proposed_by: Generated<string | null>
+    ending_proposed_at: Generated<string | null>
+    ended_by: Generated<string | null>
+    ended_at: Generated<string | null>
   }
 }

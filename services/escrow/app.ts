@@ -1,5 +1,6 @@
 // Escrow's HTTP server, from its parts.
 import type { FastifyInstance } from 'fastify'
+import { serveDeadFacts } from '@ticun/dead-facts'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
 import { serveChargebacks } from './http/chargebacks.ts'
@@ -41,5 +42,6 @@ export function buildEscrow(
   serveTicks(app, context)
   serveCalendars(app, context)
   servePolicies(app, context)
+  serveDeadFacts(app, { db: context.db, handle: context.takeFacts })
   return app
 }

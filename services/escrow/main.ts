@@ -1,6 +1,6 @@
 // The wiring of escrow, top to bottom: config → database → transport → server → relay.
 import { connect, ping } from '@ticun/db'
-import { brokerOf, createTransport, watchStreams } from '@ticun/events'
+import { brokerOf, createTransport, keepTrying, watchStreams } from '@ticun/events'
 import { edgeOptions, expectMoving, followClock, runServer } from '@ticun/http'
 import type { LedgerTables } from '@ticun/ledger'
 import { createLog, createMetrics } from '@ticun/observability'
@@ -80,6 +80,14 @@ const handle: typeof takeFacts = async (trx, facts, topic) => {
 }
 const listener = transport.listen({ db, topics: LISTENED, handle, log })
 const streams = watchStreams([relay, listener], { log, metrics })
+const dead = metrics.gauge('inbox_dead_facts', 'Facts that could not be handled and wait')
+const trying = keepTrying({
+  db,
+  handle,
+  log,
+  onTaken: relay.wake,
+  onCount: (facts) => dead.set(facts),
+})
 const upkeep = keepPartitions(db, log)
 const app = buildEscrow(
   {
@@ -101,6 +109,7 @@ const app = buildEscrow(
     locate: createLocator(db),
     codeKey: config.CODE_KEY,
     guesses: await openGuesses(db),
+    takeFacts: handle,
   },
 )
 await runServer(app, {
@@ -114,6 +123,7 @@ await runServer(app, {
     async () => streams.stop(),
     async () => guard?.stop(),
     () => listener.stop(),
+    trying.stop,
     () => relay.stop(),
     () => transport.close(),
     () => db.destroy(),

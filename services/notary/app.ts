@@ -1,6 +1,7 @@
 // The notary's HTTP server, from its parts.
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '@ticun/db'
+import { serveDeadFacts } from '@ticun/dead-facts'
 import { buildServer, systemNow, type ServerOptions } from '@ticun/http'
 import { serveAlerts } from './alert/routes.ts'
 import { serveAudits } from './audit/routes.ts'
@@ -10,6 +11,7 @@ import type { Floor } from './checkpoint/floor.ts'
 import { serveLog } from './checkpoint/routes.ts'
 import { serveFreezes } from './freeze/routes.ts'
 import type { Office } from './key/office.ts'
+import { createFollower } from './replay/follow.ts'
 import { serveReconciliation } from './reconciliation/routes.ts'
 import type { NotaryTables } from './tables.ts'
 import { serveTrialBalance } from './trial-balance/routes.ts'
@@ -46,6 +48,8 @@ export function buildNotary(
   serveAlerts(app, db)
   serveCertificates(app, { db, office, witnessesMin, escrowUrl })
   serveFreezes(app, { db, onFacts: context.onFacts })
-  if (escrowUrl) serveAudits(app, { db, escrowUrl, told: { now: systemNow, log: options.log } })
+  const told = { now: systemNow, log: options.log }
+  serveDeadFacts(app, { db, handle: createFollower(told), onTaken: context.onFacts })
+  if (escrowUrl) serveAudits(app, { db, escrowUrl, told })
   return app
 }

@@ -1,6 +1,6 @@
 // The notary, wired from top to bottom: config, database, key, facts in, checkpoints out, pages.
 import { connect, ping, type Database } from '@ticun/db'
-import { brokerOf, createTransport, watchStreams, type Standing } from '@ticun/events'
+import { brokerOf, createTransport, keepTrying, watchStreams, type Standing } from '@ticun/events'
 import {
   edgeOptions,
   expectMoving,
@@ -46,6 +46,14 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   const relay = transport.relay({ db, log })
   const handle = createFollower(told)
   const listener = transport.listen({ db, topics: FOLLOWED, handle, log })
+  const dead = metrics.gauge('inbox_dead_facts', 'Facts that could not be handled and wait')
+  const trying = keepTrying({
+    db,
+    handle,
+    log,
+    onTaken: relay.wake,
+    onCount: (facts) => dead.set(facts),
+  })
   const witnessing = keepWitnessing({ db, witnesses, told })
   const onSigned = () => {
     relay.wake()
@@ -87,6 +95,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
       async () => streams.stop(),
       async () => floor.stop(),
       () => listener.stop(),
+      trying.stop,
       () => signing.stop(),
       () => beating.stop(),
       async () => auditing?.stop(),

@@ -91,6 +91,15 @@ export type NotaryTables = EventsTables & {
     to_day: string
     closing_fen: bigint
   }
+  /** What settlement told of the bank, and whether the book has taken it. */
+  bank_word: {
+    book_id: string
+    fact_id: string
+    type: string | null
+    amount: bigint | null
+    is_taken: boolean
+    heard_at: Generated<string>
+  }
   placed_freeze: {
     book_id: string
     freeze_id: string

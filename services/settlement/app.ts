@@ -1,10 +1,12 @@
 // Settlement's HTTP server, from its parts.
 import type { FastifyInstance } from 'fastify'
+import { serveDeadFacts } from '@ticun/dead-facts'
 import { buildServer, type ServerOptions } from '@ticun/http'
 import type { Context } from './http/context.ts'
 import { serveAccounts } from './http/accounts.ts'
 import { servePayments } from './http/payments.ts'
 import { serveStatements } from './http/statements.ts'
+import { takeFacts } from './inbox/facts.ts'
 
 /** Builds the server; nothing is connected before the first request. */
 export function buildSettlement(
@@ -20,5 +22,7 @@ export function buildSettlement(
   serveStatements(app, context)
   servePayments(app, context)
   serveAccounts(app, context)
+  const { db, onFacts } = context
+  serveDeadFacts(app, { db, handle: takeFacts, onTaken: onFacts })
   return app
 }

@@ -1,6 +1,6 @@
 // The wiring of settlement, top to bottom: config → database → transport → bank → sender → server.
 import { connect, ping } from '@ticun/db'
-import { brokerOf, createTransport, watchStreams } from '@ticun/events'
+import { brokerOf, createTransport, keepTrying, watchStreams } from '@ticun/events'
 import { edgeOptions, expectMoving, followClock, runServer, type Running } from '@ticun/http'
 import { createLog, createMetrics, type Log, type Metrics } from '@ticun/observability'
 import { TOPICS } from '@ticun/protocol'
@@ -60,6 +60,14 @@ export async function startSettlement(
   const taking = keepTaking({ db, log, onFacts: relay.wake })
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
+  const dead = metrics.gauge('inbox_dead_facts', 'Facts that could not be handled and wait')
+  const trying = keepTrying({
+    db,
+    handle: takeFacts,
+    log,
+    onTaken: relay.wake,
+    onCount: (facts) => dead.set(facts),
+  })
   const app = buildSettlement(
     {
       ...edgeOf(config, log, metrics),
@@ -82,6 +90,7 @@ export async function startSettlement(
     async () => streams.stop(),
     sender.stop,
     taking.stop,
+    trying.stop,
     listener.stop,
     relay.stop,
     transport.close,

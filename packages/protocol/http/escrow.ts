@@ -5,6 +5,7 @@ import { chargebackRoutes } from './escrow/chargebacks.ts'
 import { guardianshipRoutes } from './escrow/guardianships.ts'
 import { massRefundRoutes } from './escrow/mass-refunds.ts'
 import { merchantRoutes } from './escrow/merchants.ts'
+import { deadFactRoutes } from './dead-facts.ts'
 import { lotRoutes } from './escrow/lots.ts'
 import { offerRoutes } from './escrow/offers.ts'
 import { peopleRoutes } from './escrow/people.ts'
@@ -31,4 +32,5 @@ export const escrowRoutes = {
   ...tickRoutes,
   ...calendarRoutes,
   ...policyRoutes,
+  ...deadFactRoutes,
 } as const

@@ -4,6 +4,7 @@ import { idSchema } from '../ids.ts'
 import { amountFen, instant, sequence, sha256Hex, signedFen } from '../parts.ts'
 import { certificateRoutes } from './notary/certificates.ts'
 import { freezeRoutes } from './notary/freezes.ts'
+import { deadFactRoutes } from './dead-facts.ts'
 import { page, pageOf, route } from './route.ts'
 
 const overseers = ['officer', 'regulator'] as const
@@ -68,7 +69,12 @@ export const reconciliation = z.object({
   ),
   differences: z.array(
     z.object({
-      name: z.enum(['BANK_AHEAD_OF_BOOK', 'BOOK_AHEAD_OF_BANK', 'BOOK_DOES_NOT_BALANCE']),
+      name: z.enum([
+        'BANK_WORD_NOT_TAKEN',
+        'BANK_AHEAD_OF_BOOK',
+        'BOOK_AHEAD_OF_BANK',
+        'BOOK_DOES_NOT_BALANCE',
+      ]),
       amountFen: signedFen,
       detailZh: z.string(),
       detailEn: z.string(),
@@ -80,6 +86,7 @@ export const reconciliation = z.object({
 
 export const notaryRoutes = {
   ...certificateRoutes,
+  ...deadFactRoutes,
   ...freezeRoutes,
   checkpoint: route({
     method: 'GET',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { UNMATCHED_REASONS } from '../facts/settlement.ts'
 import { idSchema, refundPaymentId } from '../ids.ts'
 import { amountFen, bankAccount, day, instant, positiveFen, sha256Hex } from '../parts.ts'
+import { deadFactRoutes } from './dead-facts.ts'
 import { page, pageOf, route } from './route.ts'
 import { refundAccountRoutes } from './settlement/refund-accounts.ts'
 
@@ -223,4 +224,5 @@ export const settlementRoutes = {
     path: '/v1/refund-payments/approvals',
   }),
   ...refundAccountRoutes,
+  ...deadFactRoutes,
 } as const

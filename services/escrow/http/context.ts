@@ -1,5 +1,6 @@
 // What escrow's routes stand on, and how a request becomes a command.
 import type { Kysely } from 'kysely'
+import type { Handler } from '@ticun/events'
 import type { Caller, HandlerReply, Idempotency } from '@ticun/http'
 import type { LedgerTables } from '@ticun/ledger'
 import { newId, type Actor, type Refusal, type RouteContract } from '@ticun/protocol'
@@ -20,6 +21,8 @@ export type Context = {
   /** Key of the members' codes. */
   codeKey: string
   guesses: Guesses
+  /** Takes facts that arrive; of a dead one that is handled once more. */
+  takeFacts: Handler<EscrowTables>
 }
 
 type Input = { caller: Caller; idempotency: Idempotency; correlationId: string; now: string }

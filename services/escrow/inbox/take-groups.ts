@@ -1,9 +1,21 @@
 // Executes the commands that arriving facts became, book by book.
 import type { Transaction } from '@ticun/db'
-import { FactRejected } from '@ticun/events'
+import { FactNotYet, FactRejected } from '@ticun/events'
 import type { Command } from '../command/command.ts'
 import { execute } from '../command/execute.ts'
 import type { EscrowTables } from '../tables.ts'
+
+/** What it speaks of may still come: such a fact is tried again before officers have to look. */
+const MAY_COME: ReadonlySet<string> = new Set([
+  'time_in_future',
+  'unknown_book',
+  'unknown_merchant',
+  'unknown_contract',
+  'unknown_lot',
+  'unknown_refund',
+  'unknown_payout',
+  'unknown_suspense',
+])
 
 /**
  * Executes them. A fact that contradicts the book is rejected (dead letter), so the rest of the
@@ -18,7 +30,8 @@ export async function takeGroups(
     for (const [index, { answer }] of outcomes.entries()) {
       if (!('refused' in answer)) continue
       const { key } = group[index]!
-      throw new FactRejected(`${key}: ${answer.refused} ${answer.detail ?? ''}`.trim())
+      const reason = `${key}: ${answer.refused} ${answer.detail ?? ''}`.trim()
+      throw MAY_COME.has(answer.refused) ? new FactNotYet(reason) : new FactRejected(reason)
     }
   }
 }

@@ -28,6 +28,8 @@ export type AlertCode =
   | 'FACTS_ARE_LATE'
   /** The same, for so long that it is not only late. */
   | 'BOOK_HAS_A_GAP'
+  /** Settlement told what the bank did, and the book has not taken it. */
+  | 'BANK_WORD_NOT_TAKEN'
 
 export type Problem = {
   code: AlertCode

@@ -6,6 +6,7 @@ import type { Told } from '../alert/raise.ts'
 import { listBooks } from '../book/book.ts'
 import { originOf, type Office } from '../key/office.ts'
 import { catchUp } from '../replay/follow.ts'
+import { tellUntaken } from '../reconciliation/bank-words.ts'
 import { createGapWatch } from '../replay/gap.ts'
 import type { NotaryTables } from '../tables.ts'
 import { NO_FLOOR, type Floor } from './floor.ts'
@@ -70,6 +71,7 @@ export function keepSigning(options: SigningOptions): Signing {
     while (!ending.signal.aborted) {
       try {
         await signAll(options, watch.look)
+        await tellUntaken(options.db, told)
         await options.onLook?.()
         failures = 0
         fault = undefined

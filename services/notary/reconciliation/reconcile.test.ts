@@ -22,6 +22,17 @@ const agreeing: Sides = {
 }
 
 describe('reconcile', () => {
+  test('what was told and not taken is named by itself, and the rest as before', () => {
+    const bank = { closingFen: 1_705n, toDay: '2025-03-31' }
+    expect(reconcile({ ...agreeing, bank, untakenFen: 700n })).toMatchObject({
+      differenceFen: '705',
+      differences: [
+        { name: 'BANK_WORD_NOT_TAKEN', amountFen: '700' },
+        { name: 'BANK_AHEAD_OF_BOOK', amountFen: '5' },
+      ],
+    })
+  })
+
   test('finds nothing where all three sides agree; what merchants owe is taken off', () => {
     expect(reconcile(agreeing)).toMatchObject({
       bankFen: '1000',

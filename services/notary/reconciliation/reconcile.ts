@@ -10,12 +10,15 @@ export type Sides = {
   bank?: { closingFen: bigint; toDay: string }
   /** Balance of the control account's own head, signed fen. */
   controlFen: bigint
+  /** What settlement told of the bank and the book has not taken, as its effect on the account. */
+  untakenFen?: bigint
   /** Totals by code, the control account among them. */
   totals: readonly CodeTotal[]
 }
 
 export type Difference = {
-  name: 'BANK_AHEAD_OF_BOOK' | 'BOOK_AHEAD_OF_BANK' | 'BOOK_DOES_NOT_BALANCE'
+  name:
+    'BANK_WORD_NOT_TAKEN' | 'BANK_AHEAD_OF_BOOK' | 'BOOK_AHEAD_OF_BANK' | 'BOOK_DOES_NOT_BALANCE'
   amountFen: string
   detailZh: string
   detailEn: string
@@ -32,7 +35,7 @@ export type Reconciled = {
 }
 
 /** Compares the three sides. Liabilities count for the customers, other assets against them. */
-export function reconcile({ bank, controlFen, totals }: Sides): Reconciled {
+export function reconcile({ bank, controlFen, totals, untakenFen = 0n }: Sides): Reconciled {
   const owned = totals
     .filter(({ code }) => code !== CONTROL)
     .map(({ code, amount }) => {
@@ -49,11 +52,27 @@ export function reconcile({ bank, controlFen, totals }: Sides): Reconciled {
     customersFen: customersFen.toString(),
     parts: owned.map(({ fen, ...part }) => ({ ...part, amountFen: fen.toString() })),
     differences: [
-      ...bankDifference(bankFen, controlFen, bank?.toDay),
+      ...untakenDifference(untakenFen),
+      ...bankDifference(bankFen - untakenFen, controlFen, bank?.toDay),
       ...bookDifference(controlFen, customersFen),
     ],
     differenceFen: (bankFen - controlFen).toString(),
   }
+}
+
+/** Facts that escrow has not taken, or cannot take: officers find those among the dead facts. */
+function untakenDifference(untakenFen: bigint): Difference[] {
+  if (untakenFen === 0n) return []
+  return [
+    {
+      name: 'BANK_WORD_NOT_TAKEN',
+      amountFen: untakenFen.toString(),
+      detailZh: '资金结算已告知、账簿尚未记入的银行收支；长时间不消失的，请看“未处理事实”',
+      detailEn:
+        'What settlement told of the bank and the book has not taken; where it does not go away, ' +
+        'look at the facts that were not handled',
+    },
+  ]
 }
 
 function bankDifference(bankFen: bigint, controlFen: bigint, toDay?: string): Difference[] {

@@ -8,6 +8,7 @@ import { findBook } from '../book/book.ts'
 import { inOneInstant } from '../book/snapshot.ts'
 import type { NotaryTables } from '../tables.ts'
 import { codeTotals } from '../trial-balance/totals.ts'
+import { untakenFen } from './bank-words.ts'
 import { reconcile, type Sides } from './reconcile.ts'
 
 /** Puts `/v1/reconciliations/current` on a server. */
@@ -42,6 +43,7 @@ async function loadSides(trx: Transaction<NotaryTables>, bookId: string): Promis
   return {
     ...(bank ? { bank } : {}),
     controlFen: control?.balance ?? 0n,
+    untakenFen: await untakenFen(trx, bookId),
     totals: await codeTotals(trx, bookId),
   }
 }

@@ -7,6 +7,7 @@ import { TOPICS, type Fact, type FactOf, type Topic } from '@ticun/protocol'
 import { raise, type Told } from '../alert/raise.ts'
 import type { Problem } from '../alert/problem.ts'
 import { listBooks, lockBook, type Book } from '../book/book.ts'
+import { keepBankWords, takeBankWords } from '../reconciliation/bank-words.ts'
 import { keepStatements } from '../reconciliation/statements.ts'
 import type { NotaryTables } from '../tables.ts'
 import { advance } from './advance.ts'
@@ -22,7 +23,9 @@ export function createFollower(told: Told): Handler<NotaryTables> {
   return async (trx, facts, topic) => {
     await countHeard(trx, topic, facts.length)
     if (topic === TOPICS.settlement) {
-      return keepStatements(trx, facts.filter(areOf(topic, TOPICS.settlement)))
+      const words = facts.filter(areOf(topic, TOPICS.settlement))
+      await keepBankWords(trx, words)
+      return keepStatements(trx, words)
     }
     // Books in one order everywhere, so that two listeners never wait for each other.
     for (const [bookId, own] of byBook(facts)) {
@@ -83,6 +86,7 @@ async function keepArrivals(
   const { bookId, sequence } = book
   const { causes, problems } = sortCauses(facts.filter(areOf(topic, TOPICS.escrow)), sequence)
   const arrived = sortEntries(facts.filter(areOf(topic, TOPICS.ledger)), sequence)
+  await takeBankWords(trx, bookId, facts.filter(areOf(topic, TOPICS.escrow)))
   await insertCauses(trx, bookId, causes)
   await insertWaiting(trx, bookId, arrived.entries)
   return [...problems, ...arrived.problems]

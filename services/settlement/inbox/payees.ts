@@ -1,7 +1,7 @@
 // To whose account money goes back: where it came from, or the own account of whom it is for.
 import { sql } from 'kysely'
 import type { Transaction } from '@ticun/db'
-import { FactRejected } from '@ticun/events'
+import { FactNotYet, FactRejected } from '@ticun/events'
 import { cleanText, type EscrowFact } from '@ticun/protocol'
 import { accountsInForce, type OwnAccount } from '../account/accounts.ts'
 import { lockConsumers } from '../command/locks.ts'
@@ -101,7 +101,7 @@ async function seeThatTheyFailed(trx: Trx, facts: readonly Back[]): Promise<void
 function sourceOf({ bookId, data, subject }: Back, sources: readonly Source[]): Source {
   const { depositId } = data
   const found = sources.find((row) => row.deposit_id === depositId && row.book_id === bookId)
-  if (!found) throw new FactRejected(`${subject}: the deposit ${depositId} is not known`)
+  if (!found) throw new FactNotYet(`${subject}: the deposit ${depositId} is not known`)
   return found
 }
 

@@ -25,6 +25,7 @@ export const en: typeof zh = {
       suspense: 'Suspense',
       chargeback: 'Chargebacks',
       payment: 'Payments',
+      dead: 'Facts not handled',
     },
     payments: (count) => `${count} payments`,
     merchantTo: (name, state) => `${name} → ${state}`,

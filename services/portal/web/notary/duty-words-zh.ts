@@ -24,6 +24,7 @@ export const zh = {
       suspense: '挂账',
       chargeback: '拒付',
       payment: '付款审批',
+      dead: '未处理事实',
     },
     payments: (count: string) => `${count} 笔付款`,
     merchantTo: (name: string, state: string) => `${name} → ${state}`,

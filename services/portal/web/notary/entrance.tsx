@@ -9,6 +9,7 @@ import { usePerson } from '../parts/person.ts'
 import { AlertsPage } from './alerts-page.tsx'
 import { CalendarPage } from './calendar-page.tsx'
 import { ChargebacksPage } from './chargebacks-page.tsx'
+import { DeadFactsPage } from './dead-facts-page.tsx'
 import { DisputesPage } from './disputes-page.tsx'
 import { FreezesPage } from './freezes-page.tsx'
 import { MassRefundPage } from './mass-refund-page.tsx'
@@ -37,6 +38,7 @@ const DUTIES: readonly (readonly [Part, ReactNode])[] = [
   ['merchants', <MerchantsPage key="merchants" />],
   ['mass-refunds', <MassRefundsPage key="mass-refunds" />],
   ['calendar', <CalendarPage key="calendar" />],
+  ['dead-facts', <DeadFactsPage key="dead-facts" />],
 ]
 /** What regulators see too. */
 const OVERSIGHT: readonly (readonly [Part, ReactNode])[] = [

@@ -11,6 +11,7 @@ import { queueOf, type Duty, type Queue } from './duties.ts'
 import { dutyWords } from './duty-words.ts'
 import type { MassRefund } from './mass-refunds-page.tsx'
 import { policyWords } from './policy-words.ts'
+import { useDeadFacts } from './use-dead-facts.ts'
 import { useYears } from './use-years.ts'
 
 const ESCROW = '/api/escrow/v1'
@@ -19,7 +20,7 @@ const MASS_WAITS: readonly string[] = ['COMPUTED', 'APPROVED_ONCE']
 
 /** Asks all of them at once; what one service cannot tell now is said, the rest is shown. */
 export function useQueue(): Queue {
-  const parts = [useRefunds(), useSessions(), useOthers(), useMoney(), useYears()]
+  const parts = [useRefunds(), useSessions(), useOthers(), useMoney(), useYears(), useDead()]
   const duties = parts.flatMap((part) => part.duties)
   return queueOf(
     parts,
@@ -132,6 +133,22 @@ function useOthers(): Queue {
     )
   const duties = [...lifts, ...changes, ...releases, ...proposals, ...schedules]
   return queueOf([freezes, masses, books, policies, merchants], duties)
+}
+
+/** Facts that a service could not handle; those that are tried again by themselves can wait. */
+function useDead(): Queue {
+  const dead = useDeadFacts()
+  const waiting = dead.items.filter(({ nextTryAt }) => nextTryAt === undefined)
+  const duties = waiting.map(({ key: id, type, amountFen, failedAt: since, ending }): Duty => ({
+    id,
+    kind: 'dead',
+    what: <code>{type}</code>,
+    ...(amountFen === undefined ? {} : { fen: amountFen }),
+    since,
+    authors: ending ? [ending.proposedBy] : [],
+    to: '/notary/dead-facts',
+  }))
+  return queueOf([dead], duties)
 }
 
 /** Money in suspense one by one; payments are many, so they are one line each way. */

@@ -15,6 +15,7 @@ export const en: typeof zh = {
     freezes: 'Freezes',
     'mass-refunds': 'Mass refunds',
     calendar: 'Calendar',
+    'dead-facts': 'Not handled',
     policies: 'Policies',
     alerts: 'Alerts',
   },
@@ -29,6 +30,7 @@ export const en: typeof zh = {
     even: 'All three agree, nothing differs',
     uneven: 'They disagree: every fen is named below',
     names: {
+      BANK_WORD_NOT_TAKEN: 'told by settlement, not taken by the book',
       BANK_AHEAD_OF_BOOK: 'at the bank, not in the book',
       BOOK_AHEAD_OF_BANK: 'in the book, not at the bank',
       BOOK_DOES_NOT_BALANCE: 'the book itself does not balance',

@@ -14,6 +14,7 @@ export const zh = {
     freezes: '冻结',
     'mass-refunds': '集中退款',
     calendar: '放假安排',
+    'dead-facts': '未处理事实',
     policies: '政策',
     alerts: '警报',
   },
@@ -28,6 +29,7 @@ export const zh = {
     even: '三方一致，差额为零',
     uneven: '三方不一致：每一分差额见下',
     names: {
+      BANK_WORD_NOT_TAKEN: '结算已告知、账簿未记入',
       BANK_AHEAD_OF_BOOK: '银行已记、账簿未记',
       BOOK_AHEAD_OF_BANK: '账簿已记、银行未记',
       BOOK_DOES_NOT_BALANCE: '账簿自身不平',

@@ -1,0 +1,98 @@
+// Serves dead facts: the list, one more try, and the end of one by two officers.
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '@ticun/db'
+import {
+  endDead,
+  findDead,
+  isFault,
+  listDead,
+  noteTry,
+  proposeEnding,
+  replayDead,
+  type DeadFact,
+  type Handler,
+} from '@ticun/events'
+import { encodeCursor, readCursor, serve, systemNow } from '@ticun/http'
+import { deadFactRoutes as routes, refuse, type Refusal } from '@ticun/protocol'
+import { viewDeadFact } from './view.ts'
+
+export type DeadFactsTarget<DB> = {
+  db: Database<DB>
+  handle: Handler<DB>
+  /** One was handled after all: its transaction may have said facts. */
+  onTaken?: () => void
+}
+
+/** Puts `/v1/dead-facts` on a server. */
+export function serveDeadFacts<DB>(app: FastifyInstance, target: DeadFactsTarget<DB>): void {
+  const { db } = target
+  serve(app, routes.listDeadFacts, async ({ query: { cursor, limit, all } }) => {
+    const [after] = readCursor(cursor, 1, ([value = '']) => /^\d{1,18}$/.test(value)) ?? []
+    const since = after === undefined ? {} : { after: BigInt(after) }
+    const found = await listDead(db, { open: all !== 'true', limit: limit + 1, ...since })
+    const items = found.slice(0, limit)
+    const last = items.at(-1)
+    const more = last && found.length > limit ? { next: encodeCursor([String(last.number)]) } : {}
+    return { body: { items: items.map(viewDeadFact), ...more } }
+  })
+  serve(app, routes.replayDeadFact, ({ params, caller }) =>
+    withDead(db, params.deadFactId, (dead) => replay(target, dead, caller.id)),
+  )
+  serve(app, routes.endDeadFact, ({ params, body, caller }) =>
+    withDead(db, params.deadFactId, async (dead) => {
+      const closed = closedRefusal(dead)
+      if (closed) return closed
+      const { reason } = body
+      await proposeEnding(db, { number: dead.number, by: caller.id, reason, at: systemNow() })
+      return undefined
+    }),
+  )
+  serve(app, routes.approveDeadFactEnding, ({ params, caller }) =>
+    withDead(db, params.deadFactId, async (dead) => {
+      const closed = closedRefusal(dead)
+      if (closed) return closed
+      if (dead.proposedBy === null) return refuse('unknown_change', params.deadFactId)
+      if (dead.proposedBy === caller.id) return refuse('same_person', 'another officer ends it')
+      await endDead(db, { number: dead.number, by: caller.id, at: systemNow() })
+      return undefined
+    }),
+  )
+}
+
+/** Does a deed on one of them and shows it as it is afterwards. */
+async function withDead<DB>(
+  db: Database<DB>,
+  deadFactId: string,
+  deed: (dead: DeadFact) => Promise<Refusal | undefined>,
+) {
+  const number = BigInt(deadFactId)
+  const dead = await findDead(db, number)
+  if (!dead) return refuse('unknown_dead_fact', deadFactId)
+  const refusal = await deed(dead)
+  if (refusal) return refusal
+  return { body: viewDeadFact((await findDead(db, number)) ?? dead) }
+}
+
+function closedRefusal(dead: DeadFact): Refusal | undefined {
+  if (dead.endedAt !== null) return refuse('dead_fact_ended', `by ${dead.endedBy}`)
+  if (dead.replayedAt !== null) return refuse('dead_fact_handled', dead.replayedAt)
+  return undefined
+}
+
+/** Handled before is as good as handled now. Refused: dead_fact_ended, dead_fact_rejected. */
+async function replay<DB>(
+  { db, handle, onTaken }: DeadFactsTarget<DB>,
+  { number, topic, factId, endedAt, endedBy, nextTryAt }: DeadFact,
+  by: string,
+): Promise<Refusal | undefined> {
+  if (endedAt !== null) return refuse('dead_fact_ended', `by ${endedBy}`)
+  try {
+    if (await replayDead(db, { topic, factId, by }, handle)) onTaken?.()
+    return undefined
+  } catch (error) {
+    if (isFault(error)) throw error
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    await noteTry(db, { number, reason, nextTryAt })
+    return refuse('dead_fact_rejected', reason.slice(0, 400))
+  }
+}
