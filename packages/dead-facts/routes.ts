@@ -12,7 +12,7 @@ import {
   type DeadFact,
   type Handler,
 } from '@ticun/events'
-import { encodeCursor, readCursor, serve, systemNow } from '@ticun/http'
+import { pageBy, serve, systemNow } from '@ticun/http'
 import { deadFactRoutes as routes, refuse, type Refusal } from '@ticun/protocol'
 import { viewDeadFact } from './view.ts'
 
@@ -26,14 +26,11 @@ export type DeadFactsTarget<DB> = {
 /** Puts `/v1/dead-facts` on a server. */
 export function serveDeadFacts<DB>(app: FastifyInstance, target: DeadFactsTarget<DB>): void {
   const { db } = target
-  serve(app, routes.listDeadFacts, async ({ query: { cursor, limit, all } }) => {
-    const [after] = readCursor(cursor, 1, ([value = '']) => /^\d{1,18}$/.test(value)) ?? []
-    const since = after === undefined ? {} : { after: BigInt(after) }
+  serve(app, routes.listDeadFacts, async ({ query: { limit, all }, after }) => {
+    const since = after === undefined ? {} : { after: after[0] }
     const found = await listDead(db, { open: all !== 'true', limit: limit + 1, ...since })
-    const items = found.slice(0, limit)
-    const last = items.at(-1)
-    const more = last && found.length > limit ? { next: encodeCursor([String(last.number)]) } : {}
-    return { body: { items: items.map(viewDeadFact), ...more } }
+    const { items, ...rest } = pageBy(routes.listDeadFacts, found, limit, (each) => [each.number])
+    return { body: { items: items.map(viewDeadFact), ...rest } }
   })
   serve(app, routes.replayDeadFact, ({ params, caller }) =>
     withDead(db, params.deadFactId, (dead) => replay(target, dead, caller.id)),

@@ -58,6 +58,7 @@ export const deadFactRoutes = {
     summary: 'Facts that could not be handled, oldest first; without a status those that wait',
     roles: ['officer'],
     query: page.extend({ all: z.enum(['true', 'false']).optional() }),
+    cursor: ['integer'],
     status: 200,
     reply: pageOf(deadFact),
   }),

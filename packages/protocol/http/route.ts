@@ -38,10 +38,12 @@ type SaysItsCursor<R> = true extends TakesCursor<R, 'query'> | TakesCursor<R, 'b
   ? { cursor: readonly CursorKind[] }
   : unknown
 type TakesCursor<R, Part extends string> = R extends { [key in Part]: infer S extends z.ZodType }
-  ? 'cursor' extends keyof z.output<S>
+  ? 'cursor' extends NamedKeys<z.output<S>>
     ? true
     : false
   : false
+/** What it names itself: an empty object has every text for a key, and names none. */
+type NamedKeys<T> = string extends keyof T ? never : keyof T
 
 /** Declares one route contract, keeping its exact types. */
 export function route<const R extends RouteContract>(contract: R & SaysItsCursor<R>): R {
