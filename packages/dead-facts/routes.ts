@@ -39,9 +39,8 @@ export function serveDeadFacts<DB>(app: FastifyInstance, target: DeadFactsTarget
     withDead(db, params.deadFactId, async (dead) => {
       const closed = closedRefusal(dead)
       if (closed) return closed
-      const { reason } = body
-      await proposeEnding(db, { number: dead.number, by: caller.id, reason, at: systemNow() })
-      return undefined
+      const word = { number: dead.number, by: caller.id, reason: body.reason, at: systemNow() }
+      return (await proposeEnding(db, word)) ? undefined : meanwhile(db, dead)
     }),
   )
   serve(app, routes.approveDeadFactEnding, ({ params, caller }) =>
@@ -50,8 +49,8 @@ export function serveDeadFacts<DB>(app: FastifyInstance, target: DeadFactsTarget
       if (closed) return closed
       if (dead.proposedBy === null) return refuse('unknown_change', params.deadFactId)
       if (dead.proposedBy === caller.id) return refuse('same_person', 'another officer ends it')
-      await endDead(db, { number: dead.number, by: caller.id, at: systemNow() })
-      return undefined
+      const word = { number: dead.number, by: caller.id, at: systemNow() }
+      return (await endDead(db, word)) ? undefined : meanwhile(db, dead)
     }),
   )
 }
@@ -76,10 +75,16 @@ function closedRefusal(dead: DeadFact): Refusal | undefined {
   return undefined
 }
 
+/** Why a word came too late: it was dealt with, or the approver has proposed it himself by now. */
+async function meanwhile<DB>(db: Database<DB>, { number }: DeadFact): Promise<Refusal> {
+  const now = await findDead(db, number)
+  return (now && closedRefusal(now)) ?? refuse('same_person', 'another officer ends it')
+}
+
 /** Handled before is as good as handled now. Refused: dead_fact_ended, dead_fact_rejected. */
 async function replay<DB>(
   { db, handle, onTaken }: DeadFactsTarget<DB>,
-  { number, topic, factId, endedAt, endedBy, nextTryAt }: DeadFact,
+  { number, topic, factId, endedAt, endedBy }: DeadFact,
   by: string,
 ): Promise<Refusal | undefined> {
   if (endedAt !== null) return refuse('dead_fact_ended', `by ${endedBy}`)
@@ -89,7 +94,7 @@ async function replay<DB>(
   } catch (error) {
     if (isFault(error)) throw error
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    await noteTry(db, { number, reason, nextTryAt })
+    await noteTry(db, { number, reason })
     return refuse('dead_fact_rejected', reason.slice(0, 400))
   }
 }

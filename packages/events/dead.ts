@@ -1,6 +1,6 @@
 // Facts that could not be handled: who looks at them, tries them again, or ends them.
 import { sql } from 'kysely'
-import { transact, type Database, type Transaction } from '@ticun/db'
+import { transact, type Database } from '@ticun/db'
 import type { Topic } from '@ticun/protocol'
 import { FactRejected } from './fault.ts'
 import { readFact } from './read-fact.ts'
@@ -70,7 +70,8 @@ export async function countDead<DB>(db: Database<DB>): Promise<number> {
 /**
  * Handles one dead fact again, in one transaction with its mark. Returns false when there is no
  * such dead letter or it was dealt with before. Throws `FactRejected` when it still cannot be read,
- * and whatever the handler throws; then it stays dead. `by`: who wants it; absent: it is tried again by itself.
+ * and whatever the handler throws; then it stays dead. `by`: who wants it; absent: it is tried
+ * again by itself.
  */
 export async function replayDead<DB>(
   db: Database<DB>,
@@ -96,34 +97,46 @@ export async function replayDead<DB>(
   })
 }
 
-/** Notes that it was tried once more in vain, and when it is tried again (UTC); null: never. */
+/**
+ * Notes that it was tried once more in vain, and when it is tried again (UTC); null: never; absent:
+ * as it was.
+ */
 export async function noteTry<DB>(
   db: Database<DB>,
-  { number, reason, nextTryAt }: { number: bigint; reason: string; nextTryAt: string | null },
+  { number, reason, nextTryAt }: { number: bigint; reason: string; nextTryAt?: string | null },
 ): Promise<void> {
+  const next = nextTryAt === undefined ? sql`next_try_at` : sql`${nextTryAt}::timestamptz`
   await sql`
     UPDATE inbox_dead SET attempts = attempts + 1, reason = ${reason.slice(0, REASON_LENGTH_MAX)},
-      next_try_at = ${nextTryAt}::timestamptz
+      next_try_at = ${next}
     WHERE number = ${number}::bigint AND ${IS_OPEN}`.execute(db)
 }
 
-/** One officer says why it can never be handled; a newer word takes the place of an older one. */
+/**
+ * One officer says why it can never be handled; a newer word takes the place of an older one. False
+ * when it was dealt with meanwhile.
+ */
 export async function proposeEnding<DB>(
   db: Database<DB>,
   { number, by, reason, at }: { number: bigint; by: string; reason: string; at: string },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
     UPDATE inbox_dead SET ending_reason = ${reason}, ending_proposed_by = ${by},
       ending_proposed_at = ${at}::timestamptz
     WHERE number = ${number}::bigint AND ${IS_OPEN}`.execute(db)
+  return numAffectedRows === 1n
 }
 
-/** Another officer says so too: it is tried no more, and kept with both names. */
+/**
+ * Another officer says so too: it is tried no more, and kept with both names. False when nothing
+ * was ended: it was dealt with meanwhile, or the newest word is this officer's own.
+ */
 export async function endDead<DB>(
-  trx: Transaction<DB> | Database<DB>,
+  db: Database<DB>,
   { number, by, at }: { number: bigint; by: string; at: string },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
     UPDATE inbox_dead SET ended_by = ${by}, ended_at = ${at}::timestamptz, next_try_at = NULL
-    WHERE number = ${number}::bigint AND ${IS_OPEN} AND ending_proposed_by <> ${by}`.execute(trx)
+    WHERE number = ${number}::bigint AND ${IS_OPEN} AND ending_proposed_by <> ${by}`.execute(db)
+  return numAffectedRows === 1n
 }

@@ -6,7 +6,7 @@ export class FactRejected extends Error {
   override name = 'FactRejected'
 }
 
-/** Thrown by a handler: this fact cannot be handled yet, but may be: it is tried again for a while. */
+/** Thrown by a handler: this fact cannot be handled yet, but may be; it is tried for a while. */
 export class FactNotYet extends FactRejected {
   override name = 'FactNotYet'
 }

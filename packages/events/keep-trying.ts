@@ -67,7 +67,8 @@ async function tryDue<DB>(target: KeepTryingTarget<DB>): Promise<number> {
   let taken = 0
   for (const { number, topic, fact_id: factId, attempts } of rows) {
     try {
-      if (await replayDead(db, { topic, factId }, handle)) taken += 1
+      if (!(await replayDead(db, { topic, factId }, handle))) continue
+      taken += 1
       log.info({ topic, factId }, 'a dead fact was handled after all')
     } catch (error) {
       if (isFault(error)) throw error

@@ -13,20 +13,35 @@ const NO_LINE_YET: AccountHead = { balance: 0n, sequence: 0n }
 /** An entry with its place in the chain. */
 export type Posted = { entry: Entry; hash: Uint8Array }
 
-/** A balance would pass what can be said of one: no bug, but what was asked is refused. */
-export class BalanceTooLarge extends Error {
-  override name = 'BalanceTooLarge'
+/** The bank account as the book has it. */
+const BANK = '1001'
+
+/** An entry asks of an account what it cannot bear: no bug, but what was asked is refused. */
+export class BalanceRefused extends Error {
+  override name = 'BalanceRefused'
+  /** The balance passes what can be said of one; or the bank paid what the book does not have. */
+  readonly code: 'balance_too_large' | 'bank_account_short'
+
+  constructor(code: BalanceRefused['code'], message: string) {
+    super(message)
+    this.code = code
+  }
 }
 
 /**
  * The balance (signed fen) that an account would have; throws when the chart forbids it, which is a
- * bug, and `BalanceTooLarge` when the entry's fact could not say it any more.
+ * bug, and `BalanceRefused` when the entry's fact could not say it any more or the bank account
+ * would be overdrawn, because the bank is ahead of the book.
  */
 function checkedBalance(account: string, balance: bigint): bigint {
-  if (!isBalance(balance)) throw new BalanceTooLarge(`${account} would come to ${balance} fen`)
   const natural = naturalBalance(account, balance)
-  if (natural < 0n) assert.fail(`account ${account} would fall to ${natural} fen`)
-  return balance
+  if (!isBalance(balance)) {
+    throw new BalanceRefused('balance_too_large', `${account} would come to ${balance} fen`)
+  }
+  if (natural >= 0n) return balance
+  const said = `account ${account} would fall to ${natural} fen`
+  if (account === BANK) throw new BalanceRefused('bank_account_short', said)
+  return assert.fail(said)
 }
 
 /** The one order of an entry's lines: debits first, large first, then by account name. */
@@ -69,7 +84,7 @@ function composeLines(draft: Draft, heads: Map<string, AccountHead>): EntryLine[
 /**
  * Composes entries in order on top of a chain head. `heads` (by account, signed fen) is advanced
  * in place. Every cause gets the entry id with its own body. Throws an assertion on a bug: an
- * unbalanced draft, a forbidden balance, an account outside of the chart; and `BalanceTooLarge`.
+ * unbalanced draft, a forbidden balance, an account outside of the chart; and `BalanceRefused`.
  */
 export function compose(
   chain: ChainHead,

@@ -1,7 +1,7 @@
 // The door of ledger: lock the chain, post, ask. Nothing else leaves this room.
 import { fileURLToPath } from 'node:url'
 
-export { BalanceTooLarge, compose, entryIdOf } from './compose.ts'
+export { BalanceRefused, compose, entryIdOf } from './compose.ts'
 export type { AccountHead, Posted } from './compose.ts'
 export { advance, genesisHead } from './head.ts'
 export type { ChainHead } from './head.ts'

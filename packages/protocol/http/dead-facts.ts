@@ -55,7 +55,8 @@ export const deadFactRoutes = {
   listDeadFacts: route({
     method: 'GET',
     path: '/v1/dead-facts',
-    summary: 'Facts that could not be handled, oldest first; without a status those that wait',
+    summary:
+      'Facts that could not be handled, oldest first: those that wait, or with `all` every one',
     roles: ['officer'],
     query: page.extend({ all: z.enum(['true', 'false']).optional() }),
     cursor: ['integer'],

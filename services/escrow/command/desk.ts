@@ -6,7 +6,7 @@ import {
   accountHeads,
   accountsOf,
   advance,
-  BalanceTooLarge,
+  BalanceRefused,
   compose,
   expectChain,
   HEAD_MOVED,
@@ -112,7 +112,7 @@ export function createDesk(db: Db, bookId: string): Desk {
       // It may have been decided in part: what is half done in memory is forgotten.
       memory = undefined
       // Which one is refused for it is found out one by one, from Postgres.
-      if (error instanceof BalanceTooLarge) return undefined
+      if (error instanceof BalanceRefused) return undefined
       throw error
     }
   }

@@ -5,7 +5,7 @@ import {
   accountHeads,
   accountsOf,
   advance,
-  BalanceTooLarge,
+  BalanceRefused,
   compose,
   lockChain,
   openChain,
@@ -94,7 +94,7 @@ async function executeGroup(
 
 /**
  * What these will do on top of a locked chain. One whose balances could not be said is refused; of
- * several `BalanceTooLarge` is thrown, and each has to come alone.
+ * several `BalanceRefused` is thrown, and each has to come alone.
  */
 async function planOn(
   trx: Transaction<EscrowTables>,
@@ -110,8 +110,8 @@ async function planOn(
     return { plan, posted: compose(chain, heads, plan.drafts) }
   } catch (error) {
     const [only] = commands
-    if (!(error instanceof BalanceTooLarge) || !only || commands.length > 1) throw error
-    const refusal = refuse('balance_too_large', error.message)
+    if (!(error instanceof BalanceRefused) || !only || commands.length > 1) throw error
+    const refusal = refuse(error.code, error.message)
     return { plan: refusedPlan(chain.bookId, only, refusal), posted: [] }
   }
 }

@@ -15,6 +15,8 @@ const MAY_COME: ReadonlySet<string> = new Set([
   'unknown_refund',
   'unknown_payout',
   'unknown_suspense',
+  // The bank paid what a chargeback has taken meanwhile: money that comes makes it good.
+  'bank_account_short',
 ])
 
 /**

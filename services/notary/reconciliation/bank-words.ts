@@ -1,4 +1,4 @@
-// Which of settlement's words about the bank the book has taken: one that it has not is a difference.
+// Which of settlement's words about the bank the book has taken; one that it has not, differs.
 import { sql } from 'kysely'
 import { texts, transact, type Database, type Transaction } from '@ticun/db'
 import type { EscrowFact, SettlementFact } from '@ticun/protocol'
@@ -11,7 +11,7 @@ type Trx = Transaction<NotaryTables>
 export const UNTAKEN_PATIENCE_MS = 10 * 60_000
 const ALERTS_AT_ONCE = 20
 
-/** What a fact of settlement does to the bank account, in fen; undefined when it is no such word. */
+/** What a fact does to the bank account, in fen; undefined when it is no such word. */
 function effectOf(fact: SettlementFact): bigint | undefined {
   switch (fact.type) {
     case 'deposit.received':
@@ -21,7 +21,7 @@ function effectOf(fact: SettlementFact): bigint | undefined {
     case 'payout.settled':
     case 'refund.settled':
       return -BigInt(fact.data.amountFen)
-    // The money never left, or it is in the book already; that the book hears it matters all the same.
+    // The money never left, or is in the book already; that the book hears it matters too.
     case 'payout.returned':
     case 'refund.returned':
     case 'deposit.matched':
@@ -32,7 +32,10 @@ function effectOf(fact: SettlementFact): bigint | undefined {
   return undefined
 }
 
-/** Notes what settlement has told; the same word again changes nothing. */
+/**
+ * Notes what settlement has told; the same word again changes nothing. Rows are taken in one order,
+ * so that two listeners never wait for each other.
+ */
 export async function keepBankWords(trx: Trx, facts: readonly SettlementFact[]): Promise<void> {
   const rows = facts.flatMap((fact) => {
     const amount = effectOf(fact)
@@ -45,6 +48,7 @@ export async function keepBankWords(trx: Trx, facts: readonly SettlementFact[]):
     INSERT INTO bank_word AS known (book_id, fact_id, type, amount)
     SELECT book_id, fact_id, type, amount FROM json_to_recordset(${JSON.stringify(rows)}::json)
       AS told (book_id text, fact_id text, type text, amount bigint)
+    ORDER BY book_id, fact_id
     ON CONFLICT (book_id, fact_id) DO UPDATE SET type = excluded.type, amount = excluded.amount
       WHERE known.amount IS NULL`.execute(trx)
 }
@@ -62,6 +66,7 @@ export async function takeBankWords(
   await sql`
     INSERT INTO bank_word (book_id, fact_id, is_taken)
     SELECT DISTINCT ${bookId}, fact_id, true FROM unnest(${texts(taken)}::text[]) AS fact_id
+    ORDER BY fact_id
     ON CONFLICT (book_id, fact_id) DO UPDATE SET is_taken = true`.execute(trx)
 }
 

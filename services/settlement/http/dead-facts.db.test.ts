@@ -1,4 +1,6 @@
 // Facts that cannot be handled are work: seen, tried again by themselves, replayed, ended by two.
+import { sql } from 'kysely'
+import { transact } from '@ticun/db'
 import { settlementRoutes, type DeadFactView } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { depositIdOf } from '../statement/order.ts'
@@ -97,6 +99,23 @@ test('what can never be handled waits for officers, and two of them end it', asy
     const late = await post('zhao', dead, path)
     expect(late).toMatchObject({ status: 409, body: { code: 'dead_fact_ended' } })
   }
+})
+
+test('an approval that comes beside a replay ends nothing, and says so', async () => {
+  const dead = await neverPayable()
+  await post('wang', dead, 'endings', { reason: '与首笔付款重复' })
+  const approval = await transact(stage.db, async (trx) => {
+    const number = BigInt(dead.deadFactId)
+    await sql`UPDATE inbox_dead SET replayed_at = now() WHERE number = ${number}`.execute(trx)
+    const waits = post('li', dead, 'endings/approvals')
+    await eventually(async () => {
+      const { rows } = await sql`
+        SELECT FROM pg_locks WHERE NOT granted`.execute(stage.db)
+      expect(rows).toHaveLength(1)
+    })
+    return { waits }
+  })
+  expect(await approval.waits).toMatchObject({ status: 409, body: { code: 'dead_fact_handled' } })
 })
 
 test('only officers see them; pages go on; unknown ones are unknown', async () => {
