@@ -15,14 +15,19 @@ export const TRY_AFTER_MS: readonly number[] = [
 ]
 const BATCH_MAX = 50
 
+/** What a figure of a service is made by. */
+type Figures = {
+  gauge: (name: 'inbox_dead_facts', help: string, labels: [], read: () => number) => unknown
+}
+
 export type KeepTryingTarget<DB> = {
   db: Database<DB>
   handle: Handler<DB>
   log: Log
   /** One was handled after all: its transaction may have said facts. */
   onTaken?: () => void
-  /** How many dead facts wait, told after every look. */
-  onCount?: (facts: number) => void
+  /** Where it is told how many dead facts wait. */
+  metrics: Figures
 }
 
 /** When to try again after so many tries; null: no more. */
@@ -34,11 +39,14 @@ export function nextTryAt(attempts: number, nowMs: number): string | null {
 /** Looks until it is stopped. What fails because the world is away is tried again, uncounted. */
 export function keepTrying<DB>(target: KeepTryingTarget<DB>): { stop: () => Promise<void> } {
   const stopped = new AbortController()
+  const help = 'Facts that could not be handled and wait'
+  let waiting = 0
+  target.metrics.gauge('inbox_dead_facts', help, [], () => waiting)
   const run = async () => {
     while (!stopped.signal.aborted) {
       try {
         if ((await tryDue(target)) > 0) target.onTaken?.()
-        target.onCount?.(await countDead(target.db))
+        waiting = await countDead(target.db)
       } catch (error) {
         target.log.warn({ err: error }, 'dead facts cannot be tried again for now')
       }

@@ -80,14 +80,7 @@ const handle: typeof takeFacts = async (trx, facts, topic) => {
 }
 const listener = transport.listen({ db, topics: LISTENED, handle, log })
 const streams = watchStreams([relay, listener], { log, metrics })
-const dead = metrics.gauge('inbox_dead_facts', 'Facts that could not be handled and wait')
-const trying = keepTrying({
-  db,
-  handle,
-  log,
-  onTaken: relay.wake,
-  onCount: (facts) => dead.set(facts),
-})
+const trying = keepTrying({ db, handle, log, metrics, onTaken: relay.wake })
 const upkeep = keepPartitions(db, log)
 const app = buildEscrow(
   {

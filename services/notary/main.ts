@@ -46,14 +46,7 @@ export async function startNotary(config: Config, signals: boolean): Promise<Run
   const relay = transport.relay({ db, log })
   const handle = createFollower(told)
   const listener = transport.listen({ db, topics: FOLLOWED, handle, log })
-  const dead = metrics.gauge('inbox_dead_facts', 'Facts that could not be handled and wait')
-  const trying = keepTrying({
-    db,
-    handle,
-    log,
-    onTaken: relay.wake,
-    onCount: (facts) => dead.set(facts),
-  })
+  const trying = keepTrying({ db, handle, log, metrics, onTaken: relay.wake })
   const witnessing = keepWitnessing({ db, witnesses, told })
   const onSigned = () => {
     relay.wake()

@@ -60,14 +60,7 @@ export async function startSettlement(
   const taking = keepTaking({ db, log, onFacts: relay.wake })
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
-  const dead = metrics.gauge('inbox_dead_facts', 'Facts that could not be handled and wait')
-  const trying = keepTrying({
-    db,
-    handle: takeFacts,
-    log,
-    onTaken: relay.wake,
-    onCount: (facts) => dead.set(facts),
-  })
+  const trying = keepTrying({ db, handle: takeFacts, log, metrics, onTaken: relay.wake })
   const app = buildSettlement(
     {
       ...edgeOf(config, log, metrics),

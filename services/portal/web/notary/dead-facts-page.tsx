@@ -30,7 +30,7 @@ export function DeadFactsPage() {
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: w.empty }}
         expandable={{
-          expandedRowRender: ({ data }) => <pre>{JSON.stringify(data, undefined, 2)}</pre>,
+          expandedRowRender: dataOf,
         }}
       />
       {settling ? (
@@ -38,6 +38,10 @@ export function DeadFactsPage() {
       ) : null}
     </>
   )
+}
+
+function dataOf({ data }: DeadAt) {
+  return <pre>{JSON.stringify(data, undefined, 2)}</pre>
 }
 
 function columnsOf(
