@@ -21,6 +21,7 @@ const WHOLE_HOUSE = [
   'test/crash/**',
   'test/browser/**',
   'test/dates/**',
+  'test/fuzz/**',
 ]
 const POSTGRES = 'test/setup/postgres.ts'
 const BROKER = 'test/setup/broker.ts'
@@ -76,6 +77,13 @@ const kinds: Record<string, Kind> = {
     include: ['test/crash/**/*.test.ts'],
     globalSetup: [BROKER],
     testMs: HOUSE_MAX_MS,
+    startMs: HOUSE_START_MAX_MS,
+    workers: 1,
+  },
+  fuzz: {
+    include: ['test/fuzz/**/*.test.ts'],
+    globalSetup: [BROKER, HOUSE],
+    testMs: HOUSE_START_MAX_MS,
     startMs: HOUSE_START_MAX_MS,
     workers: 1,
   },

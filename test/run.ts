@@ -32,6 +32,7 @@ const stages: Stage[] = [
   vitestStage('journeys'),
   vitestStage('acceptance'),
   vitestStage('crash'),
+  vitestStage('fuzz'),
   vitestStage('kafka'),
   datesStage(),
   ...demoStages(process.env),

@@ -57,17 +57,25 @@ export function schemaOf(contract: RouteContract): FastifySchema {
 
 /** Problem responses: each status with every code that may come with it. */
 function problemsOf(contract: RouteContract): Record<string, object> {
-  const byStatus = new Map<number, string[]>()
-  const add = (status: number, code: string) =>
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
-  for (const code of edgeCodesOf(contract)) add(edgeProblems[code][0], code)
-  for (const code of refusalsOf(contract)) add(refusals[code][0], code)
+  return responsesOf([
+    ...edgeCodesOf(contract).map((code) => [edgeProblems[code][0], code] as const),
+    ...refusalsOf(contract).map((code) => [refusals[code][0], code] as const),
+  ])
+}
+
+/** The same for a route without a contract: what the edge may answer there. */
+export function edgeResponses(codes: readonly EdgeCode[]): Record<string, object> {
+  return responsesOf(codes.map((code) => [edgeProblems[code][0], code] as const))
+}
+
+function responsesOf(told: readonly (readonly [number, string])[]): Record<string, object> {
+  const byStatus = Map.groupBy(told, ([status]) => status)
   const sorted = [...byStatus].toSorted(([one], [other]) => one - other)
   return Object.fromEntries(
     sorted.map(([status, codes]) => [
       String(status),
       {
-        description: [...new Set(codes)].map((code) => `\`${code}\``).join(', '),
+        description: [...new Set(codes.map(([, code]) => `\`${code}\``))].join(', '),
         content: { [PROBLEM_TYPE]: { schema: problemBody } },
       },
     ]),
@@ -87,6 +95,7 @@ function edgeCodesOf(contract: RouteContract): EdgeCode[] {
   if (contract.body || contract.rawBody) {
     codes.push('body_breaks_schema', 'body_too_large', 'unsupported_media_type')
   }
+  if (contract.params) codes.push('params_breaks_schema')
   if (contract.query) codes.push('query_breaks_schema')
   if (contract.cursor) codes.push('cursor_broken')
   if (contract.idempotent) codes.push('idempotency_key_malformed')

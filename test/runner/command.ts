@@ -25,15 +25,19 @@ export type Patience = {
 
 const running = new Set<ChildProcess>()
 
-/** Runs `words` from the root; never throws for what the program does. */
+/** Runs `words` from the root or `cwd`; never throws for what the program does. */
 export function runCommand(
   words: readonly string[],
-  options: Patience & { env?: Record<string, string>; onStart?: (pid: number) => void },
+  options: Patience & {
+    cwd?: string
+    env?: Record<string, string>
+    onStart?: (pid: number) => void
+  },
 ): Promise<Ran> {
   const [program = '', ...rest] = words
   return new Promise((resolve) => {
     const child = spawn(program, rest, {
-      cwd: ROOT,
+      cwd: options.cwd ?? ROOT,
       env: {
         ...process.env,
         PATH: path(),

@@ -1,7 +1,8 @@
 // Serves the log: checkpoint, tiles (C2SP tlog-tiles), inclusion proofs, and where it stands.
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import type { Database } from '@ticun/db'
-import { authenticate, NotReadyError, sendProblem, serve } from '@ticun/http'
+import { authenticate, edgeResponses, NotReadyError, sendProblem, serve } from '@ticun/http'
 import {
   emptyRoot,
   genesisHash,
@@ -132,6 +133,21 @@ function cacheOf(isFull: boolean, isPublic: boolean): string {
 const tileSchema = {
   summary: 'Tiles of hashes and bundles of entries (C2SP tlog-tiles)',
   tags: ['tile'],
+  response: {
+    200: {
+      description: 'Done',
+      content: { 'application/octet-stream': { schema: z.string() } },
+    },
+    ...edgeResponses([
+      'token_missing',
+      'token_invalid',
+      'wrong_role',
+      'unknown_route',
+      'too_many_requests',
+      'internal_error',
+      'service_unavailable',
+    ]),
+  },
 }
 
 function serveTiles(app: FastifyInstance, { db, entriesArePublic = false }: LogOptions): void {
