@@ -88,6 +88,16 @@ export const refusals = {
     'A balance would pass what the book can say',
   ],
   balance_too_small: [409, '储值余额不足', 'Not enough is left on the card'],
+  session_too_old: [
+    422,
+    '消课时间早于签约，或超过可补录的天数',
+    'The session lies before the contract, or too many days back',
+  ],
+  too_many_that_day: [
+    409,
+    '当天未用会员码登记的消课次数已达上限',
+    "So many sessions of that day stand without the member's code already",
+  ],
   before_payment: [422, '消课时间早于到账', 'The session lies before the payment'],
   code_wrong: [422, '会员码不正确或已过期', 'The code is wrong or too old'],
   code_locked: [

@@ -60,6 +60,7 @@ export const REFUND_STATUSES = [
   'AWARDED',
   'WITHDRAWN',
   'REJECTED',
+  'PARTED',
   'APPROVED',
   'INSTRUCTED',
   'BANK_CONFIRMED',

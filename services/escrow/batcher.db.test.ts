@@ -75,7 +75,7 @@ test('a lone command goes at once; under load many share a transaction', async (
 describe('while nothing can be committed', () => {
   /** A batcher in use, and how many commands each batch had that it sent since. */
   async function openWatched() {
-    const { bookId, members, session } = await openGym(1)
+    const { bookId, members, session } = await openGym(8)
     const sent: number[] = []
     const batcher = createBatcher({
       deskOf: (id) => {
@@ -84,11 +84,12 @@ describe('while nothing can be committed', () => {
       },
       onCommit: () => {},
     })
-    const { contractId } = members[0]!
+    let next = 0
     const submit = (count: number) =>
-      Array.from({ length: count }, () =>
-        batcher.submit(session(contractId, { codeWindow: undefined })),
-      )
+      Array.from({ length: count }, () => {
+        const { contractId } = members[(next += 1) % members.length]!
+        return batcher.submit(session(contractId, { codeWindow: undefined }))
+      })
     await Promise.all(submit(1))
     sent.length = 0
     return { bookId, sent, submit }

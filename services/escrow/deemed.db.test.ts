@@ -61,12 +61,12 @@ test('tutoring: after fifteen working days, at their end', async () => {
   expect(await tick(OVER)).toMatchObject({ taken: {} })
 })
 
-test('fitness, and what no rule was found for: silence says nothing', async () => {
+test('fitness, and what no rule was found for: silence says nothing, and it lapses', async () => {
   for (const industry of ['FITNESS', 'WELLNESS']) {
     const { record, timers } = await openLessons(industry)
-    const { outcome } = await record()
+    const { outcome, sessionId } = await record()
     expect(takenBy(outcome)).not.toHaveProperty('session.deemedUntil')
-    expect(await timers()).toEqual([])
+    expect(await timers()).toEqual([['LAPSE_SESSION', sessionId, '2025-10-19T16:00:00.000Z']])
   }
 })
 

@@ -132,7 +132,7 @@ describe('refusals', () => {
       [on(rival, sessionOn(contract.contractId)), 'not_yours'],
       [{ ...session, key: 'another' }, 'id_taken'],
       [on(desk, sessionOn(unfunded.contractId)), 'lot_not_funded'],
-      [record({ occurredAt: '2025-05-31T00:00:00.000Z' }), 'before_payment'],
+      [record({ occurredAt: '2025-05-31T16:30:00.000Z' }), 'before_payment'],
       [on(t.consumer, { verb: 'confirm-session', sessionId: newId('ses') }), 'unknown_session'],
       [{ ...confirm(session), actor: stranger }, 'not_yours'],
       [{ ...confirm(session), actor: desk }, 'code_wrong'],
@@ -193,7 +193,7 @@ describe('twins', () => {
     const early = record({ key: 'k2', occurredAt: '2025-05-01T00:00:00.000Z' })
     await run(early)
     const [still] = await run({ ...early })
-    expect(still).toMatchObject({ replayed: true, answer: { refused: 'before_payment' } })
+    expect(still).toMatchObject({ replayed: true, answer: { refused: 'session_too_old' } })
     expect(await balances(bookId)).toMatchObject({ '2001': 299900n })
   })
 

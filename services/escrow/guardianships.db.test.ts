@@ -21,10 +21,11 @@ async function open() {
     return outcome!.answer as object
   }
   const contract = await book.fund(await book.sign())
-  // Recorded at once: what a refund or a transfer takes is not the desk's any more.
+  // Visits of another card: a refund disputes what waits on its own.
+  const { contractId: visitedId } = await book.fund(await book.sign())
   const sessions = Array.from({ length: 6 }, () => newId('ses'))
   for (const sessionId of sessions) {
-    await as(book.desk, { verb: 'record-session', contractId: contract.contractId, sessionId })
+    await as(book.desk, { verb: 'record-session', contractId: visitedId, sessionId })
   }
   const ask = (by: Actor, kind: 'MINOR' | 'WARD' = 'WARD', more = {}) => {
     const guardianshipId = newId('grd')

@@ -253,11 +253,9 @@ test('stored value: the face is gone with the refund, and comes back with the ba
   expect(await balances()).toEqual({ '1001': 300000n, '2001': 300000n })
 })
 
-test('a session that waited through a refund can still be confirmed: the lot is closed then', async () => {
-  const { ask, say, bank, run, record, confirm, balances, lot, desk } = await openRefundStage(
-    escrow.db,
-    { used: 1 },
-  )
+test('a session parted off by a refund can still be confirmed: the lot is closed then', async () => {
+  const opened = await openRefundStage(escrow.db, { used: 1 })
+  const { ask, say, bank, run, record, confirm, balances, lot, desk, bookId } = opened
   const waiting = record()
   await run(waiting)
   const { refundId } = await ask()
@@ -265,6 +263,10 @@ test('a session that waited through a refund can still be confirmed: the lot is 
   await say(t.officer, refundId, { decision: 'APPROVE', basis: 'MERCHANT_CONSENT' })
   await bank('refund.settled', refundId, '283239')
   expect((await lot()).status).toBe('ACTIVE')
+  const { sessionId } = waiting as { sessionId: string }
+  const body = { decision: 'WITHDRAW' } as const
+  const giveUp = { verb: 'settle-dispute', sessionId, body } as const
+  await run(t.commandFor(bookId, t.consumer, giveUp))
   expect(refusalOf((await run(confirm(waiting)))[0])).toBeUndefined()
   expect(await balances()).toEqual({ '1001': 16661n, '2003': 16661n })
   expect((await lot()).status).toBe('CLOSED')

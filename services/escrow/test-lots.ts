@@ -59,11 +59,12 @@ export async function openLotStage(db: Database<EscrowTables>) {
       .executeTakeFirst()
     return -(row?.balance ?? 0n)
   }
+  let codeWindow = 0n
   const attend = async (contractId: string, times: number) => {
     for (let count = 0; count < times; count += 1) {
-      const sessionId = newId('ses')
-      await as(book.desk, { verb: 'record-session', contractId, sessionId })
-      await as(consumer, { verb: 'confirm-session', sessionId })
+      codeWindow += 1n
+      const wish = { contractId, sessionId: newId('ses'), codeWindow }
+      await as(book.desk, { verb: 'record-session', ...wish })
     }
   }
   const pay = (contract: { contractId: string; lotId: string }, amountFen: string) =>

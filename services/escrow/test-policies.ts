@@ -22,6 +22,7 @@ export type Said = {
   payBy?: string
   channelFee?: { bearer: string; merchantFen: string }
   statements?: Record<string, string>[]
+  items?: { refusal?: { code: string } }[]
 }
 
 export type PolicyStage = Awaited<ReturnType<typeof openPolicyStage>>

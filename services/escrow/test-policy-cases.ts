@@ -14,6 +14,8 @@ import * as t from './test-book.ts'
 import { dueAt, setPolicy, type PolicyStage } from './test-policies.ts'
 import { EVIDENCE } from './test-refunds.ts'
 
+const SIX_DAYS_MS = 6 * 86_400_000
+
 /** What a stage shows at an instant (UTC). */
 type See = (stage: PolicyStage, at: string) => Promise<unknown>
 type Case<K extends PolicyKey> = {
@@ -57,6 +59,37 @@ const deadline =
     if (isUsed) await attend(contract)
     return (await ask(contract, at)).asked[key]
   }
+
+/** When a session is taken back that nobody confirms. */
+const lapse: See = async (stage, at) => {
+  await stage.attend(await stage.bought(), at, 'NOBODY')
+  return dueAt(stage, 'LAPSE_SESSION')
+}
+
+/** A session that is told six days after it happened. */
+const toldLate: See = async ({ bought, does, desk }, at) => {
+  const { contractId } = await bought()
+  const happened = new Date(Date.parse(at) - SIX_DAYS_MS).toISOString()
+  const item = { contractId, sessionId: newId('ses'), at: happened, offline: true }
+  const said: { items?: { refusal?: { code: string } }[] } = await does(
+    desk,
+    { verb: 'record-sessions', items: [item] },
+    at,
+  )
+  return said.items?.[0]?.refusal?.code
+}
+
+/** Seven sessions of one day, without her code: what became of the last. */
+const seventh: See = async ({ bought, does, desk }, at) => {
+  const { contractId } = await bought()
+  const items = Array.from({ length: 7 }, () => ({ contractId, sessionId: newId('ses') }))
+  const said: { items?: { refusal?: { code: string } }[] } = await does(
+    desk,
+    { verb: 'record-sessions', items },
+    at,
+  )
+  return said.items?.at(-1)?.refusal?.code
+}
 
 /** The window as she sees it, and whether it is open between the two ends, also to a payout run. */
 const disputeWindow: See = async ({ db, bookId, merchantId, ...stage }, at) => {
@@ -242,6 +275,28 @@ export const POLICY_CASES: { [K in PolicyKey]: Case<K> } = {
     see: partPayment,
     before: [['2025-06-24T15:59:59.999Z'], ['2025-06-24T15:59:59.999Z']],
     after: [['2025-06-23T15:59:59.999Z'], ['2025-06-23T15:59:59.999Z']],
+  },
+  // 30 days; then three.
+  unconfirmed_days: {
+    ...PACK,
+    value: 3,
+    see: lapse,
+    before: ['2025-07-17T16:00:00.000Z'],
+    after: ['2025-06-21T16:00:00.000Z'],
+  },
+  // Six days back: within fifteen, not within three.
+  offline_days: {
+    value: 3,
+    see: toldLate,
+    before: undefined,
+    after: 'session_too_old',
+  },
+  // Six of a day stand without her code; then seven.
+  sessions_per_day_max: {
+    value: 7,
+    see: seventh,
+    before: 'too_many_that_day',
+    after: undefined,
   },
   // 30 days; then ten, of which the last, a Saturday, rolls on to Monday.
   notice_days: {

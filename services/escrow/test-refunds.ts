@@ -48,9 +48,11 @@ export async function openRefundStage(
   { terms = t.terms, used = 0 }: { terms?: LotTerms; used?: number } = {},
 ) {
   const opened = await t.openFundedContract(db, terms)
-  const { run, record, confirm } = opened
-  const sessions = Array.from({ length: used }, () => record())
-  if (used > 0) await run(...sessions, ...sessions.map(confirm))
+  const { run, record } = opened
+  const sessions = Array.from({ length: used }, (_, index) =>
+    record({}, { codeWindow: BigInt(index + 1) }),
+  )
+  if (used > 0) await run(...sessions)
   return { ...opened, ...refundWords(db, opened) }
 }
 

@@ -48,6 +48,16 @@ const end = (people: PlainPeople, fact: { data: { guardianshipId: string } }): v
   known(people, fact).isOver = true
 }
 
+const askBack = (
+  people: PlainPeople,
+  { data, actor, occurredAt }: FactOf<'refund.requested' | 'refund.parted'>,
+  check: Check,
+): void => {
+  const owner = people.ownerOf.get(data.contractId)!
+  const mayAsk = actor.party === owner || disposes(people, actor.party, owner, occurredAt)
+  check('asked back', actor.role !== 'consumer' || mayAsk)
+}
+
 const takes: Takes = {
   'guardianship.asked': (people, { data, actor }, check) => {
     const { guardianshipId, wardId, guardianId, kind, until } = data
@@ -83,11 +93,8 @@ const takes: Takes = {
     const owner = people.ownerOf.get(data.fromContractId)!
     check('transferred', disposes(people, actor.party, owner, occurredAt))
   },
-  'refund.requested': (people, { data, actor, occurredAt }, check) => {
-    const owner = people.ownerOf.get(data.contractId)!
-    const mayAsk = actor.party === owner || disposes(people, actor.party, owner, occurredAt)
-    check('asked back', actor.role !== 'consumer' || mayAsk)
-  },
+  'refund.requested': askBack,
+  'refund.parted': askBack,
 }
 
 /** Takes a fact; tells what somebody did that nobody had given her the right to do. */

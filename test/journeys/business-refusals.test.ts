@@ -164,9 +164,15 @@ const table: [what: string, ask: () => Ask, status: number, code: string][] = [
   ['a refund before the money', () => refund('unpaid', 'm0205'), 409, 'lot_not_funded'],
   [
     'a session earlier than the payment',
-    () => session('running', { occurredAt: '2024-03-31T01:00:00.000Z' }),
+    () => session('running', { occurredAt: '2024-04-01T00:30:00.000Z' }),
     422,
     'before_payment',
+  ],
+  [
+    'a session earlier than the contract',
+    () => session('running', { occurredAt: '2024-03-31T01:00:00.000Z' }),
+    422,
+    'session_too_old',
   ],
   [
     'a session that is yet to come',

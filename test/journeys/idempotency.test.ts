@@ -172,7 +172,14 @@ describe('at the same moment', () => {
       contract.contractId,
     )
     const free = sessionsTotal - sessionsUsed - sessionsAwaiting
-    const answers = await Promise.all(Array.from({ length: free + TWINS }, () => escrow(session())))
+    // Few of one day: no more than a policy says stand without her code.
+    const dayMs = 86_400_000
+    const on = (index: number) => Date.parse(CAME_AT) + (1 + (index % 5)) * dayMs
+    const answers = await Promise.all(
+      Array.from({ length: free + TWINS }, (_, index) =>
+        escrow(session({ json: { occurredAt: new Date(on(index)).toISOString() } })),
+      ),
+    )
     const given = answers.filter(({ status }) => status === 201)
     expect(given).toHaveLength(free)
     const slots = given.map(({ body }) => (body as { session: { slot: number } }).session.slot)

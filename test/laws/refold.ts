@@ -1,12 +1,19 @@
 // Folds all facts of escrow once more, and tells where the state that the API shows is another one.
 import { BOOK, OFFICER, readAll, type Stage } from '@ticun/demo'
 import { connect } from '@ticun/db'
-import { escrowFact, escrowRoutes, TOPICS, type EscrowFact } from '@ticun/protocol'
+import {
+  escrowFact,
+  escrowRoutes,
+  TOPICS,
+  type EscrowFact,
+  type SessionView,
+} from '@ticun/protocol'
 import { naturalBalance, posting } from '@ticun/rules'
 import { evolve } from '../../services/escrow/decide/evolve/evolve.ts'
 import { viewRefund } from '../../services/escrow/decide/refunds/view.ts'
 import { viewSession } from '../../services/escrow/decide/sessions.ts'
 import { viewContract } from '../../services/escrow/read/contracts.ts'
+import { timerKey } from '../../services/escrow/world/timer.ts'
 import { emptyWorld, lotsOf, type World } from '../../services/escrow/world/world.ts'
 
 type Outbox = {
@@ -51,10 +58,19 @@ function foldOf(facts: readonly EscrowFact[]): State {
   for (const fact of facts) evolve(world, fact)
   return {
     contracts: [...world.contracts.keys()].toSorted(compare).map((id) => contractIn(world, id)),
-    sessions: byId(world.sessions).map(viewSession).map(withoutWords),
+    sessions: byId(world.sessions)
+      .map((session) => withLapse(world, viewSession(session)))
+      .map(withoutWords),
     refunds: byId(world.refunds).map(viewRefund).map(withoutWords),
     accounts: accountsFrom(facts),
   }
+}
+
+/** When the clock takes it back, where nobody has spoken of it. */
+function withLapse(world: World, view: SessionView): SessionView {
+  const { sessionId: subject } = view
+  const lapsesAt = world.timers.get(timerKey({ kind: 'LAPSE_SESSION', subject }))?.dueAt
+  return { ...view, ...(lapsesAt ? { lapsesAt } : {}) }
 }
 
 const NAMELESS = { own: undefined, label: undefined }

@@ -58,6 +58,8 @@ export const policySchemas = [
   policy('cooling_off_days', z.int().min(0).max(90)),
   /** Silence of the consumer that confirms a session; 0: silence never does. */
   policy('deemed_confirm_working_days', workingDays),
+  /** Days after which a session that nobody confirms is taken back; 0: never. */
+  policy('unconfirmed_days', days),
   /** Days in which a confirmed session can be disputed. */
   policy('dispute_window_days', days),
   /** Silence of the merchant that agrees to a refund. */
@@ -68,6 +70,10 @@ export const policySchemas = [
   policy('cooling_off_refund_working_days', workingDays),
   /** Days in which a part payment must be completed before it is returned (F16). */
   policy('part_payment_days', days),
+  /** How many days back a session may be told, also one that was kept offline. */
+  policy('offline_days', days),
+  /** Sessions of one contract and day that may stand without the member's code. */
+  policy('sessions_per_day_max', z.int().min(1).max(1000)),
   /** Notice before a merchant closes or moves. */
   policy('notice_days', days),
   policy('payout_cycle', z.enum(PAYOUT_CYCLES)),

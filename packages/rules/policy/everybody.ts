@@ -35,6 +35,9 @@ export const EVERYBODY: readonly PolicyDraft[] = [
   { ...everywhere, key: 'refund_deadline_working_days', value: 15, source: UNVERIFIED },
   { ...everywhere, key: 'cooling_off_refund_working_days', value: 5, source: UNVERIFIED },
   { ...everywhere, key: 'part_payment_days', value: 7, source: UNVERIFIED },
+  { ...everywhere, key: 'offline_days', value: 15, source: UNVERIFIED },
+  { ...everywhere, key: 'sessions_per_day_max', value: 6, source: UNVERIFIED },
+  { ...everywhere, key: 'unconfirmed_days', value: 30, source: UNVERIFIED },
   {
     ...everywhere,
     key: 'notice_days',

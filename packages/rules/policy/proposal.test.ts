@@ -13,6 +13,8 @@ const codeOf = (draft: PolicyDraft) => policyBar(draft, TODAY)?.refused
 /** Of a merchant as a whole. */
 const NO_KIND: readonly PolicyKey[] = [
   'dispute_window_days',
+  'offline_days',
+  'sessions_per_day_max',
   'notice_days',
   'payout_cycle',
   'reserve_basis_points',

@@ -4,6 +4,7 @@ import { BANK, move, type PostingTable } from './lines.ts'
 
 export const refundPostings = {
   'refund.requested': null,
+  'refund.parted': null,
   'refund.agreed': null,
   'refund.contested': null,
   'refund.accepted': null,

@@ -7,9 +7,9 @@ import { shareOf, type Share } from './reason.ts'
 import { standingOf, type Standing } from './standing.ts'
 
 /**
- * Quotes the refund of a funded lot. F1 (cooling-off, Art 14): nothing consumed and within the days
- * from payment → all of it, whatever the reason. Else the formula of the kind and the reason. What
- * waits for confirmation or is disputed is neither consumed nor refundable yet; it stays held.
+ * Quotes the refund of a funded lot. F1 (cooling-off, Art 14): nothing confirmed, and within the
+ * days from payment → all of it, whatever the reason. Else the formula of the kind and the reason.
+ * What waits for confirmation or is disputed is neither consumed nor refundable yet; it stays held.
  */
 export function quoteLot(lot: FundedLot, refundCase: RefundCase, calendar: Calendar): Quote {
   const { now, fault } = refundCase

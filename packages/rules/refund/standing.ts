@@ -26,7 +26,10 @@ export type Standing = {
   creditFen: Fen
   slots: number[]
   faceFen: Fen
-  /** Nothing was ever taken from it. */
+  /**
+   * Nothing of it was performed, given back or moved on. What the desk alone says, and nobody has
+   * confirmed, does not touch it; neither does what stands disputed.
+   */
   untouched: boolean
 }
 
@@ -54,7 +57,7 @@ function ofStoredValue(lot: FundedLot): Standing {
     creditFen: figures.creditFen,
     slots: [],
     faceFen: faceLeft(lot),
-    untouched: balance.heldFen === lot.priceFen + figures.interestFen && awaitingFen === 0n,
+    untouched: balance.heldFen + balance.disputedFen === lot.priceFen + figures.interestFen,
   }
 }
 
@@ -63,7 +66,7 @@ function ofSlots(lot: FundedLot, now: string): Standing {
   const schedule = lotSchedule(lot)
   const elapsed =
     terms.kind === 'TERM_CARD' ? performedUnits(terms, lot, shanghaiDate(now)) : undefined
-  const untouched = /^[FN]*$/.test(slotStates)
+  const untouched = /^[FNSD]*$/.test(slotStates)
   const fen = { booked: 0n, late: 0n, free: 0n, beyond: 0n, S: 0n, D: 0n, T: 0n, N: 0n }
   let priced = 0n
   let used = 0n

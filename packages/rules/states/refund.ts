@@ -4,12 +4,16 @@ import type { Machine } from './machine.ts'
 
 /**
  * From, fact, to. A refund of several payments is INSTRUCTED until the bank has spoken of each. One
- * that gives the consumer nothing ends when the merchant's part is booked.
+ * that gives the consumer nothing ends when the merchant's part is booked; one of a lot that waited
+ * for her word alone has parted all of it into dispute, and is over.
  */
 export const refundMachine = {
   subject: 'refund',
   states: REFUND_STATUSES,
-  births: [['refund.requested', 'REQUESTED']],
+  births: [
+    ['refund.requested', 'REQUESTED'],
+    ['refund.parted', 'PARTED'],
+  ],
   moves: [
     ['REQUESTED', 'refund.agreed', 'AGREED'],
     ['REQUESTED', 'refund.contested', 'CONTESTED'],

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memberCode } from '@ticun/protocol'
-import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from './member-code.ts'
+import { CODE_WINDOW_MS } from '@ticun/rules'
+import { codeAt, windowAt, windowOf } from './member-code.ts'
 import { tokenAt } from './member-token.ts'
 
 const KEY = 'a key of the members’ codes, long enough'

@@ -1,13 +1,10 @@
 // The member's code for the front desk: a new one every window, derived from a key. It is eight
 // digits to read out, or a token to scan.
+import { CODE_WINDOW_MS, CODE_WINDOWS_BACK } from '@ticun/rules'
 import { macOf } from './hmac.ts'
 import { isToken, windowOfToken } from './member-token.ts'
 import { sameText } from './same-text.ts'
 
-/** How long one code is shown. */
-export const CODE_WINDOW_MS = 30_000
-/** A code of this many windows ago still counts: it takes a moment to read it out. */
-const WINDOWS_BACK = 1n
 const DIGITS = 8
 
 /** The number of the window that an instant (UTC) lies in. */
@@ -33,7 +30,7 @@ export function windowOf(
   now: string,
 ): bigint | null {
   const current = windowAt(now)
-  const oldest = current - WINDOWS_BACK
+  const oldest = current - BigInt(CODE_WINDOWS_BACK)
   if (isToken(code)) {
     const window = windowOfToken(key, contractId, code)
     return window !== null && window >= oldest && window <= current ? window : null

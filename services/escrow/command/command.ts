@@ -104,6 +104,7 @@ export type Verb =
   | { verb: 'reverse-session'; sessionId: string; reason: string }
   | { verb: 'dispute-session'; sessionId: string; reason: string }
   | { verb: 'answer-dispute'; sessionId: string; reason: string; evidenceSha256?: string }
+  | { verb: 'ask-decision'; sessionId: string; reason: string; evidenceSha256: string }
   | { verb: 'settle-dispute'; sessionId: string; body: Body<Routes['settleDispute']> }
   | {
       verb: 'request-refund'

@@ -122,6 +122,9 @@ function spendCode(world: World, command: SingleCommand): void {
     command.verb === 'accept-offer'
       ? world.offers.get(command.offerId)!
       : world.sessions.get(command.sessionId)!
-  world.lots.set(lotId, { ...world.lots.get(lotId)!, codeWindow })
+  const lot = world.lots.get(lotId)!
+  // An older one that was kept offline: the newest is known already.
+  if (codeWindow <= lot.codeWindow) return
+  world.lots.set(lotId, { ...lot, codeWindow })
   world.changed.lots.add(lotId)
 }

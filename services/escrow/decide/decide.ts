@@ -12,7 +12,7 @@ import { askGuardianship, decideGuardianship, endGuardianship } from './guardian
 import { guard } from './guard.ts'
 import { takeFreeze } from './holds.ts'
 import { enrolMerchant, openBook } from './enrol.ts'
-import { answerDispute, disputeSession, settleDispute } from './disputes.ts'
+import { answerDispute, askDecision, disputeSession, settleDispute } from './disputes.ts'
 import { thenFill } from './fill.ts'
 import { approveMassRefund, computeMassRefund } from './mass/mass-refunds.ts'
 import { approveMerchantChange, changeMerchant } from './merchants/change.ts'
@@ -61,6 +61,7 @@ const deciders: {
     thenCover(world, reverseSession(world, command, speak), speak),
   'dispute-session': disputeSession,
   'answer-dispute': answerDispute,
+  'ask-decision': askDecision,
   'settle-dispute': (world, command, speak) =>
     thenCover(world, settleDispute(world, command, speak), speak),
   'request-refund': requestRefund,

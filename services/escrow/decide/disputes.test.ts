@@ -39,9 +39,8 @@ function opened(used: number) {
     decision.facts.forEach(take)
   }
   const sessions = Array.from({ length: used }, () => newId('ses'))
-  for (const sessionId of sessions) {
-    does(desk, { verb: 'record-session', contractId, sessionId })
-    does(consumer, { verb: 'confirm-session', sessionId })
+  for (const [index, sessionId] of sessions.entries()) {
+    does(desk, { verb: 'record-session', contractId, sessionId, codeWindow: BigInt(index + 1) })
   }
   const dispute = (at: number) =>
     does(consumer, { verb: 'dispute-session', sessionId: sessions[at]!, reason: '没有上课' })

@@ -6,7 +6,7 @@ import type { Session, SessionCase } from '../world/nouns.ts'
 import { moneyOf, type World } from '../world/world.ts'
 import { viewCase } from './case-view.ts'
 import type { Decision, Speak } from './decision.ts'
-import { deemedUntil } from './deemed.ts'
+import { waitsUntil } from './deemed.ts'
 import { isParty } from './ownership.ts'
 import { policyValue } from './policy-of.ts'
 import { acceptSession, partsText, priceNow, refForFact } from './sessions.ts'
@@ -70,6 +70,29 @@ export function answerDispute(world: World, command: Of<'answer-dispute'>, speak
   const fact = speak('session.answered', sessionId, { ...refForFact(session), reason, ...proof })
   return acceptCase(world, fact)
 }
+
+/**
+ * The merchant wants a session decided that nobody confirms, on its evidence, before it lapses: its
+ * price is frozen as by an objection, and the merchant has answered. Refused: unknown_session,
+ * not_yours, session_not_open.
+ */
+export function askDecision(world: World, command: Of<'ask-decision'>, speak: Speak): Decision {
+  const { sessionId, reason, evidenceSha256 } = command
+  const session = world.sessions.get(sessionId)
+  if (!session) return refuse('unknown_session', sessionId)
+  if (!isParty(world, command, world.contracts.get(session.contractId)!)) return refuse('not_yours')
+  if (session.status !== 'SUBMITTED') return refuse('session_not_open', session.status)
+  const ref = refForFact(session)
+  const frozen = { amountFen: priceNow(world, session).toString(), reason: ASKED }
+  return acceptCase(
+    world,
+    speak('session.disputed', sessionId, { ...ref, ...frozen }),
+    speak('session.answered', sessionId, { ...ref, reason, evidenceSha256 }),
+  )
+}
+
+/** What stands for her objection, where she has said nothing. */
+const ASKED = '会员未确认，商户申请裁定 / not confirmed; the merchant asks for a decision'
 
 const OUTCOMES = {
   UPHOLD: 'UPHELD',
@@ -136,15 +159,14 @@ function waitsAgain(
   { lotId }: Session,
   dispute: SessionCase,
   { body, now }: Of<'settle-dispute'>,
-): { deemedUntil?: string } {
+): ReturnType<typeof waitsUntil> {
   if (body.decision !== 'WITHDRAW' || dispute.taken) return {}
-  const until = deemedUntil(world, world.lots.get(lotId)!, now)
-  return until === undefined ? {} : { deemedUntil: until }
+  return waitsUntil(world, world.lots.get(lotId)!, now)
 }
 
-/** The session and its case as they are after the fact. */
-function acceptCase(world: World, fact: EscrowFact): Decision {
-  const { facts, answer } = acceptSession(world, [fact], fact.subject)
+/** The session and its case as they are after the facts. */
+function acceptCase(world: World, fact: EscrowFact, ...more: EscrowFact[]): Decision {
+  const { facts, answer } = acceptSession(world, [fact, ...more], fact.subject)
   return {
     facts,
     answer: () => {

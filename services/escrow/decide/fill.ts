@@ -5,7 +5,7 @@ import type { Lot } from '../world/nouns.ts'
 import type { World } from '../world/world.ts'
 import type { Decision, Speak } from './decision.ts'
 import { unfundedLot } from './evolve/lots.ts'
-import { deemedUntil } from './deemed.ts'
+import { waitsUntil } from './deemed.ts'
 
 /** An unfunded session, and whether her code was right when it was told. */
 export type Waiting = Unfunded & { contractId: string; merchantId: string; byCode: boolean }
@@ -21,8 +21,8 @@ export function waitingOf(world: World, contractId: string): Waiting[] {
     })
 }
 
-/** UTC: when the money came, when it was told, and until when silence says nothing yet. */
-type FillTimes = { paidAt: string; now: string; deemedUntil: string | undefined }
+/** UTC: when the money came, when it was told, and how long it may wait for her word. */
+type FillTimes = { paidAt: string; now: string; waits: ReturnType<typeof waitsUntil> }
 
 /**
  * Gives waiting sessions what a lot has, oldest first (F11, F15). They are booked at the bank's
@@ -32,7 +32,7 @@ type FillTimes = { paidAt: string; now: string; deemedUntil: string | undefined 
 export function fillLot(
   lot: Lot,
   waiting: readonly Waiting[],
-  { paidAt, now, deemedUntil }: FillTimes,
+  { paidAt, now, waits }: FillTimes,
   speak: Speak,
 ): EscrowFact[] {
   const byId = new Map(waiting.map((each) => [each.sessionId, each]))
@@ -47,8 +47,8 @@ export function fillLot(
       ...(slot === undefined ? {} : { slot }),
       ...(faceFen === undefined ? {} : { faceFen: faceFen.toString() }),
     }
-    const deemed = byCode || deemedUntil === undefined ? {} : { deemedUntil }
-    const filled = speak('session.backfilled', sessionId, { ...ref, ...deemed }, paidAt)
+    const until = byCode ? {} : waits
+    const filled = speak('session.backfilled', sessionId, { ...ref, ...until }, paidAt)
     if (!byCode) return [filled]
     const confirmed = { ...ref, confirmedBy: 'CODE' as const, confirmedAt: now }
     return [filled, speak('session.confirmed', sessionId, confirmed, paidAt)]
@@ -82,7 +82,7 @@ export function thenFill(world: World, decision: Decision, now: string, speak: S
     if (!isComplete(fact)) return []
     const lot = world.lots.get(fact.data.lotId) ?? bornIn(decision.facts, fact.data.lotId)
     const { paidAt } = fact.data
-    const times = { paidAt, now, deemedUntil: deemedUntil(world, lot, now) }
+    const times = { paidAt, now, waits: waitsUntil(world, lot, now) }
     return fillLot(lot, waitingOf(world, lot.contractId), times, speak)
   })
   return more.length === 0 ? decision : { ...decision, facts: [...decision.facts, ...more] }

@@ -27,6 +27,7 @@ const GIVING: Giving = {
   'lot.offered': ({ data }) => [data.lotId, data.reference],
   'lot.added': ({ data }) => [data.lotId, data.reference],
   'refund.requested': ({ data }) => [data.refundId],
+  'refund.parted': ({ data }) => [data.refundId],
   'chargeback.reported': ({ data }) => [data.chargebackId],
   'policy.proposed': ({ data }) => [data.policyId],
   'merchant.change_requested': ({ data }) => [data.changeId],

@@ -6,10 +6,17 @@ import {
   type Refusal,
   type SessionView,
 } from '@ticun/protocol'
-import { clawback, mayMove, sessionMachine, spendFen, type Clawback } from '@ticun/rules'
+import {
+  clawback,
+  codeWindowSpan,
+  mayMove,
+  sessionMachine,
+  spendFen,
+  type Clawback,
+} from '@ticun/rules'
 import type { CodeWindow, Command } from '../command/command.ts'
 import type { Contract, Session } from '../world/nouns.ts'
-import { lotsOf, moneyOf, type World } from '../world/world.ts'
+import { lotsOf, moneyOf, sessionsOf, type World } from '../world/world.ts'
 import type { Accepted, Decision, Speak } from './decision.ts'
 import { isParty } from './ownership.ts'
 
@@ -44,17 +51,33 @@ export function refForFact(session: Session) {
   }
 }
 
-/** A code is right once: its window must be newer than the last one used on the contract. */
+/**
+ * A code is right once: its window must be newer than the last one used on the contract. An older
+ * one that was kept offline is right too, unless a session of the contract was told or confirmed
+ * while that code was shown. Refused: code_wrong, code_locked, code_used.
+ */
 export function codeProblem(
   world: World,
   contractId: string,
   codeWindow: CodeWindow | undefined,
+  offline = false,
 ): Refusal | undefined {
   if (codeWindow === undefined) return undefined
   if (codeWindow === 'LOCKED') return refuse('code_locked')
   if (codeWindow === null) return refuse('code_wrong')
-  const used = lotsOf(world, contractId).some((lot) => lot.codeWindow >= codeWindow)
-  return used ? refuse('code_used') : undefined
+  const windows = lotsOf(world, contractId).map((lot) => lot.codeWindow)
+  if (windows.every((used) => used < codeWindow)) return undefined
+  const isUsed = !offline || windows.includes(codeWindow) || isMet(world, contractId, codeWindow)
+  return isUsed ? refuse('code_used') : undefined
+}
+
+/** Whether somebody was there while a window's code was shown. */
+function isMet(world: World, contractId: string, window: bigint): boolean {
+  const { from, to } = codeWindowSpan(window)
+  const isIn = (at: string | undefined) => at !== undefined && at >= from && at < to
+  return sessionsOf(world, contractId).some(
+    ({ occurredAt, confirmedAt }) => isIn(occurredAt) || isIn(confirmedAt),
+  )
 }
 
 /** Who confirms: the desk by her code, she herself, or her guardian. */

@@ -2,8 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import { pageBy, serve, type Caller } from '@ticun/http'
 import { escrowRoutes as routes, isRefusal, newId, refuse, type InputOf } from '@ticun/protocol'
+import { CODE_WINDOW_MS } from '@ticun/rules'
 import { rememberGuesses, type Guesses } from '../code/guesses.ts'
-import { CODE_WINDOW_MS, codeAt, windowAt, windowOf } from '../code/member-code.ts'
+import { codeAt, windowAt, windowOf } from '../code/member-code.ts'
 import { tokenAt } from '../code/member-token.ts'
 import type { SessionWish } from '../command/command.ts'
 import { listCases } from '../read/cases.ts'
@@ -150,6 +151,14 @@ function serveDisputes(app: FastifyInstance, context: Context): void {
     if (!place) return refuse('unknown_session', sessionId)
     const verb = { verb: 'dispute-session' as const, sessionId, reason: body.reason }
     return submit(routes.disputeSession, context, place.bookId, input, verb)
+  })
+  serve(app, routes.askDecision, async ({ params, body, ...input }) => {
+    const { sessionId } = params
+    const place = await locate(sessionId)
+    if (!place) return refuse('unknown_session', sessionId)
+    const { reason, evidenceSha256 } = body
+    const verb = { verb: 'ask-decision' as const, sessionId, reason, evidenceSha256 }
+    return submit(routes.askDecision, context, place.bookId, input, verb)
   })
   serve(app, routes.answerDispute, async ({ params, body, ...input }) => {
     const { sessionId } = params

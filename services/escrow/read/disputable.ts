@@ -28,8 +28,11 @@ export async function withWindows(
   needs.merchants.add(first.merchantId)
   await loadMissing(db, world, needs)
   const settled = await settledOf(db, first.contractId)
+  const lapses = await lapsesOf(db, sessions)
   return sessions.map((session) => {
     const { status, confirmedAt, merchantId, sessionId, deemedUntil } = session
+    const lapsesAt = lapses.get(sessionId)
+    if (lapsesAt) return { ...session, lapsesAt }
     if (deemedUntil) return { ...session, ...provisionalNote(world.calendar, deemedUntil) }
     if (status !== 'CONFIRMED' || !confirmedAt || settled.has(sessionId)) return session
     const days = policyValue(world, 'dispute_window_days', merchantId, confirmedAt)
@@ -48,4 +51,21 @@ async function settledOf(db: Db, contractId: string): Promise<Set<string>> {
     .where('closed_at', 'is not', null)
     .execute()
   return new Set(rows.map((row) => row.session_id))
+}
+
+/** When each that waits for her word is taken back without one. */
+async function lapsesOf(db: Db, sessions: readonly SessionView[]): Promise<Map<string, string>> {
+  const waiting = sessions.filter(({ status }) => status === 'SUBMITTED')
+  if (waiting.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('timer')
+    .select(['subject', 'due_at'])
+    .where('kind', '=', 'LAPSE_SESSION')
+    .where(
+      'subject',
+      'in',
+      waiting.map(({ sessionId }) => sessionId),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.subject, row.due_at]))
 }

@@ -35,6 +35,7 @@ const FIRST_SHOWN_MAX = 10
 /** Timers that follow from a key; they run on with the date that they were set to. */
 const TIMERS: Partial<Record<PolicyKey, readonly string[]>> = {
   deemed_confirm_working_days: ['CONFIRM_SESSION'],
+  unconfirmed_days: ['LAPSE_SESSION'],
   refund_review_working_days: ['AGREE_REFUND'],
   part_payment_days: ['LAPSE_PART_PAYMENT', 'LAPSE_UPGRADE'],
   notice_days: ['END_NOTICE'],

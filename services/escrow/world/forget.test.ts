@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { forgetConfirmed } from './forget.ts'
 import type { Session } from './nouns.ts'
-import { emptyWorld } from './world.ts'
+import { emptyWorld, keepSession } from './world.ts'
 
 const session = (sessionId: string, status: Session['status']): Session => ({
   sessionId,
@@ -23,7 +23,7 @@ const session = (sessionId: string, status: Session['status']): Session => ({
 
 function worldOf(...sessions: Session[]) {
   const world = emptyWorld('bok_a')
-  for (const each of sessions) world.sessions.set(each.sessionId, each)
+  for (const each of sessions) keepSession(world, each)
   return world
 }
 

@@ -1,6 +1,6 @@
 // Lets go of what a world need not keep.
 import type { Session } from './nouns.ts'
-import type { World } from './world.ts'
+import { dropSession, type World } from './world.ts'
 
 /**
  * Forgets those of these sessions that are confirmed and are still as given: they must be committed
@@ -11,7 +11,7 @@ export function forgetConfirmed(world: World, sessions: readonly Session[]): voi
   for (const session of sessions) {
     const { sessionId, status } = session
     if (status === 'CONFIRMED' && world.sessions.get(sessionId) === session) {
-      world.sessions.delete(sessionId)
+      dropSession(world, session)
     }
   }
 }

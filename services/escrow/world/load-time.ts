@@ -31,7 +31,7 @@ export async function loadDue(db: Db, world: World, needs: Needs): Promise<void>
   }))
   world.dueLeft = Number(found.rows[0]?.due ?? 0n) - world.due.length
   for (const { kind, subject, contractId } of world.due) {
-    if (kind === 'CONFIRM_SESSION') needs.sessions.add(subject)
+    if (kind === 'CONFIRM_SESSION' || kind === 'LAPSE_SESSION') needs.sessions.add(subject)
     if (kind === 'AGREE_REFUND') needs.refunds.add(subject)
     if (kind === 'LAPSE_OFFER') needs.offers.add(subject)
     if (kind === 'END_NOTICE') needs.merchants.add(subject)

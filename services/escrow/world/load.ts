@@ -6,6 +6,7 @@ import { loadGuardianships } from './guardianship.ts'
 import { loadHolds } from './holds.ts'
 import { loadBalances } from './load-balances.ts'
 import { loadCases, loadUnfunded, needMerchants } from './load-cases.ts'
+import { noteMet, noteTold, noteUnconfirmed } from './note-sessions.ts'
 import { loadChargebacks } from './load-chargebacks.ts'
 import { loadEarnings } from './load-earnings.ts'
 import { missing } from './missing.ts'
@@ -20,7 +21,7 @@ import { calendarId, loadProposals } from './proposal.ts'
 import { loadCalendar, loadDue, needLapsing } from './load-time.ts'
 import * as row from './rows.ts'
 import { loadTaken } from './taken.ts'
-import { customerKey, type World } from './world.ts'
+import { customerKey, keepSession, type World } from './world.ts'
 
 type Db = Kysely<EscrowTables>
 
@@ -36,6 +37,9 @@ export async function loadMissing(db: Db, world: World, needs: Needs): Promise<v
   await loadMassRefunds(db, world, needs)
   await loadMassItems(db, world, needs)
   await loadUnfunded(db, world, needs)
+  await noteUnconfirmed(db, world, needs)
+  await noteMet(db, world, needs)
+  await noteTold(db, world, needs)
   await loadSessions(db, world, needs)
   await loadCases(db, world, needs)
   await loadChargebacks(db, world, needs)
@@ -83,7 +87,7 @@ async function loadSessions(db: Db, world: World, needs: Needs): Promise<void> {
     const found = await sql<EscrowTables['session']>`
       SELECT * FROM session
       WHERE book_id = ${world.bookId} AND session_id = ANY(${ids}::text[])`.execute(db)
-    for (const each of found.rows) world.sessions.set(each.session_id, row.sessionOf(each))
+    for (const each of found.rows) keepSession(world, row.sessionOf(each))
   }
   for (const id of needs.sessions) addContract(needs, world.sessions.get(id))
 }

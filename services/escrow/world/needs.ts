@@ -1,10 +1,9 @@
 // Which rows a command has to see before it can be decided.
-import { subjectOfPayment } from '../decide/bank-facts.ts'
 import { namesAsked } from '../decide/names.ts'
+import type { Command } from '../command/command.ts'
+import { noteBankFact } from './needs-of-bank.ts'
 import { nothingNeeded } from './nothing-needed.ts'
-import { renameId } from '@ticun/protocol'
-import type { BankFact, Command } from '../command/command.ts'
-import { noteActor, notePeople, noteSession } from './needs-of-people.ts'
+import { noteActor, notePeople, noteSession, noteVisits } from './needs-of-people.ts'
 import { noteMerchant } from './needs-of-merchants.ts'
 import { noteTime } from './needs-of-time.ts'
 
@@ -18,6 +17,12 @@ export type Needs = {
   cases: Set<string>
   /** Contracts whose unfunded sessions are needed. */
   unfunded: Set<string>
+  /** Contracts whose sessions are needed that happened, or were confirmed, between two instants. */
+  codes: Span[]
+  /** Contracts and days of which the sessions are needed that stand without her code. */
+  told: Span[]
+  /** Contracts whose sessions are needed that nobody has confirmed. */
+  unconfirmed: Set<string>
   refunds: Set<string>
   chargebacks: Set<string>
   /** Contracts of which the refunds are needed that are on their way to the bank. */
@@ -60,13 +65,17 @@ export type Needs = {
   payoutsAt: string | undefined
 }
 
+/** A contract, and two instants (UTC); the last one is not within. */
+export type Span = { contractId: string; from: string; to: string }
+
 /** A year, and the instant (UTC) after which what is due by its days may move. */
 export type Notice = { year: number; now: string }
 
 /** Days of Shanghai, both counted. */
 export type InterestPeriod = { interestId: string; from: string; to: string }
 
-type Arriving = 'take-bank-fact' | 'assign-suspense' | 'return-suspense' | 'allocate-interest'
+type Arriving =
+  'take-freeze' | 'take-bank-fact' | 'assign-suspense' | 'return-suspense' | 'allocate-interest'
 type Reversing = 'report-chargeback' | 'decide-chargeback'
 type Arrival = Extract<Command, { verb: Arriving | Reversing }>
 
@@ -90,17 +99,17 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'resume-lot':
     case 'extend-lot':
     case 'cancel-lot':
-    case 'record-session':
-    case 'request-refund':
       needs.contracts.add(command.contractId)
       break
+    case 'record-session':
     case 'record-sessions':
-      for (const item of command.items) needs.contracts.add(item.contractId)
+      noteVisits(needs, command)
       break
     case 'confirm-session':
     case 'reverse-session':
     case 'dispute-session':
     case 'answer-dispute':
+    case 'ask-decision':
     case 'settle-dispute':
       noteSession(needs, command)
       break
@@ -124,13 +133,12 @@ function noteReferences(needs: Needs, command: Command): void {
     case 'approve-release':
       noteMerchant(needs, command)
       break
+    case 'request-refund':
     case 'decide-refund':
     case 'record-fee':
-      needs.refunds.add(command.refundId)
+      noteRefund(needs, command)
       break
     case 'take-freeze':
-      needs.holds.add(command.fact.data.freezeId)
-      break
     case 'take-bank-fact':
     case 'assign-suspense':
     case 'return-suspense':
@@ -140,6 +148,18 @@ function noteReferences(needs: Needs, command: Command): void {
       noteArrival(needs, command)
       break
   }
+}
+
+type OfRefund = Extract<Command, { verb: 'request-refund' | 'decide-refund' | 'record-fee' }>
+
+/** A refund; of one that is asked for, what nobody has confirmed of its contract. */
+function noteRefund(needs: Needs, command: OfRefund): void {
+  if (command.verb !== 'request-refund') {
+    needs.refunds.add(command.refundId)
+    return
+  }
+  needs.contracts.add(command.contractId)
+  needs.unconfirmed.add(command.contractId)
 }
 
 /** Products, what is sold of them, and what she who buys has there already. */
@@ -176,9 +196,13 @@ function noteCreated(needs: Needs, command: Command): void {
   if (command.verb === 'ask-guardianship') needs.guardianships.add(command.guardianshipId)
 }
 
-/** What money refers to as it arrives, or is taken back. */
+/** What money refers to as it arrives, is taken back, or has to stay where it is. */
 function noteArrival(needs: Needs, command: Arrival): void {
   if (command.verb === 'take-bank-fact') return noteBankFact(needs, command.fact)
+  if (command.verb === 'take-freeze') {
+    needs.holds.add(command.fact.data.freezeId)
+    return
+  }
   if (command.verb === 'allocate-interest') {
     needs.interest.push({ interestId: command.interestId, ...command.period })
     return
@@ -193,21 +217,6 @@ function noteArrival(needs: Needs, command: Arrival): void {
   if (command.verb === 'return-suspense') return
   needs.contracts.add(command.contractId)
   needs.unfunded.add(command.contractId)
-}
-
-function noteBankFact(needs: Needs, { type, data }: BankFact): void {
-  if (type === 'deposit.matched') needs.suspense.add(renameId(data.depositId, 'sus'))
-  if ('contractId' in data) {
-    needs.unfunded.add(data.contractId)
-    needs.offers.add(data.contractId).add(data.lotId)
-  }
-  if ('contractId' in data) needs.contracts.add(data.contractId)
-  if ('payoutId' in data) needs.payouts.add(data.payoutId)
-  if ('refundId' in data) {
-    const subject = subjectOfPayment(data.refundId)
-    needs.refunds.add(subject)
-    needs.suspense.add(renameId(subject, 'sus'))
-  }
 }
 
 /**

@@ -3,6 +3,7 @@
 /** What comes due; the subject is the noun that it is about. */
 export const TIMER_KINDS = [
   'CONFIRM_SESSION', // deemed confirmation; subject: session
+  'LAPSE_SESSION', // nobody confirmed it; subject: session
   'AGREE_REFUND', // deemed agreement; subject: refund
   'ACCRUE_LOT', // the next unit of a term card; subject: lot
   'EXPIRE_LOT', // the end of validity; subject: lot

@@ -39,6 +39,8 @@ export type World = {
   /** Contract ids by `customerKey`; complete for every consumer and merchant that is here. */
   contractsOf: Map<string, string[]>
   sessions: Map<string, Session>
+  /** The ids of those that are here, by contract. */
+  sessionsOf: Map<string, Set<string>>
   /** By session id; of a contract that money comes for, all that are unfunded. */
   cases: Map<string, SessionCase>
   refunds: Map<string, Refund>
@@ -133,6 +135,7 @@ export function emptyWorld(bookId: string): World {
     lotsOf: new Map(),
     contractsOf: new Map(),
     sessions: new Map(),
+    sessionsOf: new Map(),
     cases: new Map(),
     refunds: new Map(),
     chargebacks: new Map(),
@@ -190,6 +193,28 @@ export function emptyWorld(bookId: string): World {
 /** The lots of a contract, oldest first. */
 export function lotsOf(world: World, contractId: string): Lot[] {
   return (world.lotsOf.get(contractId) ?? []).map((lotId) => world.lots.get(lotId)!)
+}
+
+/** Those of a contract's sessions that are here. */
+export function sessionsOf(world: World, contractId: string): Session[] {
+  return [...(world.sessionsOf.get(contractId) ?? [])].map((id) => world.sessions.get(id)!)
+}
+
+/** Has a session here, in place of what was known of it. */
+export function keepSession(world: World, session: Session): void {
+  const { sessionId, contractId } = session
+  world.sessions.set(sessionId, session)
+  const others = world.sessionsOf.get(contractId)
+  if (others) others.add(sessionId)
+  else world.sessionsOf.set(contractId, new Set([sessionId]))
+}
+
+/** Lets a session go. */
+export function dropSession(world: World, { sessionId, contractId }: Session): void {
+  world.sessions.delete(sessionId)
+  const others = world.sessionsOf.get(contractId)
+  others?.delete(sessionId)
+  if (others?.size === 0) world.sessionsOf.delete(contractId)
 }
 
 /** A consumer as a customer of one merchant. */

@@ -77,6 +77,21 @@ export const refundFacts = [
       payBy: instant.optional(),
     }),
   ),
+  /**
+   * All that the lot holds stood on the desk's word alone, and is disputed now: the request ends,
+   * and what becomes free of it is hers to ask for.
+   */
+  fact(
+    'refund.parted',
+    z.object({
+      ...refundRef,
+      lotId,
+      consumerId,
+      formula: z.enum(FORMULAS),
+      fault: z.enum(FAULTS),
+      reason: label(200),
+    }),
+  ),
   /** `deemed`: by the merchant's silence, told by the clock. */
   fact('refund.agreed', z.object({ ...refundRef, deemed: z.boolean().default(false) })),
   fact(

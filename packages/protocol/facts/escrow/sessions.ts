@@ -17,11 +17,13 @@ export const merchantParts = z.object({
 
 /** Silence of the consumer until then confirms it; absent: silence never does. */
 const deemedUntil = instant.optional()
+/** Else what nobody confirms until then is taken back by itself; absent: it waits for ever. */
+const lapsesAt = instant.optional()
 
 export const sessionFacts = [
   fact(
     'session.recorded',
-    sessionRef.extend({ amountFen, coach: label(40).optional(), deemedUntil }),
+    sessionRef.extend({ amountFen, coach: label(40).optional(), deemedUntil, lapsesAt }),
   ),
   /** Confirmed at the desk by the member's code, it was recorded in the same breath: one fact. */
   fact(
@@ -44,7 +46,7 @@ export const sessionFacts = [
     }),
   ),
   /** Money came for an unfunded session: it takes a slot, or face. */
-  fact('session.backfilled', sessionRef.extend({ amountFen, deemedUntil })),
+  fact('session.backfilled', sessionRef.extend({ amountFen, deemedUntil, lapsesAt })),
   /** Taken back; of a confirmed one `amountFen` is the consumer's again, out of `taken`. */
   fact(
     'session.reversed',
@@ -75,6 +77,7 @@ export const sessionFacts = [
       reason: label(200).optional(),
       evidenceSha256: sha256Hex.optional(),
       deemedUntil,
+      lapsesAt,
     }),
   ),
 ] as const

@@ -153,9 +153,8 @@ export const session = z.object({
   contractId: idSchema('ctr'),
   merchantId: idSchema('mer'),
   lotId: idSchema('lot'),
-  /** Place among the lot's slots; absent for stored value. */
+  /** Place among the lot's slots; of stored value what it spends of the card's face instead. */
   slot: z.int().optional(),
-  /** Spent of the card's face; of stored value only. */
   faceFen: amountFen.optional(),
   amountFen,
   status: z.enum(SESSION_STATUSES),
@@ -166,8 +165,9 @@ export const session = z.object({
   deemedUntil: instant.optional(),
   confirmedAt: instant.optional(),
   confirmedBy: z.enum(CONFIRMATIONS).optional(),
-  /** In lists, of a confirmed one that may be disputed now: until when (UTC). */
+  /** In lists: until when (UTC) she may dispute it, or when it is taken back without her word. */
   disputableUntil: instant.optional(),
+  lapsesAt: instant.optional(),
   provisional,
 })
 export type SessionView = z.infer<typeof session>

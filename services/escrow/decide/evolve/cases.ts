@@ -4,6 +4,7 @@ import type { Clawback } from '@ticun/rules'
 import type { Session, SessionCase } from '../../world/nouns.ts'
 import type { World } from '../../world/world.ts'
 import { addFigures, changeSession, put, slotsBecome, type FactOf } from './change.ts'
+import { awaitWord } from './session-timers.ts'
 import { addOwed, addSession, take, takenBy } from './taking.ts'
 
 type CaseFact = FactOf<'session.unfunded' | 'session.disputed'>
@@ -83,6 +84,7 @@ function settle(world: World, fact: FactOf<'session.settled'>): void {
   if (outcome === 'WITHDRAWN' && !wasConfirmed) {
     changeSession(world, sessionId, { status: 'SUBMITTED', deemedUntil: fact.data.deemedUntil })
     take(world, session, 'D', 'S')
+    awaitWord(world, sessionId, fact.data.lapsesAt)
     return
   }
   const confirmedAt = session.confirmedAt ?? fact.occurredAt
@@ -119,10 +121,11 @@ export const caseChanges = {
     const taken = takenBy(fact)
     const { lotId, slot, amountFen } = taken
     closeCase(world, fact, { outcome: 'BACKFILLED' })
-    const { sessionId, deemedUntil } = fact.data
+    const { sessionId, deemedUntil, lapsesAt } = fact.data
     const waits = { status: 'SUBMITTED', deemedUntil } as const
     changeSession(world, sessionId, { ...waits, lotId, slot, amountFen })
     take(world, taken, 'F', 'S')
+    awaitWord(world, sessionId, lapsesAt)
   },
   'session.disputed': dispute,
   'session.answered': (world: World, { data }: FactOf<'session.answered'>): void => {

@@ -15,7 +15,7 @@ import {
   type SlotState,
 } from '@ticun/rules'
 import type { Lot, Refund, Session } from '../../world/nouns.ts'
-import { customerKey, type ChangedNoun, type World } from '../../world/world.ts'
+import { customerKey, keepSession, type ChangedNoun, type World } from '../../world/world.ts'
 import { followLot } from './lot-timers.ts'
 import { followSession } from './session-timers.ts'
 
@@ -57,7 +57,8 @@ export function put<K extends ChangedNoun>(
   }
   if (noun === 'lots') followLot(world, world.lots.get(id), value as Lot)
   if (noun === 'sessions') followSession(world, world.sessions.get(id), value as Session)
-  map.set(id, value)
+  if (noun === 'sessions') keepSession(world, value as Session)
+  else map.set(id, value)
   world.changed[noun].add(id)
 }
 

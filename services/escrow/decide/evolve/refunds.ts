@@ -48,6 +48,22 @@ function request(world: World, fact: FactOf<'refund.requested'>): void {
   setTimer(world, { kind: 'AGREE_REFUND', subject: refundId, dueAt, contractId, merchantId })
 }
 
+/** It takes nothing of the lot: all of that is disputed already. */
+function part(world: World, { data, occurredAt }: FactOf<'refund.parted'>): void {
+  const { status: lotStatus } = world.lots.get(data.lotId)!
+  const nothing = { amountFen: 0n, merchantFen: 0n, creditFen: 0n, faceFen: 0n }
+  put(world, 'refunds', data.refundId, {
+    ...data,
+    ...nothing,
+    status: 'PARTED',
+    basis: undefined,
+    slots: [],
+    requestedAt: occurredAt,
+    review: { lotStatus },
+    parts: [],
+  })
+}
+
 /** A word on a refund ends the merchant's time to be silent. */
 function review(world: World, refundId: string, change: Partial<Refund>, more = {}): Refund {
   clearTimer(world, { kind: 'AGREE_REFUND', subject: refundId })
@@ -198,6 +214,7 @@ function decree(world: World, { data, actor }: FactOf<'refund.awarded'>): void {
 
 export const refundChanges = {
   'refund.requested': request,
+  'refund.parted': part,
   'refund.agreed': (world, { data: { refundId, deemed } }) =>
     void review(world, refundId, { status: 'AGREED' }, deemed ? { deemed } : {}),
   'refund.contested': (world, { data: { refundId, fault, reason, evidenceSha256 } }) =>

@@ -1,6 +1,7 @@
 // How facts of sessions change the world.
 import type { World } from '../../world/world.ts'
 import { caseChanges, closeCase } from './cases.ts'
+import { awaitWord } from './session-timers.ts'
 import { changeSession, type ChangeTable, type FactOf } from './change.ts'
 import { addOwed, addSession, take, takenBy } from './taking.ts'
 
@@ -8,6 +9,7 @@ function record(world: World, fact: FactOf<'session.recorded'>): void {
   const taken = takenBy(fact)
   addSession(world, fact, { slot: taken.slot, amountFen: taken.amountFen, status: 'SUBMITTED' })
   take(world, taken, 'F', 'S')
+  awaitWord(world, fact.data.sessionId, fact.data.lapsesAt)
 }
 
 /** A session that is confirmed at the desk was not there before: the one fact says both. */

@@ -4,7 +4,8 @@ import type { TimerCommand } from '../../command/command.ts'
 import type { Timer, TimerKind } from '../../world/timer.ts'
 import type { World } from '../../world/world.ts'
 import type { Decision, Speak } from '../decision.ts'
-import { confirmBySilence } from '../deemed.ts'
+import { thenCover } from '../chargebacks/cover.ts'
+import { confirmBySilence, lapseSession } from '../deemed.ts'
 import { endNotice } from '../merchants/change.ts'
 import { payMassRefund } from '../mass/pay.ts'
 import { agreeBySilence } from '../refunds/decide.ts'
@@ -23,6 +24,11 @@ const takes: Record<TimerKind, Take> = {
   ACCRUE_LOT: accrueLot,
   EXPIRE_LOT: expireLot,
   RESUME_LOT: resumeByTerms,
+  LAPSE_SESSION: (world, { timer }, speak) => {
+    const facts = lapseSession(world, timer.subject, speak)
+    const covered = thenCover(world, { facts, answer: () => () => ({}) }, speak)
+    return 'refused' in covered ? facts : covered.facts
+  },
   CONFIRM_SESSION: (world, { timer }, speak) => confirmBySilence(world, timer.subject, speak),
   AGREE_REFUND: (world, { timer }, speak) =>
     agreeBySilence(world, timer.subject, speak, timer.dueAt),

@@ -43,6 +43,7 @@ const zh = {
     failed: '银行退回，公证处会联系您重新付款',
     rejected: '已驳回',
     withdrawn: '您已撤回',
+    parted: '未确认的消课已转为争议，裁定归您的部分可再申请退款',
     counter: '商户的说法',
     counterHint: '您可以等待调解、仲裁或法院认定，也可以撤回申请继续使用课包。',
     offerHint: '您可以接受商户的金额，也可以等待调解、仲裁或法院认定，或撤回申请继续使用课包。',
@@ -107,6 +108,7 @@ const en: typeof zh = {
     failed: 'The bank returned it; the notary office will call you',
     rejected: 'Rejected',
     withdrawn: 'You withdrew it',
+    parted: 'Unconfirmed sessions are in dispute; what is found to be yours can be asked for anew',
     counter: 'What the merchant says',
     counterHint: 'You may wait for a decision, or withdraw and go on using the pack.',
     offerHint:

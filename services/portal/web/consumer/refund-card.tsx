@@ -20,6 +20,10 @@ type RefundCardProps = {
   readonly onRequested: () => void
 }
 
+// What waits for her word bars nothing: asking puts it into dispute.
+const mayAsk = ({ refundableFen, awaitingFen }: RefundQuote) =>
+  refundableFen !== '0' || awaitingFen !== '0'
+
 /** The big figure of the page. */
 export function RefundCard({ pack, quote, onRequested }: RefundCardProps) {
   const w = useWords(words)
@@ -37,7 +41,7 @@ export function RefundCard({ pack, quote, onRequested }: RefundCardProps) {
         </b>
       </div>
       <small className="quiet">{w.heldHint}</small>
-      {data && data.refundableFen !== '0' && REFUNDABLE_STATUSES.includes(pack.status) ? (
+      {data && mayAsk(data) && REFUNDABLE_STATUSES.includes(pack.status) ? (
         <Button block style={{ marginTop: 16 }} onClick={() => setAsking(true)}>
           {w.refund}
         </Button>

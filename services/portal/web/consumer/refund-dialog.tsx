@@ -22,11 +22,14 @@ type RefundDialogProps = {
   readonly onRequested: () => void
 }
 
-/** The lot that gives something back for this reason; a contract with several asks one by one. */
+/**
+ * The lot that gives something back for this reason, else one that waits for her word; a contract
+ * with several asks one by one.
+ */
 function lotToRefund(quote: RefundQuote, fault: Fault): Lot | undefined {
   const gives = ({ scenarios }: Lot) =>
     scenarios.some((each) => each.fault === fault && each.refundableFen !== '0')
-  return quote.lots.find(gives)
+  return quote.lots.find(gives) ?? quote.lots.find(({ awaitingFen }) => awaitingFen !== '0')
 }
 
 /** Sends the request for one lot. */

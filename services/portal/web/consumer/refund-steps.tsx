@@ -8,7 +8,7 @@ type RefundWords = (typeof caseWords)['zh']['refund']
 
 const OTHERS_DECIDE: readonly string[] = ['CONTESTED', 'MEDIATION', 'ARBITRATION', 'AWARDED']
 const APPROVED: readonly string[] = ['APPROVED', 'INSTRUCTED', 'BANK_CONFIRMED', 'BANK_FAILED']
-const ENDED: readonly string[] = ['WITHDRAWN', 'REJECTED']
+const ENDED: readonly string[] = ['WITHDRAWN', 'REJECTED', 'PARTED']
 
 /** Which step each state is at: asked 0, answer 1, decision 2 (if any), approval, payment. */
 export function refundSteps(refund: RefundView, w: RefundWords) {
@@ -24,8 +24,11 @@ export function refundSteps(refund: RefundView, w: RefundWords) {
   const last = items.length - 1
   const approval = last - 1
   const failed = status === 'BANK_FAILED' || status === 'REJECTED'
-  if (ENDED.includes(status))
-    return { items: [...items.slice(0, 2), ended(status, w)], failed, current: 2 }
+  if (ENDED.includes(status)) {
+    // What was parted at once had nothing to be answered.
+    const said = items.slice(0, status === 'PARTED' ? 1 : 2)
+    return { items: [...said, ended(status, w)], failed, current: said.length }
+  }
   if (status === 'BANK_CONFIRMED') return { items, failed, current: items.length }
   if (APPROVED.includes(status)) return { items, failed, current: last }
   if (status === 'AGREED' || status === 'AWARDED' || formula === 'F1') {
@@ -73,5 +76,6 @@ function endOf(status: string, w: RefundWords): string {
 }
 
 function ended(status: string, w: RefundWords) {
+  if (status === 'PARTED') return { title: w.parted }
   return { title: status === 'WITHDRAWN' ? w.withdrawn : w.rejected }
 }

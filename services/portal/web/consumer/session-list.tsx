@@ -129,6 +129,9 @@ function ConfirmRow({ session, onChanged }: ConfirmRowProps) {
         <span>{shanghaiMinute(session.occurredAt)}</span>
         <Amount fen={session.amountFen} />
       </div>
+      {session.lapsesAt === undefined ? null : (
+        <small className="quiet">{w.lapsesAt(shanghaiMinute(session.lapsesAt))}</small>
+      )}
       {session.deemedUntil === undefined ? null : (
         <small className="quiet">
           {w.deemedUntil(shanghaiMinute(session.deemedUntil))}

@@ -12,6 +12,8 @@ import { ProblemView } from '../parts/problem-view.tsx'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList, useResource } from '../parts/use-resource.ts'
 import { LotsTable } from './lots-table.tsx'
+import { AskDecision } from './ask-decision.tsx'
+import { deskWords } from './desk-words.ts'
 import { mayReverse, ReverseDialog } from './reverse-session.tsx'
 import { words } from './words.ts'
 
@@ -30,6 +32,8 @@ export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawe
   const sessions = useList<SessionView>(path ? `${path}/sessions?limit=${PAGE_SIZE}` : undefined)
   const w = useWords(words).contract
   const [reversed, setReversed] = useState<SessionView>()
+  const [asked, setAsked] = useState<SessionView>()
+  const d = useWords(deskWords).session
   const changed = (): void => {
     contract.reload()
     sessions.reload()
@@ -54,8 +58,16 @@ export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawe
           list={sessions}
           rowKey="sessionId"
           empty={w.sessionsEmpty}
-          columns={columns(w, setReversed)}
+          columns={columns(w, d, setReversed, setAsked)}
         />
+        {asked ? (
+          <AskDecision
+            key={asked.sessionId}
+            session={asked}
+            onClose={() => setAsked(undefined)}
+            onDone={changed}
+          />
+        ) : null}
         {reversed ? (
           <ReverseDialog
             key={reversed.sessionId}
@@ -116,21 +128,42 @@ function ContractFigures({ of }: { readonly of: ContractView }) {
 
 function columns(
   w: (typeof words)['zh']['contract'],
+  d: (typeof deskWords)['zh']['session'],
   reverse: (session: SessionView) => void,
+  ask: (session: SessionView) => void,
 ): TableColumnsType<SessionView> {
   return [
     { title: '#', align: 'right', render: (_, row) => slotNumber(row.slot) },
     { title: w.time, render: (_, row) => shanghaiMinute(row.occurredAt) },
     { title: w.amount, align: 'right', render: (_, row) => <Amount fen={row.amountFen} /> },
-    { title: w.status, render: (_, row) => <StatusTag kind="session" status={row.status} /> },
+    {
+      title: w.status,
+      render: (_, row) => (
+        <>
+          <StatusTag kind="session" status={row.status} />
+          {row.lapsesAt === undefined ? null : (
+            <div>
+              <small className="quiet">{d.lapsesAt(shanghaiMinute(row.lapsesAt))}</small>
+            </div>
+          )}
+        </>
+      ),
+    },
     {
       key: 'action',
       fixed: 'right',
       render: (_, row) =>
         mayReverse(row) ? (
-          <Button size="small" onClick={() => reverse(row)}>
-            {w.reverse}
-          </Button>
+          <div className="wrap">
+            <Button size="small" onClick={() => reverse(row)}>
+              {w.reverse}
+            </Button>
+            {row.status === 'SUBMITTED' ? (
+              <Button size="small" onClick={() => ask(row)} data-test="ask-decision">
+                {d.askDecision}
+              </Button>
+            ) : null}
+          </div>
         ) : null,
     },
   ]

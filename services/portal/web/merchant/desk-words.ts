@@ -36,6 +36,11 @@ const zh = {
     writeOffHint: '这次课没有对应的钱；撤销后不再等款。',
     reason: '撤销原因',
     wrong: '前台记错',
+    lapsesAt: (at: string) => `会员须在 ${at} 前确认，否则自动撤销`,
+    askDecision: '申请裁定',
+    askTitle: '会员不确认，申请公证员裁定？',
+    askHint: '请附证据；这次课的钱先冻结，由公证员裁定。',
+    asked: '已申请，等公证员裁定',
   },
   money: {
     reserve: '保证金',
@@ -111,6 +116,11 @@ const en: typeof zh = {
     writeOffHint: 'No money stands behind this session; it will not wait for any.',
     reason: 'Why',
     wrong: 'recorded by mistake',
+    lapsesAt: (at) => `to be confirmed by ${at}, else it is taken back`,
+    askDecision: 'Ask for a decision',
+    askTitle: 'She does not confirm: ask for a decision?',
+    askHint: 'Attach your evidence; the price is frozen until an officer decides.',
+    asked: 'Asked; an officer decides',
   },
   money: {
     reserve: 'Reserve',

@@ -16,6 +16,8 @@ import { useYears } from './use-years.ts'
 
 const ESCROW = '/api/escrow/v1'
 const LIMIT = 'limit=50'
+/** Sorts last: what nobody waits for by name. */
+const UNDATED = '9999'
 const MASS_WAITS: readonly string[] = ['COMPUTED', 'APPROVED_ONCE']
 
 /** Asks all of them at once; what one service cannot tell now is said, the rest is shown. */
@@ -24,7 +26,7 @@ export function useQueue(): Queue {
   const duties = parts.flatMap((part) => part.duties)
   return queueOf(
     parts,
-    duties.toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1)),
+    duties.toSorted((a, b) => ((a.since ?? UNDATED) < (b.since ?? UNDATED) ? -1 : 1)),
   )
 }
 

@@ -32,6 +32,7 @@ export const en: typeof zh = {
     AWARDED: 'decided, awaits approval',
     WITHDRAWN: 'withdrawn',
     REJECTED: 'rejected',
+    PARTED: 'put into dispute',
     APPROVED: 'approved',
     INSTRUCTED: 'approved, to be paid',
     BANK_CONFIRMED: 'paid back',

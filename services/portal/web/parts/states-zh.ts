@@ -31,6 +31,7 @@ export const zh = {
     AWARDED: '已裁定，待批准',
     WITHDRAWN: '已撤回',
     REJECTED: '已驳回',
+    PARTED: '已转争议',
     APPROVED: '已批准',
     INSTRUCTED: '已批准，待付款',
     BANK_CONFIRMED: '已退到账',
