@@ -46,6 +46,7 @@ export const refusals = {
   unknown_release: [404, '没有这项待批的保证金释放', 'No such release of a reserve waits'],
   reserve_needed: [409, '保证金尚需保留', 'So much of the reserve is still needed'],
   merchant_holds_money: [409, '尚有未结清款项', 'Money of it or of its consumers is left'],
+  transfer_changed: [409, '转让内容已变，请对方重新发出', 'It is not what was offered any more'],
   offer_not_open: [409, '该要约已结束', 'The offer does not wait any more'],
   guardian_of_self: [422, '不能做自己的监护人', 'Nobody is her own guardian'],
   guardianship_exists: [409, '两人之间已有监护关系', 'The two have one, or one is asked for'],

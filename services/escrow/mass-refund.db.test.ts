@@ -106,6 +106,8 @@ describe('a mass refund', () => {
       everything: false,
       lots: [{ fromLotId: lotId, lotId: heirs.lotId }],
     })
+    const verb = { verb: 'accept-offer' as const, offerId: heirs.toContractId }
+    await gym.as({ ...t.consumer, party: heirId }, verb)
     await gym.abscond()
     const massRefundId = newId('mrf')
     const sums = { lots: 1, heldFen: '120000', refundFen: '120000', shortfallFen: '0' }

@@ -1,5 +1,6 @@
 // The table of offers, as Kysely sees it.
 import type { LotTerms } from '@ticun/protocol'
+import type { TransferWish } from './world/offer.ts'
 
 export type OfferTables = {
   offer: {
@@ -15,6 +16,8 @@ export type OfferTables = {
     terms: LotTerms
     terms_sha256: string
     from_lot_id: string | null
+    from_consumer_id: string | null
+    transfer: TransferWish | null
     status: string
     offered_at: string
     lapses_at: string

@@ -98,7 +98,7 @@ export async function openLotStage(db: Database<EscrowTables>) {
     }
     return wrong
   }
-  const give = (contractId: string, changes: object = {}, actor = consumer) =>
+  const offerGift = (contractId: string, changes: object = {}, actor = consumer) =>
     as(actor, {
       verb: 'transfer-contract',
       contractId,
@@ -110,5 +110,13 @@ export async function openLotStage(db: Database<EscrowTables>) {
       lots: [],
       ...changes,
     })
-  return { book, as, list, lotsOf, lotIn, heldIn, attend, pay, add, bought, disagreeing, give }
+  /** She gives, and the heir accepts. */
+  const give = async (contractId: string, changes: object = {}, actor = consumer) => {
+    const offered = await offerGift(contractId, changes, actor)
+    if ('refused' in offered) return offered
+    const accepted = await as(heir, { verb: 'accept-offer', offerId: String(offered['offerId']) })
+    return 'refused' in accepted ? accepted : offered
+  }
+  const trade = { attend, pay, add, bought, offerGift, give }
+  return { book, as, list, lotsOf, lotIn, heldIn, disagreeing, ...trade }
 }

@@ -1,8 +1,10 @@
 // Knows what becomes of lots that are given to another consumer (F9).
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { newId, type LotTerms } from '@ticun/protocol'
+import { transact } from '@ticun/db'
+import { newId, renameId, TOPICS, type LotTerms, type NotaryFact } from '@ticun/protocol'
 import { lotBalance } from '@ticun/rules'
-import { consumer, consumerId, openTestEscrow } from './test-book.ts'
+import { takeFacts } from './inbox/facts.ts'
+import { consumer, consumerId, NOW, openTestEscrow } from './test-book.ts'
 import { heir, heirId, openLotStage, PACK } from './test-lots.ts'
 
 let escrow: Awaited<ReturnType<typeof openTestEscrow>>
@@ -15,6 +17,26 @@ beforeEach(async () => {
   stage = await openLotStage(escrow.db)
 })
 afterAll(() => escrow.close())
+
+/** The notary tells that a court holds a lot. */
+async function holdLot(bookId: string, subjectId: string): Promise<void> {
+  const [id, freezeId] = [newId('fct'), newId('frz')]
+  const placed = { state: 'PLACED' as const, placedBy: 'wang', placedAt: NOW }
+  const grounds = { basis: 'COURT_ORDER' as const, evidenceSha256: 'e'.repeat(64) }
+  const said = { bookId, correlationId: 'a-test', causationId: renameId(id, 'cmd') }
+  const times = { recordedAt: NOW, occurredAt: NOW }
+  const fact: NotaryFact = {
+    id,
+    source: 'notary',
+    subject: freezeId,
+    ...times,
+    ...said,
+    actor: { role: 'officer', id: 'wang' },
+    type: 'freeze.changed',
+    data: { freezeId, scope: 'LOT', subjectId, reason: '法院裁定', ...grounds, ...placed },
+  }
+  await transact(escrow.db, (trx) => takeFacts(trx, [fact], TOPICS.notary))
+}
 
 describe('F9 transfer', () => {
   test('what is left is hers at the same prices; history stays', async () => {
@@ -122,6 +144,76 @@ describe('F9 transfer', () => {
     const lots = [{ fromLotId: contract.lotId, lotId: newId('lot') }]
     expect(await stage.give(contract.contractId, { lots })).toMatchObject({ refused: 'not_yours' })
     expect(await stage.give(contract.contractId, { lots }, guardian)).toHaveProperty('toContractId')
+  })
+})
+
+describe('a transfer is an offer', () => {
+  const AFTER = '2025-07-12T04:00:00.000Z'
+  async function offered(sessions = 12) {
+    const { contractId, lotId } = await stage.bought()
+    const [toContractId, newLot] = [newId('ctr'), newId('lot')]
+    const lots = [{ fromLotId: lotId, lotId: newLot, slots: sessions }]
+    const { offerId } = await stage.offerGift(contractId, { toContractId, lots })
+    const verb = { verb: 'accept-offer' as const, offerId: String(offerId) }
+    const end = { ...verb, verb: 'end-offer' as const }
+    return { contractId, lotId, newLot, toContractId, verb, end }
+  }
+
+  test('before she accepts nothing has moved, and the giver goes on', async () => {
+    const { contractId, lotId, newLot, toContractId, verb } = await offered(3)
+    expect(await stage.heldIn(lotId)).toBe(240_000n)
+    expect(await stage.lotsOf(toContractId)).toEqual([])
+    await stage.attend(contractId, 2)
+    expect(await stage.as(heir, verb)).toEqual({ contractId: toContractId })
+    expect([await stage.heldIn(lotId), await stage.heldIn(newLot)]).toEqual([140_000n, 60_000n])
+    expect(await stage.as(heir, verb)).toMatchObject({ refused: 'offer_not_open' })
+    expect(await stage.disagreeing(contractId, toContractId)).toEqual([])
+  })
+
+  test('nobody accepts for her: not the giver, not a stranger, not the desk without her code', async () => {
+    const { newLot, verb } = await offered()
+    const stranger = { ...consumer, party: newId('con') }
+    expect(await stage.as(consumer, verb)).toMatchObject({ refused: 'not_yours' })
+    expect(await stage.as(stranger, verb)).toMatchObject({ refused: 'not_yours' })
+    const { desk } = stage.book
+    expect(await stage.as(desk, verb)).toMatchObject({ refused: 'code_wrong' })
+    expect(await stage.heldIn(newLot)).toBe(0n)
+    expect(await stage.as(desk, { ...verb, codeWindow: 5n })).not.toHaveProperty('refused')
+    expect(await stage.heldIn(newLot)).toBe(240_000n)
+  })
+
+  test('declined, taken back or lapsed, it moves nothing', async () => {
+    for (const [actor, now] of [
+      [heir, undefined],
+      [consumer, undefined],
+      [heir, AFTER],
+    ] as const) {
+      const { lotId, verb, end } = await offered()
+      if (now === undefined) expect(await stage.as(actor, end)).not.toHaveProperty('refused')
+      expect(await stage.as(heir, verb, now)).toMatchObject({ refused: 'offer_not_open' })
+      expect(await stage.heldIn(lotId)).toBe(240_000n)
+      expect(await stage.as(stage.book.desk, end)).toMatchObject({ refused: 'not_yours' })
+    }
+  })
+
+  test('what the notary holds still goes nowhere, whenever it was offered', async () => {
+    const { lotId, verb } = await offered()
+    await holdLot(stage.book.bookId, lotId)
+    expect(await stage.as(heir, verb)).toMatchObject({ refused: 'on_hold' })
+    expect(await stage.heldIn(lotId)).toBe(240_000n)
+  })
+
+  test('what was offered is what comes, or nothing', async () => {
+    const { contractId, lotId } = await stage.bought()
+    const wish = { lots: [{ fromLotId: lotId, lotId: newId('lot') }], everything: true }
+    const { offerId } = await stage.offerGift(contractId, wish)
+    await stage.attend(contractId, 11)
+    const accept = { verb: 'accept-offer' as const, offerId: String(offerId) }
+    expect(await stage.as(heir, accept)).toMatchObject({ refused: 'transfer_changed' })
+    const refundId = newId('ref')
+    await stage.as(consumer, { verb: 'request-refund', contractId, refundId, reason: '搬家' })
+    expect(await stage.as(heir, accept)).toMatchObject({ refused: 'refund_open' })
+    expect(await stage.heldIn(lotId)).toBe(20_000n)
   })
 })
 

@@ -91,7 +91,15 @@ test('only she gives it, and only what is hers', async () => {
 test('the rest moves at the same price; her history stays with her', async () => {
   const { status, body } = await give(memberLogin(GIVER))
   expect(status).toBe(201)
-  const { contract, toContractId } = body as { contract: ContractView; toContractId: string }
+  const { toContractId, offerId } = body as { toContractId: string; offerId: string }
+  // Nothing moves before the other one has said yes.
+  const offered = body as { contract: ContractView }
+  expect(offered.contract).toMatchObject({ heldFen: '140000', status: 'ACTIVE' })
+  const accepted = await ask(`/v1/offers/${offerId}/acceptances`, memberLogin(HEIR), {
+    occurredAt: at(10),
+  })
+  expect(accepted).toMatchObject({ status: 200, body: { contractId: toContractId } })
+  const contract = await contractOf(stage, hers.contractId)
   expect(contract).toMatchObject({ heldFen: '0', releasedFen: '100000', status: 'TRANSFERRED' })
   expect(contract.lots[0]).toMatchObject({ transferredFen: '140000', sessionsUsed: 5 })
   theirs = await contractOf(stage, toContractId)

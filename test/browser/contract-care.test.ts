@@ -39,8 +39,12 @@ onScene({
     await dialog.getByLabel('对方姓名').fill(nameOf(TAKES))
     await dialog.getByLabel('转几次（不填为全部）').fill('2')
     await settle(phone, '转让')
+    expect(await contractOf(scene.stage, contractId)).toMatchObject({ heldFen: '10000' })
+    await phone.locator('[data-offer]').getByRole('button', { name: '撤回' }).waitFor()
     // The last two of 1428, 1429, 1428, 1429, 1428, 1429, 1429.
     await heir.reload()
+    await heir.locator('[data-offer]').getByRole('button', { name: '同意', exact: true }).click()
+    await settle(heir, '确定')
     await expectFen(heir.locator('.figure.big'), 2_858n)
     expect(await contractOf(scene.stage, contractId)).toMatchObject({ heldFen: '7142' })
   },

@@ -14,10 +14,15 @@ type Known = {
   isOver: boolean
 }
 
-export type PlainPeople = { known: Map<string, Known>; ownerOf: Map<string, string> }
+export type PlainPeople = {
+  known: Map<string, Known>
+  ownerOf: Map<string, string>
+  /** Lots that somebody would give, by the lot that each would become. */
+  given: Map<string, string>
+}
 
 export function emptyPeople(): PlainPeople {
-  return { known: new Map(), ownerOf: new Map() }
+  return { known: new Map(), ownerOf: new Map(), given: new Map() }
 }
 
 const SHANGHAI_MS = 8 * 3_600_000
@@ -89,9 +94,16 @@ const takes: Takes = {
   'guardianship.ended': end,
   'contract.signed': own,
   'contract.transferred': own,
-  'lot.transferred': (people, { data, actor, occurredAt }, check) => {
+  'transfer.offered': (people, { data, actor, occurredAt }, check) => {
     const owner = people.ownerOf.get(data.fromContractId)!
-    check('transferred', disposes(people, actor.party, owner, occurredAt))
+    check('given', disposes(people, actor.party, owner, occurredAt))
+    for (const { lotId, fromLotId } of data.lots) people.given.set(lotId, fromLotId)
+  },
+  // She who takes it says so herself, or her code does at the desk.
+  'lot.transferred': (people, { data, actor, occurredAt }, check) => {
+    check('offered', people.given.get(data.lotId) === data.fromLotId)
+    const isByCode = actor.role === 'merchant' && actor.party === data.merchantId
+    check('taken', isByCode || disposes(people, actor.party, data.consumerId, occurredAt))
   },
   'refund.requested': askBack,
   'refund.parted': askBack,

@@ -105,7 +105,9 @@ function acceptOffer(stage: Stage, draw: Draw): Command | undefined {
 function endOffer(stage: Stage, draw: Draw): Command | undefined {
   const offer = someOffer(stage, draw)
   if (!offer) return undefined
-  const actor = draw.percent(50) ? deskOf(offer.merchantId) : holderOf(stage, offer)
+  const giver = { consumerId: offer.transfer?.fromConsumerId ?? offer.consumerId }
+  const desk = deskOf(offer.merchantId)
+  const actor = draw.one([desk, holderOf(stage, offer), holderOf(stage, giver)])!
   return commandOf(stage, actor, { verb: 'end-offer', offerId: offer.offerId })
 }
 

@@ -121,6 +121,7 @@ const DEEDS: Record<string, () => Promise<Completion>> = {
     const { contractId } = await sold(534)
     const heir = { toConsumerId: memberParty(535), toConsumerName: nameOf(535) }
     const given = await say(memberLogin(534), `/v1/contracts/${contractId}/transfers`, heir)
+    await say(memberLogin(535), `/v1/offers/${given['offerId']}/acceptances`, {})
     const refundId = await dueRefund(535, given['toContractId'] ?? '')
     const account = { number: '6228480000000535', name: nameOf(535) }
     const said = { account, evidenceSha256: EVIDENCE }

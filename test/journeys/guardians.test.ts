@@ -69,7 +69,17 @@ test('a seller does not become the guardian of what she gave away', async () => 
     toGuardianId: memberParty(523),
     occurredAt: CAME_AT,
   })
-  const { toContractId } = given.body as { toContractId: string }
+  const { toContractId, offerId } = given.body as { toContractId: string; offerId: string }
+  // Nobody is bound by the giver's word, nor does she take it in the other one's name.
+  const accept = (as: string) =>
+    escrow(`/v1/offers/${offerId}/acceptances`, as, { occurredAt: CAME_AT })
+  const code = `/v1/contracts/${toContractId}/code`
+  expect(await escrow(code, 'm0523')).toMatchObject({
+    status: 404,
+    body: { code: 'unknown_contract' },
+  })
+  expect(await accept('m0523')).toMatchObject(refused('not_yours'))
+  expect(await accept('m0524')).toMatchObject({ status: 200 })
   const theirs = await awaitLot(stage, toContractId, 'ACTIVE')
   for (const answer of await tryAll(theirs, 523)) {
     expect(answer).toMatchObject(refused('not_yours'))

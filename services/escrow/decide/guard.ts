@@ -31,18 +31,19 @@ const guards: Guards = {
   'accept-offer': (world, command) => {
     const offer = world.offers.get(command.offerId)
     if (!offer || offer.status !== 'OPEN' || !isParty(world, command, offer)) return undefined
-    const { fromLotId: lotId } = offer
+    const { fromLotId: lotId, transfer } = offer
+    if (transfer) {
+      const from = world.contracts.get(transfer.fromContractId)
+      return from && givenRefusal(world, from, transfer.lots)
+    }
     const unsold = saleRefusal(world, offer.merchantId)
     return unsold ?? (lotId ? lotRefusal(world, { ...offer, lotId }) : undefined)
   },
   // What is held still for one consumer is not another one's tomorrow.
   'transfer-contract': (world, command) =>
-    ofContract(world, command, command.contractId, (contract) => {
-      const held = command.lots.map(({ fromLotId: lotId }) =>
-        lotRefusal(world, { ...contract, lotId }),
-      )
-      return held.find((refusal) => refusal !== undefined)
-    }),
+    ofContract(world, command, command.contractId, (contract) =>
+      givenRefusal(world, contract, command.lots),
+    ),
   'record-session': (world, command) =>
     ofContract(world, command, command.contractId, (contract) => {
       const { merchantId, contractId } = contract
@@ -100,6 +101,15 @@ export function guard(world: World, command: SingleCommand): Refusal | undefined
   const keep = guards[command.verb] as
     ((world: World, command: SingleCommand) => Refusal | undefined) | undefined
   return keep?.(world, command)
+}
+
+function givenRefusal(
+  world: World,
+  contract: Contract,
+  lots: readonly { fromLotId: string }[],
+): Refusal | undefined {
+  const held = lots.map(({ fromLotId: lotId }) => lotRefusal(world, { ...contract, lotId }))
+  return held.find((refusal) => refusal !== undefined)
 }
 
 function ofContract(

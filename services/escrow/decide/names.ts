@@ -25,6 +25,10 @@ const GIVING: Giving = {
   'contract.signed': ({ data }) => [data.contractId, data.lotId, data.reference],
   'contract.transferred': ({ data }) => [data.contractId],
   'lot.offered': ({ data }) => [data.lotId, data.reference],
+  'transfer.offered': ({ data: { contractId, isNewContract, lots } }) => [
+    ...(isNewContract ? [contractId] : []),
+    ...lots.flatMap(({ lotId, reference }) => [lotId, reference]),
+  ],
   'lot.added': ({ data }) => [data.lotId, data.reference],
   'refund.requested': ({ data }) => [data.refundId],
   'refund.parted': ({ data }) => [data.refundId],
@@ -55,7 +59,8 @@ export function namesOf(world: World, facts: readonly EscrowFact[]): string[] {
 
 function wasOffered({ offers }: World, { type, data }: EscrowFact): boolean {
   if (type === 'contract.signed') return offers.has(data.contractId)
-  return type === 'lot.added' && offers.has(data.lotId)
+  if (type === 'contract.transferred') return data.offerId !== undefined
+  return type === 'lot.added' && (data.offerId !== undefined || offers.has(data.lotId))
 }
 
 /** Whether one of them is taken in any book. Refused: id_taken. */

@@ -30,15 +30,19 @@ export function lotPaidFor(
   return offer && acceptByPayment(world, offer, paidAt, speak)
 }
 
-/** An upgrade spends what she has: it takes her own word, whoever pays the difference. */
+/**
+ * An upgrade spends what she has: it takes her own word, whoever pays the difference. A transfer
+ * costs nothing.
+ */
 function acceptByPayment(
   world: World,
   offer: Offer,
   paidAt: string,
   speak: Speak,
 ): PaidFor | Refusal {
-  const { fromLotId, merchantId, status, offeredAt } = offer
-  if (!isOpen(offer, paidAt) || fromLotId !== undefined) return refuse('offer_not_open', status)
+  const { fromLotId, transfer, merchantId, status, offeredAt } = offer
+  const takesHerWord = fromLotId !== undefined || transfer !== undefined
+  if (!isOpen(offer, paidAt) || takesHerWord) return refuse('offer_not_open', status)
   const unsold = saleRefusal(world, merchantId)
   if (unsold) return unsold
   // Nothing is accepted before it is offered, even where the bank's clock is behind.

@@ -1,20 +1,18 @@
-// Offers: a merchant's word that binds nobody until the consumer accepts it.
+// Offers: the word of a merchant, or of who gives of her lots, until the consumer accepts it.
 import { isRefusal, refuse, type EscrowFact, type LotTerms, type Refusal } from '@ticun/protocol'
-import { addDays, endOfShanghaiDay, shanghaiDate } from '@ticun/rules'
 import type { Command } from '../command/command.ts'
 import type { Product } from '../world/nouns.ts'
 import type { Offer } from '../world/offer.ts'
 import type { World } from '../world/world.ts'
 import { capRefusal, lotsOfCustomer } from './caps.ts'
 import type { Decision, Speak } from './decision.ts'
+import { lapseOf } from './offer-term.ts'
 import { isHolder, isOwn } from './ownership.ts'
 import { codeProblem } from './sessions.ts'
+import { transferFacts } from './transfer.ts'
 import { startUpgrade } from './upgrade.ts'
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>
-
-/** Days of Shanghai for which an offer can be accepted, after its own. */
-export const OFFER_DAYS = 30
 
 /** What is offered, before it is known until when. */
 export type Offered = {
@@ -41,7 +39,7 @@ export function offered(
   const { productId, merchantId, version: productVersion } = product
   const tooMuch = capRefusal(world, merchantId, agreed.terms, [], now)
   if (tooMuch) return tooMuch
-  const lapsesAt = endOfShanghaiDay(addDays(shanghaiDate(now), OFFER_DAYS))
+  const lapsesAt = lapseOf(now)
   const said = { ...agreed, merchantId, productId, productVersion, lapsesAt }
   if (!world.contracts.has(agreed.contractId)) {
     return speak('contract.offered', agreed.contractId, said)
@@ -56,7 +54,8 @@ export function isOpen({ status, lapsesAt }: Offer, at: string): boolean {
 
 /**
  * What her acceptance makes of an offer: the contract, or the further lot. Refused: id_taken, what
- * the caps do not allow with what she has there by now (F21), and as `startUpgrade` says.
+ * the caps do not allow with what she has there by now (F21), and as `startUpgrade` and
+ * `transferFacts` say.
  */
 export function acceptedFacts(
   world: World,
@@ -65,7 +64,8 @@ export function acceptedFacts(
   speak: Speak,
   at?: string,
 ): EscrowFact[] | Refusal {
-  const { offerId, status: _s, offeredAt: _o, lapsesAt: _l, fromLotId, ...agreed } = offer
+  const { offerId, status: _s, offeredAt: _o, lapsesAt: _l, fromLotId, transfer, ...agreed } = offer
+  if (transfer) return transferFacts(world, { ...offer, transfer }, now, speak)
   const { contractId, lotId, merchantId, consumerId, terms } = agreed
   if (world.lots.has(lotId)) return refuse('id_taken', lotId)
   const isContract = offerId === contractId
@@ -99,17 +99,25 @@ export function acceptOffer(world: World, command: Of<'accept-offer'>, speak: Sp
   return { facts, answer: () => () => ({ contractId: offer.contractId }) }
 }
 
+/** Whether the actor made it: the merchant, or who gives of her lots. */
+function isMaker(world: World, command: Of<'end-offer'>, offer: Offer): boolean {
+  const { actor } = command
+  const { transfer } = offer
+  if (!transfer) return actor.role === 'merchant' && isOwn(actor, offer)
+  return isHolder(world, command, { ...offer, consumerId: transfer.fromConsumerId })
+}
+
 /**
- * The merchant takes an offer back, or she declines it. Refused: unknown_offer, not_yours,
+ * Whoever made an offer takes it back, or she declines it. Refused: unknown_offer, not_yours,
  * offer_not_open.
  */
 export function endOffer(world: World, command: Of<'end-offer'>, speak: Speak): Decision {
   const offer = world.offers.get(command.offerId)
   if (!offer) return refuse('unknown_offer', command.offerId)
-  const isDesk = command.actor.role === 'merchant' && isOwn(command.actor, offer)
-  if (!isDesk && !isHolder(world, command, offer)) return refuse('not_yours')
+  const isOwner = isMaker(world, command, offer)
+  if (!isOwner && !isHolder(world, command, offer)) return refuse('not_yours')
   if (offer.status !== 'OPEN') return refuse('offer_not_open', offer.status)
-  const fact = ended(offer, isDesk ? 'WITHDRAWN' : 'DECLINED', speak)
+  const fact = ended(offer, isOwner ? 'WITHDRAWN' : 'DECLINED', speak)
   return { facts: [fact], answer: () => () => ({ offerId: offer.offerId }) }
 }
 

@@ -52,8 +52,10 @@ export function serveLots(app: FastifyInstance, context: Context): void {
     })
     const after = await showAfter(context, contractId, input, sent)
     if (isRefusal(after) || isRefusal(sent)) return after as Refusal
-    const { toContractId: heir } = sent.body as { toContractId: string }
-    return { body: { contract: after.body, toContractId: heir }, replayed: sent.replayed }
+    const ids = sent.body as { toContractId: string; offerId: string }
+    const { toContractId: heir, offerId } = ids
+    const offered = { contract: after.body, toContractId: heir, offerId }
+    return { body: offered, replayed: sent.replayed }
   })
 }
 

@@ -1,11 +1,12 @@
 // Offers as those may see them who made them, or whom they were made to.
 import { sql, type Kysely } from 'kysely'
 import type { Caller } from '@ticun/http'
+import { sumFen } from '@ticun/money'
 import type { ContractView, OfferView } from '@ticun/protocol'
 import { unfundedLot } from '../decide/evolve/lots.ts'
 import { mayBeCalled, namesOf, shownName, type Names } from '../person/person.ts'
 import type { EscrowTables } from '../tables.ts'
-import { offerOf } from '../world/offer.ts'
+import { offerOf, type TransferWish } from '../world/offer.ts'
 import { isSought, SEARCHED_MAX, viewContract } from './contracts.ts'
 import { guardsConsumerOf } from './guardianships.ts'
 
@@ -34,6 +35,7 @@ function selected(db: Db) {
     .select(['m.name as merchant_name', 'p.name as product_name'])
 }
 
+/** What may be accepted by the caller, or was made by a merchant who asks. */
 function mine(db: Db, caller: Caller, now: string) {
   const rows = selected(db)
   const party = caller.party ?? ''
@@ -44,9 +46,22 @@ function mine(db: Db, caller: Caller, now: string) {
   )
 }
 
+/** With what the caller would give: of that she sees the offer, and never its contract or code. */
+function mineOrGiven(db: Db, caller: Caller, now: string) {
+  if (caller.role !== 'consumer') return mine(db, caller, now)
+  const party = caller.party ?? ''
+  return selected(db).where((or) =>
+    or.or([
+      or('o.consumer_id', '=', party),
+      or('o.from_consumer_id', '=', party),
+      guardsConsumerOf('o', caller, now),
+    ]),
+  )
+}
+
 /** A page of offers, newest first. */
 export async function listOffers(db: Db, caller: Caller, query: OfferQuery): Promise<OfferView[]> {
-  let rows = mine(db, caller, query.now).orderBy('o.offer_id', 'desc')
+  let rows = mineOrGiven(db, caller, query.now).orderBy('o.offer_id', 'desc')
   if (query.status) rows = rows.where('o.status', '=', query.status)
   if (query.before) rows = rows.where('o.offer_id', '<', query.before)
   return viewAll(db, caller, await rows.limit(query.limit).execute())
@@ -59,7 +74,7 @@ export async function findOffer(
   offerId: string,
   now: string,
 ): Promise<OfferView | undefined> {
-  const rows = mine(db, caller, now).where('o.offer_id', '=', offerId)
+  const rows = mineOrGiven(db, caller, now).where('o.offer_id', '=', offerId)
   return (await viewAll(db, caller, await rows.execute()))[0]
 }
 
@@ -73,16 +88,27 @@ function customerOf(row: Row) {
 }
 
 function viewOffer(row: Row, caller: Caller, names: Names): OfferView {
-  const { fromLotId, productVersion: _, ...offer } = offerOf(row)
+  const { fromLotId, productVersion: _, transfer, ...offer } = offerOf(row)
   const further = fromLotId === undefined ? 'RENEWAL' : 'UPGRADE'
+  const own = offer.offerId === offer.contractId ? 'CONTRACT' : further
   return {
     ...offer,
-    kind: offer.offerId === offer.contractId ? 'CONTRACT' : further,
+    kind: transfer ? 'TRANSFER' : own,
     merchantName: row.merchant_name,
     productName: row.product_name,
     consumerName: shownName(names, caller, offer.consumerId),
     ...(fromLotId === undefined ? {} : { upgradedLotId: fromLotId }),
+    ...(transfer ? { given: givenBy(transfer, caller) } : {}),
   }
+}
+
+function givenBy(
+  { lots, fromConsumerId }: TransferWish,
+  { party }: Caller,
+): NonNullable<OfferView['given']> {
+  const amountFen = sumFen(lots.map((lot) => BigInt(lot.amountFen))).toString()
+  const sessions = lots.reduce((sum, { count }) => sum + count, 0)
+  return { amountFen, sessions, byCaller: party === fromConsumerId }
 }
 
 /** Offers of contracts that wait, as the contracts that they would be; newest first. */

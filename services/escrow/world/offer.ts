@@ -1,10 +1,18 @@
 // Offers in the world: by what they would become, a contract or a further lot of one.
 import { sql, type Kysely, type Transaction } from 'kysely'
-import type { LotTerms, OfferStatus } from '@ticun/protocol'
+import type { GivenLot, LotTerms, OfferStatus } from '@ticun/protocol'
 import type { EscrowTables } from '../tables.ts'
 import { missing } from './missing.ts'
 import type { Needs } from './needs.ts'
 import type { World } from './world.ts'
+
+/** Whose lots, of which contract, become lots of a new contract or of one there is. */
+export type TransferWish = {
+  fromContractId: string
+  fromConsumerId: string
+  isNewContract: boolean
+  lots: readonly GivenLot[]
+}
 
 export type Offer = {
   /** `ctr_…` of a contract, `lot_…` of a further lot. */
@@ -20,6 +28,8 @@ export type Offer = {
   termsSha256: string
   /** The lot whose value an upgrade would take up. */
   fromLotId: string | undefined
+  /** What a consumer would give of her lots. */
+  transfer: TransferWish | undefined
   status: OfferStatus
   offeredAt: string
   lapsesAt: string
@@ -48,6 +58,9 @@ export async function loadOffers(
     needs.products.add(offer.productId)
     needs.contracts.add(offer.contractId)
     needs.lots.add(offer.lotId)
+    if (!offer.transfer) continue
+    needs.contracts.add(offer.transfer.fromContractId)
+    for (const { lotId } of offer.transfer.lots) needs.lots.add(lotId)
   }
 }
 
@@ -64,6 +77,7 @@ export function offerOf(row: EscrowTables['offer']): Offer {
     terms: row.terms,
     termsSha256: row.terms_sha256,
     fromLotId: row.from_lot_id ?? undefined,
+    transfer: row.transfer ?? undefined,
     status: row.status as OfferStatus,
     offeredAt: row.offered_at,
     lapsesAt: row.lapses_at,
@@ -83,7 +97,9 @@ export async function saveOffers(
     const what = { product_id: each.productId, product_version: each.productVersion }
     const agreed = { terms: each.terms, terms_sha256: each.termsSha256 }
     const times = { offered_at: each.offeredAt, lapses_at: each.lapsesAt }
-    const rest = { reference: each.reference, from_lot_id: each.fromLotId ?? null }
+    const { reference, fromLotId = null, transfer } = each
+    const given = { from_consumer_id: transfer?.fromConsumerId ?? null, transfer: transfer ?? null }
+    const rest = { reference, from_lot_id: fromLotId, ...given }
     await trx
       .insertInto('offer')
       .values({

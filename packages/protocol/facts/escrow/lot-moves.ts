@@ -39,6 +39,8 @@ export const lotMoveFacts = [
       merchantId,
       consumerId,
       reference: z.string().max(35),
+      /** What she accepted. */
+      offerId: z.string().optional(),
     }),
   ),
   /** What was left of a lot, or some slots of it, are another consumer's now (F9). */

@@ -42,6 +42,8 @@ export const lotFacts = [
       ...agreed,
       origin: z.enum(LOT_ORIGINS),
       fromLotId: lotId.optional(),
+      /** The offer of a transfer that brought it. */
+      offerId: z.string().optional(),
       /** Cash that the payer still has to send; less than the price when a lot is credited. */
       expectedFen: z.string().regex(/^\d{1,18}$/),
       /** An upgrade whose difference has not come by then is off. */

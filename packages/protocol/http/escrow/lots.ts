@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { idSchema } from '../../ids.ts'
 import { label } from '../../parts.ts'
 import { route } from '../route.ts'
+import { offerId } from './offers.ts'
 import { clock, contract, contractParams } from './views.ts'
 
 /** Lots that one transfer may name. */
@@ -61,7 +62,8 @@ export const lotRoutes = {
   transferContract: route({
     method: 'POST',
     path: '/v1/contracts/:contractId/transfers',
-    summary: 'Give what is left, or some sessions of it, to another consumer; this is the notice',
+    summary:
+      'Offer what is left, or some sessions of it, to another consumer: hers once she accepts',
     roles: ['consumer'],
     idempotent: true,
     params: contractParams,
@@ -79,7 +81,8 @@ export const lotRoutes = {
       ...clock,
     }),
     status: 201,
-    reply: z.object({ contract, toContractId: idSchema('ctr') }),
+    /** The contract as it stays until the offer is accepted. */
+    reply: z.object({ contract, toContractId: idSchema('ctr'), offerId }),
     refusals: [
       'unknown_contract',
       'unknown_lot',

@@ -2,18 +2,18 @@
 import { z } from 'zod'
 import { lotTerms } from '../../facts/terms.ts'
 import { idSchema } from '../../ids.ts'
-import { instant, memberCode, sha256Hex } from '../../parts.ts'
+import { amountFen, instant, memberCode, sha256Hex } from '../../parts.ts'
 import { OFFER_STATUSES } from '../../statuses.ts'
 import { page, pageOf, route } from '../route.ts'
 import { clock, contract, everybody } from './views.ts'
 
 /** Named after what it would become: a contract, or a further lot of one. */
-const offerId = z.union([idSchema('ctr'), idSchema('lot')])
+export const offerId = z.union([idSchema('ctr'), idSchema('lot')])
 const params = z.object({ offerId })
 
 export const offer = z.object({
   offerId,
-  kind: z.enum(['CONTRACT', 'RENEWAL', 'UPGRADE']),
+  kind: z.enum(['CONTRACT', 'RENEWAL', 'UPGRADE', 'TRANSFER']),
   contractId: idSchema('ctr'),
   lotId: idSchema('lot'),
   merchantId: idSchema('mer'),
@@ -25,9 +25,11 @@ export const offer = z.object({
   productName: z.string(),
   terms: lotTerms,
   termsSha256: sha256Hex,
-  /** A payment with this accepts it; not of an upgrade, which takes her own word. */
+  /** A payment with this accepts it; not an upgrade or a transfer, which take her own word. */
   reference: z.string(),
   upgradedLotId: idSchema('lot').optional(),
+  /** Of a transfer: what it is worth, in how many sessions (of term cards: days), and who asks. */
+  given: z.object({ amountFen, sessions: z.int(), byCaller: z.boolean() }).optional(),
   status: z.enum(OFFER_STATUSES),
   offeredAt: instant,
   /** Last instant at which it can be accepted. */
@@ -78,12 +80,16 @@ export const offerRoutes = {
       'accrual_behind',
       'sessions_waiting',
       'upgrade_worth_more',
+      'transfer_changed',
+      'dispute_open',
+      'no_free_slot',
+      'transfer_whole_only',
     ],
   }),
   endOffer: route({
     method: 'POST',
     path: '/v1/offers/:offerId/ends',
-    summary: 'The merchant takes it back, or she declines it',
+    summary: 'Whoever made it takes it back, or she declines it',
     roles: ['merchant', 'consumer'],
     idempotent: true,
     params,

@@ -157,7 +157,7 @@ export const lotChanges = {
   'lot.added': (world, fact) => {
     add(world, unfundedLot(fact))
     awaitDifference(world, fact)
-    acceptOffer(world, fact.data.lotId)
+    acceptOffer(world, fact.data.offerId ?? fact.data.lotId)
   },
   'lot.funded': (world, { data }) => payIn(world, data, true),
   'lot.paid_in': (world, { data }) => payIn(world, data, false),

@@ -11,11 +11,27 @@ function offer(world: World, fact: FactOf<'contract.offered' | 'lot.offered'>): 
     ...data,
     offerId,
     fromLotId,
+    transfer: undefined,
     status: 'OPEN',
     offeredAt: occurredAt,
   })
   const { contractId, merchantId, lapsesAt } = data
   const whose = type === 'lot.offered' ? { contractId, merchantId } : { merchantId }
+  setTimer(world, { kind: 'LAPSE_OFFER', subject: offerId, dueAt: addMs(lapsesAt, 1), ...whose })
+}
+
+function give(world: World, { data, occurredAt }: FactOf<'transfer.offered'>): void {
+  const { fromContractId, fromConsumerId, isNewContract, lots, ...rest } = data
+  const transfer = { fromContractId, fromConsumerId, isNewContract, lots }
+  const { offerId, merchantId, lapsesAt } = data
+  put(world, 'offers', offerId, {
+    ...rest,
+    fromLotId: undefined,
+    transfer,
+    status: 'OPEN',
+    offeredAt: occurredAt,
+  })
+  const whose = { contractId: fromContractId, merchantId }
   setTimer(world, { kind: 'LAPSE_OFFER', subject: offerId, dueAt: addMs(lapsesAt, 1), ...whose })
 }
 
@@ -30,6 +46,7 @@ export function acceptOffer(world: World, offerId: string): void {
 export const offerChanges = {
   'contract.offered': offer,
   'lot.offered': offer,
+  'transfer.offered': give,
   'offer.ended': (world, { data: { offerId, reason } }) => {
     put(world, 'offers', offerId, { ...world.offers.get(offerId)!, status: reason })
     clearTimer(world, { kind: 'LAPSE_OFFER', subject: offerId })

@@ -8,6 +8,7 @@ import { Due } from '../parts/due.tsx'
 import { useWords } from '../parts/language.tsx'
 import { useList } from '../parts/use-resource.ts'
 import { askedWords } from './asked-words.ts'
+import { MemberCode } from './member-code.tsx'
 
 type AskedCardProps = { readonly onDone: () => void }
 type Wish = { title: string; hint: string; path: string; body: object }
@@ -55,32 +56,45 @@ export function AskedCard({ onDone }: AskedCardProps) {
   )
 }
 
+/** Her payment accepts these. */
+const PAYABLE: readonly OfferView['kind'][] = ['CONTRACT', 'RENEWAL']
+
 type OfferProps = { readonly offer: OfferView; readonly ask: (wish: Wish) => void }
 
 function Offer({ offer, ask }: OfferProps) {
   const w = useWords(askedWords)
   const path = `/api/escrow/v1/offers/${offer.offerId}`
-  const accept = { title: w.acceptTitle, hint: w.acceptHint, path: `${path}/acceptances`, body: {} }
+  const acceptHint = offer.given ? w.takeHint : w.acceptHint
+  const accept = { title: w.acceptTitle, hint: acceptHint, path: `${path}/acceptances`, body: {} }
+  const withdraw = { title: w.withdrawTitle, hint: '', path: `${path}/ends`, body: {} }
   const decline = { title: w.declineTitle, hint: w.declineHint, path: `${path}/ends`, body: {} }
   return (
     <div data-offer={offer.offerId}>
       <div className="row">
         <b>{offer.productName}</b>
-        <Amount fen={offer.terms.priceFen} />
+        <Amount fen={offer.given?.amountFen ?? offer.terms.priceFen} />
       </div>
       <div className="row quiet">
         <span>
-          {offer.merchantName} · {w.kind[offer.kind]}
+          {offer.merchantName} · {offer.given?.byCaller ? w.giving : w.kind[offer.kind]}
         </span>
         <Due at={offer.lapsesAt} />
       </div>
-      <div className="quiet">{offer.kind === 'UPGRADE' ? null : w.pay(offer.reference)}</div>
-      <div className="row">
-        <Button onClick={() => ask(decline)}>{w.decline}</Button>
-        <Button type="primary" onClick={() => ask(accept)}>
-          {w.accept}
-        </Button>
+      <div className="quiet">
+        {offer.given ? w.given(offer.given.sessions) : null}
+        {PAYABLE.includes(offer.kind) ? w.pay(offer.reference) : null}
       </div>
+      {offer.given?.byCaller ? (
+        <Button onClick={() => ask(withdraw)}>{w.withdraw}</Button>
+      ) : (
+        <div className="row">
+          <Button onClick={() => ask(decline)}>{w.decline}</Button>
+          <Button type="primary" onClick={() => ask(accept)}>
+            {w.accept}
+          </Button>
+        </div>
+      )}
+      {offer.given?.byCaller ? null : <MemberCode contractId={offer.contractId} />}
     </div>
   )
 }

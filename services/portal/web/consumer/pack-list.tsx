@@ -2,6 +2,7 @@
 import { parseFen, sumFen } from '@ticun/money'
 import type { ContractView } from '@ticun/protocol'
 import { Button, Card, Empty, Skeleton } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { Amount } from '../parts/amount.tsx'
 import { sessionsLeft } from '../parts/format.ts'
@@ -26,13 +27,22 @@ export function PackList() {
   // What she has not agreed to is no pack of hers.
   const packs = list.items.filter((pack) => pack.status !== 'OFFERED')
   const [first] = packs
+  // What she gives away waits in the one; what she accepts there is shown by the other.
+  const [gave, setGave] = useState(0)
+  const [answered, setAnswered] = useState(0)
+  const askAgain = (): void => setGave((round) => round + 1)
+  const answer = (): void => {
+    list.reload()
+    setAnswered((round) => round + 1)
+  }
+  const asked = <AskedCard key={`asked${gave}`} onDone={answer} />
 
   if (list.problem) return <ProblemView problem={list.problem} retry={list.reload} />
   if (list.loading && !first) return <Skeleton active />
   if (!first) {
     return (
       <div className="stack">
-        <AskedCard onDone={list.reload} />
+        {asked}
         <Empty description={w.none}>
           <span className="quiet">{w.noneHint}</span>
         </Empty>
@@ -45,7 +55,7 @@ export function PackList() {
   if (!main) {
     return (
       <div className="stack">
-        <AskedCard onDone={list.reload} />
+        {asked}
         <HeldInAll packs={packs} />
         <PackCards title={w.mine} packs={packs} more={list.more} />
         <MyNumber />
@@ -56,8 +66,8 @@ export function PackList() {
   const others = packs.filter((pack) => pack !== main)
   return (
     <div className="stack">
-      <AskedCard onDone={list.reload} />
-      <PackPage contractId={main.contractId} />
+      {asked}
+      <PackPage key={answered} contractId={main.contractId} onChanged={askAgain} />
       {others.length > 0 ? <PackCards title={w.others} packs={others} more={list.more} /> : null}
       <MyNumber />
       <RefundAccount />

@@ -23,10 +23,14 @@ const SESSIONS_SHOWN = 50
 /** In these states sessions can still be taken, now or after paying. */
 const OPEN: readonly string[] = ['UNFUNDED', 'PART_FUNDED', 'ACTIVE', 'SUSPENDED']
 
-type PackPageProps = { readonly contractId: string; readonly backLink?: boolean }
+type PackPageProps = {
+  readonly contractId: string
+  readonly backLink?: boolean
+  readonly onChanged?: () => void
+}
 
 /** Everything about one pack; each part loads and fails on its own. */
-export function PackPage({ contractId, backLink = false }: PackPageProps) {
+export function PackPage({ contractId, backLink = false, onChanged }: PackPageProps) {
   const w = useWords(words)
   const path = `/api/escrow/v1/contracts/${contractId}`
   const pack = useResource<ContractView>(path)
@@ -43,6 +47,7 @@ export function PackPage({ contractId, backLink = false }: PackPageProps) {
   )
   const reload = (): void => {
     for (const part of [pack, quote, sessions, refunds, disputes]) part.reload()
+    onChanged?.()
   }
 
   if (pack.problem) return <ProblemView problem={pack.problem} retry={pack.reload} />
