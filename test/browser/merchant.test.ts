@@ -4,7 +4,7 @@ import { escrowRoutes, groupedReference } from '@ticun/protocol'
 import { memberLogin } from '@ticun/issuer'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { contractOf, nameOf } from '../journeys/gym.ts'
+import { contractOf, listPack, nameOf, signUp } from '../journeys/gym.ts'
 import {
   amountBeside,
   DESK_SCREEN,
@@ -14,6 +14,7 @@ import {
   fenOf,
   logIn,
   onScene,
+  PACK,
   PHONE_SCREEN,
   sellPack,
   type Scene,
@@ -22,6 +23,7 @@ import {
 const MEMBER = 9101
 const SCANNED = 9102
 const NEIGHBOUR = 9103
+const OFFERED = 9104
 const FIRST_SLOT_FEN = 1_428n
 const PAYABLE = '已赚到，待划付'
 
@@ -87,6 +89,32 @@ onScene({
     expect(scene.complaints.splice(0)).toHaveLength(2)
   },
 
+  'what the desk offers waits for the member, who accepts it by her code': async (scene) => {
+    const { stage } = scene
+    const { contractId } = await signUp(stage, OFFERED, await listPack(stage, PACK), nowUtc())
+    const phone = await scene.enter(memberLogin(OFFERED), '/me', PHONE_SCREEN)
+    const waiting = phone.locator(`[data-offer=${contractId}]`)
+    await waiting.locator('[data-test=my-code]').click()
+    const token = (await phone.locator('[data-token]').getAttribute('data-token')) ?? ''
+    expect(token).toContain(contractId.slice('ctr_'.length))
+
+    const page = await scene.enter('coach', '/merchant/contracts', DESK_SCREEN)
+    const row = page.locator(`[data-test=offers] [data-row-key=${contractId}]`)
+    await row.getByRole('button', { name: '凭会员码同意' }).click()
+    const code = page.getByRole('dialog').getByLabel('会员码')
+    await code.fill('00000000')
+    const send = page.getByRole('dialog').getByRole('button', { name: '凭会员码同意' })
+    await send.click()
+    await page.getByText('会员码不正确或已过期').waitFor()
+    expect(await contractOf(stage, contractId)).toMatchObject({ status: 'OFFERED' })
+    await code.fill(await codeOf(scene, contractId, OFFERED))
+    await send.click()
+    await row.waitFor({ state: 'detached' })
+    expect(await contractOf(stage, contractId)).toMatchObject({ status: 'UNFUNDED' })
+    // The browser notes the refusal.
+    expect(scene.complaints.splice(0)).toHaveLength(1)
+  },
+
   'a phone shows every page whole, and other entrances refuse kindly': async (scene) => {
     const page = await scene.enter('coach', '/merchant', DESK_SCREEN)
     const pages = ['', '/contracts', '/refunds', '/payouts'].map((path) => `/merchant${path}`)
@@ -113,8 +141,10 @@ async function scan(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-async function codeOf({ stage }: Scene, contractId: string): Promise<string> {
-  const call = { as: memberLogin(MEMBER), params: { contractId } }
+const nowUtc = () => new Date().toISOString()
+
+async function codeOf({ stage }: Scene, contractId: string, member = MEMBER): Promise<string> {
+  const call = { as: memberLogin(member), params: { contractId } }
   const shown = await stage.client.call(stage.house.urls.escrow, escrowRoutes.memberCode, call)
   return shown.code
 }

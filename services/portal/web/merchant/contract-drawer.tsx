@@ -29,7 +29,10 @@ type ContractDrawerProps = {
 export function ContractDrawer({ contractId, onClose, onChanged }: ContractDrawerProps) {
   const path = contractId === undefined ? undefined : `/api/escrow/v1/contracts/${contractId}`
   const contract = useResource<ContractView>(path)
-  const sessions = useList<SessionView>(path ? `${path}/sessions?limit=${PAGE_SIZE}` : undefined)
+  // What she has not accepted has no sessions.
+  const isContract = contract.data !== undefined && contract.data.status !== 'OFFERED'
+  const attended = path && isContract ? `${path}/sessions?limit=${PAGE_SIZE}` : undefined
+  const sessions = useList<SessionView>(attended)
   const w = useWords(words).contract
   const [reversed, setReversed] = useState<SessionView>()
   const [asked, setAsked] = useState<SessionView>()

@@ -12,6 +12,7 @@ import { states } from '../parts/states.ts'
 import { StatusTag } from '../parts/status-tag.tsx'
 import { useList } from '../parts/use-resource.ts'
 import { ContractDrawer } from './contract-drawer.tsx'
+import { OffersCard } from './offers-card.tsx'
 import { words } from './words.ts'
 
 const PAGE_SIZE = 20
@@ -35,8 +36,14 @@ export function ContractsPage({ onChanged }: { readonly onChanged: () => void })
   }
   const open = (id: string): void => void navigate(`/merchant/contracts/${id}?${query}`)
 
+  const changed = (): void => {
+    onChanged()
+    list.reload()
+  }
+
   return (
     <div className="stack">
+      <OffersCard onDone={changed} />
       <div className="wrap">
         <Input.Search
           allowClear
@@ -64,10 +71,7 @@ export function ContractsPage({ onChanged }: { readonly onChanged: () => void })
       <ContractDrawer
         contractId={contractId}
         onClose={() => void navigate(`/merchant/contracts?${query}`)}
-        onChanged={() => {
-          onChanged()
-          list.reload()
-        }}
+        onChanged={changed}
       />
     </div>
   )
