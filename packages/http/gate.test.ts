@@ -163,6 +163,17 @@ test('who has spent a budget waits, and nobody else does', async () => {
   expect((await app.inject({ url: '/checkpoint', remoteAddress: '10.0.0.8' })).statusCode).toBe(200)
 })
 
+test('what a caller writes counts too', async () => {
+  const app = gate({ budgets: { callerPerMinute: 2 } })
+  const write = async (headers: Record<string, string>) => {
+    const post = { method: 'POST', url: '/v1/contracts', payload: { terms } } as const
+    return (await app.inject({ ...post, headers })).statusCode
+  }
+  expect([await write(merchant), await write(merchant), await write(merchant)]).toEqual([
+    201, 201, 429,
+  ])
+})
+
 test.each(['/metrics', '/openapi.json'])('%s is for this machine or by its token', async (url) => {
   const app = gate({ metricsToken: 'a-token-for-figures' })
   const status = async (options: InjectOptions) =>
