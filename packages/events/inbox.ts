@@ -1,6 +1,6 @@
 // Facts arrive by one door: taking effect and being marked as received are one transaction.
 import { sql } from 'kysely'
-import { send, texts, transact, type Database, type Transaction } from '@ticun/db'
+import { orSame, send, texts, transact, type Database, type Transaction } from '@ticun/db'
 import type { Fact, Topic } from '@ticun/protocol'
 import { FactNotYet, FactRejected, isFault, reasonOf } from './fault.ts'
 import { nextTryAt } from './keep-trying.ts'
@@ -161,7 +161,7 @@ async function markReceived<DB>(
   const { rows } = await sql<{ fact_id: string }>`
     INSERT INTO inbox (topic, fact_id)
     SELECT ${topic}, id FROM unnest(${texts(ids)}::text[]) AS id
-    ON CONFLICT DO NOTHING
+    ${orSame('NAME_IS_ALL')}
     RETURNING fact_id`.execute(trx)
   const fresh = new Set(rows.map((row) => row.fact_id))
   // `delete` says whether it was there: the second twin inside one parcel is not.

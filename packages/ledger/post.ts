@@ -1,7 +1,16 @@
 // The one way to write the book: lock its chain head, compose, insert with one statement a table.
 import assert from 'node:assert/strict'
 import { sql, type Kysely } from 'kysely'
-import { bigints, byteStrings, column, instants, send, texts, type Transaction } from '@ticun/db'
+import {
+  bigints,
+  byteStrings,
+  column,
+  instants,
+  orSameRow,
+  send,
+  texts,
+  type Transaction,
+} from '@ticun/db'
 import type { Draft } from '@ticun/rules'
 import { compose, type AccountHead, type Posted } from './compose.ts'
 import { advance, type ChainHead } from './head.ts'
@@ -25,7 +34,7 @@ export async function openChain(
   await trx
     .insertInto('chain_head')
     .values({ book_id: bookId, recorded_at: recordedAt })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict(orSameRow('BEGINS_ONLY'))
     .execute()
 }
 

@@ -1,5 +1,6 @@
 // Holds the whole house to its rules.
 import { expect, test } from 'vitest'
+import { conflicts } from './conflicts.ts'
 import { directions } from './directions.ts'
 import { readHouse } from './files.ts'
 import { homes } from './homes.ts'
@@ -18,6 +19,7 @@ test.each([
   ['what is decided is decided from data alone', purity],
   ['a library stays in its home', homes],
   ['a date is never made from text', instants],
+  ['what is there already is compared', conflicts],
   ['every room says what it knows', readmes],
   ['no folder is a drawer', drawers],
   ['every file begins with a sentence', firstSentences],

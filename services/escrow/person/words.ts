@@ -1,5 +1,6 @@
 // What people write as their reason: facts carry a token, the words lie sealed beside them.
 import { sql, type Kysely } from 'kysely'
+import { orSame } from '@ticun/db'
 import { macOf } from '../code/hmac.ts'
 import type { EscrowTables } from '../tables.ts'
 import { ERASED, newKey, open, seal } from './sealing.ts'
@@ -31,7 +32,7 @@ export async function keepWords(
   await sql`
     WITH added AS (
       INSERT INTO words (token, sealed) VALUES (${token}, ${seal(own, words)}::bytea)
-      ON CONFLICT DO NOTHING RETURNING token
+      ${orSame('NAMED_AFTER_ALL')} RETURNING token
     )
     INSERT INTO words_key (token, key) SELECT token, ${own}::bytea FROM added`.execute(db)
   return token

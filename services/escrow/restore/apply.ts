@@ -1,5 +1,6 @@
 // Brings back what a restored book forgot: applies the facts that it has said, entry by entry.
 import { sql, type Transaction } from 'kysely'
+import { orSame } from '@ticun/db'
 import { appendFacts, type Outgoing } from '@ticun/events'
 import {
   accountHeads,
@@ -127,7 +128,7 @@ async function markCauses(trx: Trx, facts: readonly EscrowFact[]): Promise<void>
     INSERT INTO inbox (topic, fact_id)
     SELECT topic, id FROM unnest(${[TOPICS.settlement, TOPICS.notary]}::text[]) AS topic,
       unnest(${causes.filter((id) => id.startsWith('fct_'))}::text[]) AS id
-    ON CONFLICT DO NOTHING`.execute(trx)
+    ${orSame('NAME_IS_ALL')}`.execute(trx)
 }
 
 /** What was said is in the outbox again, so that another broker could get it from here. */

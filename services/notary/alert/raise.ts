@@ -1,6 +1,6 @@
 // Writes an alert and tells it to the house, once for each code and subject.
 import { sql } from 'kysely'
-import type { Transaction } from '@ticun/db'
+import { orSame, type Transaction } from '@ticun/db'
 import { appendFacts } from '@ticun/events'
 import type { Log } from '@ticun/observability'
 import { newId, TOPICS, type NotaryFact } from '@ticun/protocol'
@@ -23,7 +23,7 @@ export async function raise(
       INSERT INTO alert (book_id, code, subject, sequence, detail, raised_at)
       VALUES (${bookId}, ${problem.code}, ${problem.subject},
         ${problem.sequence ?? null}::bigint, ${detail}, ${raisedAt}::timestamptz)
-      ON CONFLICT DO NOTHING RETURNING number`.execute(trx)
+      ${orSame('WANTED_ONCE')} RETURNING number`.execute(trx)
     if (rows.length === 0) continue
     await appendFacts(trx, [{ topic: TOPICS.notary, fact: alertFact(bookId, problem, raisedAt) }])
     const { code, subject, correlationId, causationId } = problem

@@ -1,6 +1,6 @@
 // How far a book is replayed, and the lock that makes one transaction its only writer.
 import { sql, type Selectable } from 'kysely'
-import { send, type Database, type Transaction } from '@ticun/db'
+import { orSame, send, type Database, type Transaction } from '@ticun/db'
 import { concat, emptyFrontier, genesisHash, HASH_BYTES, type Frontier } from '@ticun/proof'
 import type { NotaryTables } from '../tables.ts'
 
@@ -27,7 +27,7 @@ export async function lockBook(trx: Transaction<NotaryTables>, bookId: string): 
   await sql`
     INSERT INTO book_head (book_id, sequence, hash, peaks)
     VALUES (${bookId}, 0, ${Buffer.from(genesisHash())}, ''::bytea)
-    ON CONFLICT DO NOTHING`.execute(trx)
+    ${orSame('BEGINS_ONLY')}`.execute(trx)
   const begun = await readLocked(trx, bookId)
   if (!begun) throw new Error(`the head of ${bookId} cannot be read back`)
   return begun

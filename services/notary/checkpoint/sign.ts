@@ -1,6 +1,5 @@
 // Signs where a book's log stands, once that is proven to continue the last checkpoint.
-import { sql } from 'kysely'
-import { transact, type Database } from '@ticun/db'
+import { insertOnce, transact, type Database, type Once } from '@ticun/db'
 import { appendFacts } from '@ticun/events'
 import {
   base64,
@@ -9,6 +8,7 @@ import {
   emptyRoot,
   equal,
   frontierRoot,
+  hex,
   rootNodes,
   signCheckpoint,
   treeRoot,
@@ -60,7 +60,13 @@ export async function signBook(
     return false
   }
   const note = await signCheckpoint({ origin, size, root }, signers)
-  return keep(db, bookId, { size, root, note, causeId }, told.now())
+  try {
+    return await keep(db, bookId, { size, root, note, causeId }, told.now())
+  } catch (error) {
+    if (!(error instanceof TwoRoots)) throw error
+    await raiseInconsistent(db, bookId, size, error.message, told)
+    return false
+  }
 }
 
 /** Why the stored tree must not be signed; undefined when it leads from `last` to `head`. */
@@ -111,15 +117,24 @@ async function raiseInconsistent(
   )
 }
 
+/** Another process signed this size already, and another tree. */
+class TwoRoots extends Error {}
+
+const CHECKPOINT: Once = {
+  table: 'checkpoint',
+  key: { book_id: 'text', size: 'bigint' },
+  says: { root: 'bytea' },
+  also: { checkpoint_id: 'text', note: 'text', signed_at: 'timestamptz' },
+  otherwise: ({ size }) => new TwoRoots(`another root of size ${size} is signed already`),
+}
+
 async function keep(db: Db, bookId: string, signed: Signed, at: string): Promise<boolean> {
   const checkpointId = newId('chk')
   return transact(db, async (trx) => {
-    const { rows } = await sql`
-      INSERT INTO checkpoint (book_id, size, checkpoint_id, root, note, signed_at)
-      VALUES (${bookId}, ${signed.size}::bigint, ${checkpointId}, ${Buffer.from(signed.root)},
-        ${signed.note}, ${at}::timestamptz)
-      ON CONFLICT DO NOTHING RETURNING checkpoint_id`.execute(trx)
-    if (rows.length === 0) return false
+    const { size, root, note } = signed
+    const named = { book_id: bookId, size, checkpoint_id: checkpointId }
+    const row = { ...named, root: `\\x${hex(root)}`, note, signed_at: at }
+    if ((await insertOnce(trx, CHECKPOINT, [row])) === 0) return false
     const fact = checkpointFact(bookId, checkpointId, signed, at)
     await appendFacts(trx, [{ topic: TOPICS.notary, fact }])
     return true

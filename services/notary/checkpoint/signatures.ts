@@ -1,6 +1,6 @@
 // Signatures that are added to a checkpoint after it was signed.
 import { sql } from 'kysely'
-import type { Database } from '@ticun/db'
+import { orSame, type Database } from '@ticun/db'
 import {
   equal,
   formatSignature,
@@ -29,7 +29,7 @@ export async function addSignatures(
         (book_id, size, name, key_hash, is_witness, line, added_at)
       VALUES (${bookId}, ${size}::bigint, ${signature.name}, ${Buffer.from(signature.keyHash)},
         ${isWitness}, ${formatSignature(signature)}, ${at}::timestamptz)
-      ON CONFLICT DO NOTHING`.execute(db)
+      ${orSame('WANTED_ONCE')}`.execute(db)
   }
 }
 

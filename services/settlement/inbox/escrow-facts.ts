@@ -1,6 +1,6 @@
 // Facts of escrow arrive: books, deposits to expect, payments that became due; no other is kept.
 import { sql } from 'kysely'
-import type { Transaction } from '@ticun/db'
+import { insertOnce, orSame, type Once, type Transaction } from '@ticun/db'
 import { FactRejected, type Handler } from '@ticun/events'
 import type { EscrowFact, Fact } from '@ticun/protocol'
 import { lockBook } from '../command/locks.ts'
@@ -45,6 +45,14 @@ export const takeEscrowFacts: Handler<SettlementTables> = async (trx, facts) => 
   await takeRefunds(trx, [...only(facts, 'refund.due'), ...only(facts, 'suspense.due')])
 }
 
+const BOOK: Once = {
+  table: 'book',
+  key: { book_id: 'text' },
+  says: { bank_number: 'text', bank_name: 'text' },
+  also: { opened_at: 'timestamptz' },
+  otherwise: ({ book_id: id }) => new FactRejected(`book ${id} has another bank account already`),
+}
+
 async function takeBooks(trx: Trx, facts: readonly Of<'book.opened'>[]): Promise<void> {
   if (facts.length === 0) return
   const rows = facts.map(({ bookId, occurredAt, data }) => ({
@@ -53,11 +61,7 @@ async function takeBooks(trx: Trx, facts: readonly Of<'book.opened'>[]): Promise
     bank_name: data.bankAccount.name,
     opened_at: occurredAt,
   }))
-  await trx
-    .insertInto('book')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await insertOnce(trx, BOOK, rows)
 }
 
 async function takeContracts(
@@ -104,6 +108,14 @@ async function expectDeposits(trx: Trx, expected: readonly Expected[]): Promise<
   )
 }
 
+const EXPECTED: Once = {
+  table: 'expected_deposit',
+  key: { book_id: 'text', reference: 'text' },
+  says: { contract_id: 'text', lot_id: 'text', merchant_id: 'text', amount: 'bigint' },
+  also: { consumer_id: 'text' },
+  otherwise: ({ reference }) => new FactRejected(`reference ${reference} is another lot's already`),
+}
+
 /**
  * What was offered is told again when it is signed. A reference that was told before of anything
  * else is never passed over: that fact is rejected, and what was known first stays.
@@ -118,22 +130,13 @@ async function keepExpected(trx: Trx, expected: readonly Expected[]): Promise<vo
     consumer_id: data.consumerId,
     amount,
   }))
-  const said = sql`json_to_recordset(${JSON.stringify(rows)}::json) AS said (book_id text,
-    reference text, contract_id text, lot_id text, merchant_id text, consumer_id text,
-    amount bigint)`
-  await sql`
-    INSERT INTO expected_deposit (book_id, reference, contract_id, lot_id, merchant_id,
-      consumer_id, amount)
-    SELECT book_id, reference, contract_id, lot_id, merchant_id, consumer_id, amount FROM ${said}
-    ON CONFLICT DO NOTHING`.execute(trx)
+  await insertOnce(trx, EXPECTED, rows)
   // Whose it is was not kept in the beginning.
   const { rows: other } = await sql<{ reference: string }>`
-    SELECT e.reference FROM ${said} JOIN expected_deposit e USING (book_id, reference)
-    WHERE (e.contract_id, e.lot_id, e.merchant_id, e.amount)
-        <> (said.contract_id, said.lot_id, said.merchant_id, said.amount)
-      OR e.consumer_id <> said.consumer_id`.execute(trx)
-  const [twice] = other
-  if (twice) throw new FactRejected(`reference ${twice.reference} is another lot's already`)
+    SELECT e.reference FROM json_to_recordset(${JSON.stringify(rows)}::json) AS said (book_id text,
+      reference text, consumer_id text) JOIN expected_deposit e USING (book_id, reference)
+    WHERE e.consumer_id <> said.consumer_id LIMIT 1`.execute(trx)
+  if (other[0]) throw EXPECTED.otherwise(other[0])
 }
 
 /** What waited in suspense has paid for a lot now: its payer paid for that lot's consumer. */
@@ -151,7 +154,7 @@ async function takeAssignments(trx: Trx, facts: readonly Of<'suspense.assigned'>
       deposit_id text, lot_id text)
     JOIN expected_deposit e ON e.book_id = said.book_id AND e.lot_id = said.lot_id
     WHERE e.consumer_id IS NOT NULL
-    ON CONFLICT DO NOTHING`.execute(trx)
+    ${orSame('NAME_IS_ALL')}`.execute(trx)
 }
 
 type Due = {
@@ -184,6 +187,33 @@ function paymentIdOf(fact: Back): string {
   return fact.data.paymentId ?? fact.data.refundId
 }
 
+/** A payment becomes due by one fact: two debts are never paid by one. */
+const PAYMENT: Once = {
+  table: 'payment',
+  key: { book_id: 'text', payment_id: 'text' },
+  says: {
+    due_fact_id: 'text',
+    kind: 'text',
+    merchant_id: 'text',
+    lot_id: 'text',
+    amount: 'bigint',
+  },
+  also: {
+    consumer_id: 'text',
+    creditor_number: 'text',
+    creditor_name: 'text',
+    payee: 'text',
+    payee_recorded_by: 'text',
+    retry_of: 'text',
+    end_to_end_id: 'text',
+    author: 'text',
+    due_at: 'timestamptz',
+    correlation_id: 'text',
+    status: 'text',
+  },
+  otherwise: ({ payment_id: id }) => new FactRejected(`payment ${id} is due for something else`),
+}
+
 async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
   if (dues.length === 0) return
   const rows = dues.map(({ fact, paymentId, kind, creditor }) => ({
@@ -204,20 +234,9 @@ async function savePayments(trx: Trx, dues: readonly Due[]): Promise<void> {
     due_at: fact.occurredAt,
     due_fact_id: fact.id,
     correlation_id: fact.correlationId,
+    status: 'DUE',
   }))
-  await sql`
-    INSERT INTO payment (book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount,
-      creditor_number, creditor_name, payee, payee_recorded_by, retry_of, end_to_end_id, author,
-      due_at, due_fact_id, correlation_id, status)
-    SELECT book_id, payment_id, kind, merchant_id, lot_id, consumer_id, amount, creditor_number,
-      creditor_name, payee, payee_recorded_by, retry_of, end_to_end_id, author, due_at,
-      due_fact_id, correlation_id, 'DUE'
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS due (book_id text, payment_id text,
-      kind text, merchant_id text, lot_id text, consumer_id text, amount bigint,
-      creditor_number text, creditor_name text, payee text, payee_recorded_by text,
-      retry_of text, end_to_end_id text, author text, due_at timestamptz, due_fact_id text,
-      correlation_id text)
-    ON CONFLICT (book_id, payment_id) DO NOTHING`.execute(trx)
+  await insertOnce(trx, PAYMENT, rows)
 }
 
 /** At most 32 characters that every bank takes; the prefix keeps payouts and refunds apart. */

@@ -1,5 +1,6 @@
 // Writes what a statement brought, each table with one statement of SQL.
 import { sql, type Transaction } from 'kysely'
+import { orSameRow } from '@ticun/db'
 import { cleanText } from '@ticun/protocol'
 import { seal } from '../sealed/text.ts'
 import type { DepositTable, SettlementTables, StatementTable } from '../tables.ts'
@@ -32,7 +33,7 @@ export async function saveStatement(
   const inserted = await trx
     .insertInto('statement')
     .values(row)
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict(orSameRow('NAMED_AFTER_ALL'))
     .returningAll()
     .executeTakeFirst()
   if (inserted) return { row: inserted, isNew: true }
