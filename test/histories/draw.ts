@@ -1,5 +1,5 @@
 // Chance by a seed: the same history draws the same lots, names and sizes again.
-import { referenceOf, type IdPrefix } from '@ticun/protocol'
+import { referenceOf, renameId, type IdPrefix } from '@ticun/protocol'
 
 const UINT32 = 2 ** 32
 const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -41,6 +41,33 @@ export function idMaker(history: number): (prefix: IdPrefix) => string {
     count += 1
     const scrambled = base32(Math.imul(count, 0x9e3779b1) >>> 0, LENGTHS.scrambled)
     return `${prefix}_${scrambled}${own}${base32(count, LENGTHS.count)}`
+  }
+}
+
+/** Nouns whose ids callers choose. */
+const CHOSEN: readonly IdPrefix[] = ['ctr', 'lot', 'ses', 'ref', 'cbk', 'rel', 'run', 'chg', 'mrf']
+/** Of a hundred: those that are taken, and those with the body of another noun's id. */
+const SAME_ID = 2
+const SAME_BODY = 3
+
+/** Ids as callers choose them: some are taken, and some have the body of another noun's id. */
+export function idChooser(history: number): (prefix: IdPrefix) => string {
+  const draw = drawOf(history ^ 0x5bd1e995)
+  const make = idMaker(history)
+  const made = new Map<IdPrefix, string[]>()
+  return (prefix) => {
+    const own = made.get(prefix) ?? []
+    made.set(prefix, own)
+    if (CHOSEN.includes(prefix)) {
+      const share = draw.upTo(100)
+      const other = draw.one([...made.values()].flat())
+      const taken = draw.one(own)
+      if (share < SAME_ID && taken) return taken
+      if (share < SAME_ID + SAME_BODY && other) return renameId(other, prefix)
+    }
+    const id = make(prefix)
+    own.push(id)
+    return id
   }
 }
 

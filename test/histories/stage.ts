@@ -15,7 +15,7 @@ import { escrowFact, ledgerFact, TOPICS, type Actor, type EscrowFact } from '@ti
 import type { IdPrefix, LedgerFact } from '@ticun/protocol'
 import { evolve } from '../../services/escrow/decide/evolve/evolve.ts'
 import { emptyWorld, type World } from '../../services/escrow/world/world.ts'
-import { idMaker, referenceMaker } from './draw.ts'
+import { idChooser, referenceMaker } from './draw.ts'
 
 type Db = Database<EscrowTables>
 
@@ -55,7 +55,7 @@ export type Stage = {
 
 /** A book that nothing happened in; histories of one number have the same ids. */
 export function openStage(history: number): Stage {
-  const ids = idMaker(history)
+  const ids = idChooser(history)
   const bookId = ids('bok')
   const merchants = ['WELLNESS', 'TUTORING'].map((industry) => ({
     merchantId: ids('mer'),
