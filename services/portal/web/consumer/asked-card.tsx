@@ -6,6 +6,7 @@ import { Amount } from '../parts/amount.tsx'
 import { CommandDialog } from '../parts/command-dialog.tsx'
 import { Due } from '../parts/due.tsx'
 import { useWords } from '../parts/language.tsx'
+import { usePerson } from '../parts/person.ts'
 import { useList } from '../parts/use-resource.ts'
 import { askedWords } from './asked-words.ts'
 import { MemberCode } from './member-code.tsx'
@@ -103,17 +104,27 @@ type GuardianProps = { readonly of: GuardianshipView; readonly ask: (wish: Wish)
 
 function Guardian({ of, ask }: GuardianProps) {
   const w = useWords(askedWords)
+  const { party } = usePerson()
   const path = `/api/escrow/v1/guardianships/${of.guardianshipId}`
+  // Nobody says yes to her own wish.
+  const isOwn = party === (of.askedBy === 'WARD' ? of.wardId : of.guardianId)
+  const title = w.guardians.takeBack
   const decide = (decision: 'ACCEPT' | 'DECLINE', title: string) => () =>
     ask({ title, hint: w.guardianHint, path: `${path}/decisions`, body: { decision } })
   return (
-    <div>
+    <div data-guardianship={of.guardianshipId}>
       <b>{w.guardian}</b>
       <div className="quiet">{w.between(of.guardianId, of.wardId)}</div>
-      <div className="row">
-        <Button onClick={decide('DECLINE', w.declineTitle)}>{w.decline}</Button>
-        <Button onClick={decide('ACCEPT', w.guardian)}>{w.accept}</Button>
-      </div>
+      {isOwn ? (
+        <Button onClick={() => ask({ title, hint: '', path: `${path}/ends`, body: {} })}>
+          {title}
+        </Button>
+      ) : (
+        <div className="row">
+          <Button onClick={decide('DECLINE', w.declineTitle)}>{w.decline}</Button>
+          <Button onClick={decide('ACCEPT', w.guardian)}>{w.accept}</Button>
+        </div>
+      )}
     </div>
   )
 }

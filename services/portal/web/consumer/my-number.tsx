@@ -2,6 +2,7 @@
 import { Card, Typography } from 'antd'
 import { useWords } from '../parts/language.tsx'
 import { usePerson } from '../parts/person.ts'
+import { AskGuardian } from './ask-guardian.tsx'
 import { lotWords } from './lot-words.ts'
 
 /** To be copied. */
@@ -17,6 +18,7 @@ export function MyNumber() {
       <div>
         <small className="quiet">{w.myIdHint}</small>
       </div>
+      <AskGuardian party={party} />
     </Card>
   )
 }

@@ -24,6 +24,7 @@ export const en: typeof zh = {
       mass: 'Mass refunds',
       suspense: 'Suspense',
       chargeback: 'Chargebacks',
+      guardian: 'Guardians',
       payment: 'Payments',
       dead: 'Facts not handled',
     },

@@ -23,6 +23,7 @@ export const zh = {
       mass: '集中退款',
       suspense: '挂账',
       chargeback: '拒付',
+      guardian: '监护',
       payment: '付款审批',
       dead: '未处理事实',
     },

@@ -12,6 +12,7 @@ import { ChargebacksPage } from './chargebacks-page.tsx'
 import { DeadFactsPage } from './dead-facts-page.tsx'
 import { DisputesPage } from './disputes-page.tsx'
 import { FreezesPage } from './freezes-page.tsx'
+import { GuardiansPage } from './guardians-page.tsx'
 import { MassRefundPage } from './mass-refund-page.tsx'
 import { MassRefundsPage } from './mass-refunds-page.tsx'
 import { MerchantsPage } from './merchants-page.tsx'
@@ -37,6 +38,7 @@ const DUTIES: readonly (readonly [Part, ReactNode])[] = [
   ['statements', <StatementsPage key="statements" />],
   ['merchants', <MerchantsPage key="merchants" />],
   ['mass-refunds', <MassRefundsPage key="mass-refunds" />],
+  ['guardians', <GuardiansPage key="guardians" />],
   ['calendar', <CalendarPage key="calendar" />],
   ['dead-facts', <DeadFactsPage key="dead-facts" />],
 ]

@@ -12,6 +12,7 @@ import { dutyWords } from './duty-words.ts'
 import type { MassRefund } from './mass-refunds-page.tsx'
 import { policyWords } from './policy-words.ts'
 import { useDeadFacts } from './use-dead-facts.ts'
+import { useGuardianships, waitsForOfficer } from './use-guardianships.ts'
 import { useYears } from './use-years.ts'
 
 const ESCROW = '/api/escrow/v1'
@@ -22,7 +23,8 @@ const MASS_WAITS: readonly string[] = ['COMPUTED', 'APPROVED_ONCE']
 
 /** Asks all of them at once; what one service cannot tell now is said, the rest is shown. */
 export function useQueue(): Queue {
-  const parts = [useRefunds(), useSessions(), useOthers(), useMoney(), useYears(), useDead()]
+  const people = [useSessions(), useGuardians()]
+  const parts = [useRefunds(), ...people, useOthers(), useMoney(), useYears(), useDead()]
   const duties = parts.flatMap((part) => part.duties)
   return queueOf(
     parts,
@@ -69,6 +71,21 @@ function useSessions(): Queue {
     authors: [],
     to: '/notary/disputes',
   }))
+  return queueOf([list], duties)
+}
+
+function useGuardians(): Queue {
+  const list = useGuardianships()
+  const duties = list.items
+    .filter(waitsForOfficer)
+    .map(({ guardianshipId: id, wardId, askedAt: since, pending }): Duty => ({
+      id,
+      kind: 'guardian',
+      what: <span className="hash">{wardId}</span>,
+      since,
+      authors: pending ? [pending.by] : [],
+      to: '/notary/guardians',
+    }))
   return queueOf([list], duties)
 }
 

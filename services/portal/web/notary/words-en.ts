@@ -14,6 +14,7 @@ export const en: typeof zh = {
     merchants: 'Merchants',
     freezes: 'Freezes',
     'mass-refunds': 'Mass refunds',
+    guardians: 'Guardians',
     calendar: 'Calendar',
     'dead-facts': 'Not handled',
     policies: 'Policies',

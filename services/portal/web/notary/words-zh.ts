@@ -13,6 +13,7 @@ export const zh = {
     merchants: '商户',
     freezes: '冻结',
     'mass-refunds': '集中退款',
+    guardians: '监护',
     calendar: '放假安排',
     'dead-facts': '未处理事实',
     policies: '政策',
