@@ -92,18 +92,26 @@ export async function buyAgain(
   })
 }
 
-/** Sessions (their number) or a spend of stored value (its face), each confirmed by her. */
+/** Of one day: fewer than may stand without her code, so that she may come once more. */
+const A_DAY = 4
+const DAY_MS = 86_400_000
+
+/**
+ * Sessions (their number) or a spend of stored value (its face), on the last days up to one, each
+ * confirmed by her.
+ */
 export async function use(
   { client, house }: Stage,
   member: number,
   contractId: string,
   { times, faceFen }: { times: number; faceFen?: string },
 ) {
-  const occurredAt = '2024-03-10T02:00:00.000Z'
+  const occurredAt = '2024-03-14T02:00:00.000Z'
   const { escrow } = house.urls
   const face = faceFen === undefined ? {} : { faceFen }
-  const items = Array.from({ length: times }, () => {
-    return { contractId, sessionId: newId('ses'), occurredAt, ...face }
+  const items = Array.from({ length: times }, (_, index) => {
+    const at = new Date(Date.parse(occurredAt) - Math.floor(index / A_DAY) * DAY_MS)
+    return { contractId, sessionId: newId('ses'), occurredAt: at.toISOString(), ...face }
   })
   const body = { items, occurredAt }
   await client.call(escrow, escrowRoutes.recordSessions, { as: POOL, key: randomUUID(), body })
