@@ -63,6 +63,7 @@ export function bankDateOf(instant: string): string {
   return new Date(Date.parse(instant) + OFFSET_MS).toISOString().slice(0, 10)
 }
 
-function dayAfter(date: string): string {
+/** The next day, YYYY-MM-DD. */
+export function dayAfter(date: string): string {
   return new Date(Date.parse(date) + DAY_MS).toISOString().slice(0, 10)
 }

@@ -7,6 +7,7 @@ import {
   type ContractView,
 } from '@ticun/protocol'
 import { createHash } from 'node:crypto'
+import { dayAfter } from './bank.ts'
 import { until } from './patience.ts'
 import type { PlannedRefund, PlannedSession, Signing } from './plan.ts'
 import { after, DESK, evidenceOf, OFFICER, type Stage } from './stage.ts'
@@ -54,14 +55,14 @@ export async function pay(
   })
 }
 
-/** The office fetches the statement of a bank day and hands it to settlement. */
+/** The office has settlement fetch the statement of a bank day, as soon as it says more. */
 export async function importStatement(stage: Stage, date: string): Promise<void> {
   const text = await stage.bank.statement(date)
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 20)
-  await stage.client.call(stage.house.urls.settlement, settlementRoutes.importStatement, {
+  await stage.client.call(stage.house.urls.settlement, settlementRoutes.fetchStatement, {
     as: OFFICER,
     key: `statement-${date}-${digest}`,
-    raw: { type: 'application/xml', text },
+    body: { from: date, to: dayAfter(date) },
   })
 }
 

@@ -20,6 +20,7 @@ export {
   THIRD_OFFICER,
   type Stage,
 } from './stage.ts'
+export { importFile } from './statements.ts'
 export { readStory, type Story } from './story.ts'
 export { makeTokens } from './tokens.ts'
 export { doubtCheckpoint, entryOf, rehash } from './verify.ts'

@@ -188,6 +188,9 @@ export const refusals = {
   statement_not_over: [422, '对账单期间尚未结束', 'The statement ends after today'],
   statement_does_not_add_up: [422, '对账单余额不平', 'The statement does not add up'],
   statement_of_other_account: [422, '对账单账户不符', 'The statement is of another account'],
+  unknown_statement: [404, '没有这份对账单', 'No such statement'],
+  statement_not_waiting: [409, '该对账单不在待复核状态', 'The statement does not wait'],
+  balances_differ: [422, '余额与对账单不符', 'The statement has other balances'],
   statement_conflicts: [409, '与已导入的流水冲突', 'The statement contradicts an imported line'],
   not_in_log_yet: [409, '尚未进入公证日志', 'The log does not hold it yet'],
 } as const satisfies Record<string, readonly [number, string, string]>

@@ -50,9 +50,10 @@ export async function startSettlement(
     'Lines of imported bank statements by what they were taken for',
     ['verdict'],
   )
+  const bank = options.bank ?? sandboxBank({ url, token, account })
   const sender = startSender({
     db,
-    bank: options.bank ?? sandboxBank({ url, token, account }),
+    bank,
     log,
     onFacts: relay.wake,
     onSent: (payments) => sent.inc(payments),
@@ -68,6 +69,7 @@ export async function startSettlement(
     },
     {
       db,
+      bank,
       clockMode: config.CLOCK,
       escrowAccount: account,
       factsPatienceMs: options.factsPatienceMs ?? FACTS_PATIENCE_MS,

@@ -94,7 +94,31 @@ export type StatementTable = {
   imported_at: string
 }
 
+/** A statement that an officer uploaded. */
+export type UploadTable = {
+  book_id: string
+  statement_id: string
+  bank_statement_id: string
+  account: string
+  from_day: string
+  to_day: string
+  opening_balance: bigint
+  closing_balance: bigint
+  line_count: number
+  credits: bigint
+  debits: bigint
+  /** Sealed; null once it is decided. */
+  lines: string | null
+  status: 'WAITING' | 'CONFIRMED' | 'REJECTED'
+  uploaded_by: string
+  uploaded_at: string
+  decided_by: string | null
+  decided_at: string | null
+  reason: string | null
+}
+
 export type SettlementTables = EventsTables & {
+  statement_upload: UploadTable
   book: { book_id: string; bank_number: string; bank_name: string; opened_at: string }
   expected_deposit: {
     book_id: string

@@ -16,6 +16,7 @@ import {
   type EscrowFact,
   type NotaryFact,
   type SettlementFact,
+  type StatementUpload,
 } from '@ticun/protocol'
 import { readConfig } from './config.ts'
 import { startSettlement, type StartOptions } from './main.ts'
@@ -159,6 +160,15 @@ export async function openStage() {
     return { status: answer.status, body: parsed, replayed }
   }
 
+  const upload = (file: NonNullable<Ask['file']>, key?: string) =>
+    ask({
+      method: 'POST',
+      path: '/v1/bank-statements',
+      as: 'wang',
+      file,
+      ...(key === undefined ? {} : { key }),
+    })
+
   return {
     databases,
     superuserUrl: server.superuserUrl,
@@ -169,15 +179,20 @@ export async function openStage() {
     url: () => running.at(-1)?.url ?? '',
     say,
     ask,
-    /** Imports camt.053 text as the officer wang. */
-    importXml: (bytes: string, key?: string) =>
-      ask({
+    upload,
+    /** Uploads camt.053 text as the officer wang; li confirms it, where that is to be done. */
+    importXml: async (bytes: string, key?: string) => {
+      const uploaded = await upload({ type: 'application/xml', bytes }, key)
+      const { status, ...said } = uploaded.body as StatementUpload
+      if (status !== 'WAITING') return uploaded
+      const { statementId, openingBalanceFen, closingBalanceFen } = said
+      return ask({
         method: 'POST',
-        path: '/v1/bank-statements',
-        as: 'wang',
-        file: { type: 'application/xml', bytes },
-        ...(key === undefined ? {} : { key }),
-      }),
+        path: `/v1/bank-statements/${statementId}/confirmations`,
+        as: 'li',
+        json: { openingBalanceFen, closingBalanceFen },
+      })
+    },
     /** Every fact that settlement has said, in order. */
     facts: async (): Promise<SettlementFact[]> => {
       const { rows } = await sql<{ fact: unknown }>`

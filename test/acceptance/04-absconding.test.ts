@@ -3,14 +3,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   BOOK,
   evidenceOf,
+  importFile,
   MERCHANT,
   naming,
   OFFICER,
   readAll,
   SECOND_OFFICER,
+  type Stage,
   THIRD_OFFICER,
   until,
-  type Stage,
 } from '@ticun/demo'
 import { memberLogin, POOL_MERCHANT_ID, RIVAL_MERCHANT_ID } from '@ticun/issuer'
 import {
@@ -209,9 +210,10 @@ test('it is paid after two others have approved, and every consumer gets her mon
     expect(items.filter(({ status }) => status !== 'PAID_OUT')).toEqual([])
     await approveAll(items.map(({ refundId }) => refundId!))
   }
-  const raw = { type: 'application/xml', text: await timed.bank.statement('2025-03-06') }
-  const call = { as: OFFICER, key: randomUUID(), raw }
-  await timed.client.call(timed.house.urls.settlement, settlementRoutes.importStatement, call)
+  await importFile(timed, {
+    type: 'application/xml',
+    text: await timed.bank.statement('2025-03-06'),
+  })
   for (const { contract } of sold) {
     const { contractId } = contract
     const end = await until(`${contractId} is closed`, async () => {

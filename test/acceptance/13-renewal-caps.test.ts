@@ -69,18 +69,9 @@ const renew = (productId: string, day: number) =>
   })
 
 async function importMarch(): Promise<void> {
-  const { token, escrowAccount } = house.bank
-  const url = new URL(`/accounts/${escrowAccount}/statements`, house.urls.bank)
-  url.search = new URLSearchParams({
-    from: '2026-03-01',
-    to: '2026-04-01',
-    format: 'camt053',
-  }).toString()
-  const headers = { authorization: `Bearer ${token}` }
-  const text = await stage.client.send({ method: 'GET', url: url.href, headers })
-  const raw = { type: 'application/xml', text }
-  const call = { as: OFFICER, key: randomUUID(), raw }
-  await stage.client.call(house.urls.settlement, settlementRoutes.importStatement, call)
+  const body = { from: '2026-03-01', to: '2026-04-01' }
+  const call = { as: OFFICER, key: randomUUID(), body }
+  await stage.client.call(house.urls.settlement, settlementRoutes.fetchStatement, call)
 }
 
 test('60 sessions for 20,000 yuan are sold: both caps are reached, none is broken', async () => {

@@ -2,22 +2,22 @@
 import { randomUUID } from 'node:crypto'
 import {
   bankDoor,
+  type BankDoor,
   BOOK,
+  type Client,
   DESK,
+  importFile,
   makeClient,
   makeTokens,
   MERCHANT,
   OFFICER,
   until,
-  type BankDoor,
-  type Client,
 } from '@ticun/demo'
 import type { House } from '@ticun/house'
 import { memberLogin, memberParty } from '@ticun/issuer'
 import {
   clockRoutes,
   escrowRoutes,
-  settlementRoutes,
   type ContractView,
   type LotTerms,
   type RefundQuote,
@@ -114,11 +114,7 @@ export async function buy(
   })
   const shanghaiDay = new Date(Date.parse(bookedAt) + 8 * 3_600_000).toISOString().slice(0, 10)
   const text = await bank.statement(shanghaiDay)
-  await client.call(house.urls.settlement, settlementRoutes.importStatement, {
-    as: OFFICER,
-    key: randomUUID(),
-    raw: { type: 'application/xml', text },
-  })
+  await importFile({ client, house }, { type: 'application/xml', text })
   return until(`${signed.contractId} is paid`, async () => {
     const contract = await contractOf(timed, signed.contractId)
     return contract.status === 'ACTIVE' ? contract : undefined

@@ -98,7 +98,7 @@ describe.each(WOUNDS)('%s, killed in the middle', (name, moments) => {
 
 describe('settlement, killed in the middle', () => {
   const moments: Moment[] = [
-    { route: settlementRoutes.importStatement, nth: 3, afterMs: 15 },
+    { route: settlementRoutes.fetchStatement, nth: 3, afterMs: 15 },
     { route: settlementRoutes.approvePayout, nth: 4, afterMs: 4 },
   ]
   /** Of the messages to the bank: the second is paid unheard, the fifth is never heard of. */

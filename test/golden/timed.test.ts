@@ -1,6 +1,6 @@
 // The worked rules that only time brings about: the end of a validity, a price not completed.
 import { randomUUID } from 'node:crypto'
-import { OFFICER, until } from '@ticun/demo'
+import { importFile, OFFICER, until } from '@ticun/demo'
 import { memberLogin, memberParty } from '@ticun/issuer'
 import { escrowRoutes, settlementRoutes, type ContractView } from '@ticun/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -55,8 +55,7 @@ async function payHalf(member: number, productId: string): Promise<ContractView>
     bookedAt: await timed.now(),
   })
   const raw = { type: 'application/xml', text: await bank.statement(STARTS_AT.slice(0, 10)) }
-  const call = { as: OFFICER, key: randomUUID(), raw }
-  await client.call(house.urls.settlement, settlementRoutes.importStatement, call)
+  await importFile({ client, house }, raw)
   return until('half of it is there', async () => {
     const found = await contractOf(timed, signed.contractId)
     return found.status === 'PART_FUNDED' ? found : undefined

@@ -61,15 +61,10 @@ test('a move takes all processes along, and book time follows into another month
     remittance: 'nothing that anybody knows',
     bookedAt: NEXT_MONTH,
   })
-  const url = new URL(`/accounts/${house.bank.escrowAccount}/statements`, house.urls.bank)
-  url.search = new URLSearchParams({ from: '2025-10-01', to: '2025-11-01' }).toString()
-  const headers = { authorization: `Bearer ${house.bank.token}` }
-  const text = await client.send({ method: 'GET', url: url.href, headers })
-  const raw = { type: 'application/xml', bytes: text }
   const imported = await asker(house.urls.settlement, {
-    path: settlementRoutes.importStatement.path,
+    path: settlementRoutes.fetchStatement.path,
     as: OFFICER,
-    raw,
+    json: { from: '2025-10-01', to: '2025-11-01' },
   })
   expect([imported.status, imported.body]).toMatchObject([201, { unmatched: 1 }])
   const params = { bookId: BOOK }

@@ -4,23 +4,24 @@ import {
   bankDoor,
   BOOK,
   DESK,
+  type House,
+  importFile,
   makeClient,
   makeTokens,
   naming,
   OFFICER,
   openStage,
-  until,
-  type House,
   type Stage,
+  until,
 } from '@ticun/demo'
 import { findPerson, memberLogin, memberParty, RIVAL_MERCHANT_ID } from '@ticun/issuer'
-import { escrowRoutes, newId, settlementRoutes, type ContractView } from '@ticun/protocol'
+import { escrowRoutes, newId, type ContractView } from '@ticun/protocol'
 
 /**
  * All journeys, and the story that pages are shown on, play within this bank year and a month, so
  * that one statement always tells all of it and none is newer.
  */
-const YEAR = { from: '2024-01-01', to: '2025-02-01' }
+export const YEAR = { from: '2024-01-01', to: '2025-02-01' }
 const OPENED_AT = '2024-01-02T01:00:00.000Z'
 /** The bank takes money for an account that begins like this, and gives it back a day later. */
 const RIVAL_ACCOUNT = 'RETURN6222000000000002'
@@ -146,12 +147,9 @@ export async function statementOf(
   return { type: format === 'csv' ? 'text/csv' : 'application/xml', text }
 }
 
-/** The office imports the whole year's statement; lines that are known change nothing. */
+/** Two officers import the whole year's statement; lines that are known change nothing. */
 export async function importYear(stage: Stage, format: 'camt053' | 'csv' = 'camt053') {
-  const { client, house } = stage
-  const raw = await statementOf(stage, format)
-  const call = { as: OFFICER, key: randomUUID(), raw }
-  return client.call(house.urls.settlement, settlementRoutes.importStatement, call)
+  return importFile(stage, await statementOf(stage, format))
 }
 
 /** The contract as the notary office sees it. */

@@ -6,7 +6,17 @@ import { escrowRoutes, newId, settlementRoutes, type ContractView } from '@ticun
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sharedHouse } from '../support/house.ts'
 import { makeAsker, type Answer, type Ask, type Asker } from './ask.ts'
-import { attend, contractOf, listPack, nameOf, openGym, payIn, sell, statementOf } from './gym.ts'
+import {
+  attend,
+  contractOf,
+  listPack,
+  nameOf,
+  openGym,
+  payIn,
+  sell,
+  statementOf,
+  YEAR,
+} from './gym.ts'
 import { awaitQuiet, standingOf } from './standing.ts'
 
 const PRICE = 100_003n
@@ -211,7 +221,7 @@ describe('at the same moment', () => {
     expect(items.map(({ amountFen }) => amountFen)).toEqual(['91670'])
   })
 
-  test('a statement that two officers import at once is booked once', async () => {
+  test('a statement that two officers fetch at once is booked once', async () => {
     const signed = await escrow({
       path: '/v1/contracts',
       as: 'coach',
@@ -219,9 +229,8 @@ describe('at the same moment', () => {
     })
     const { reference, contractId } = signed.body as ContractView
     await payIn(stage, { member: 304, amountFen: PRICE, remittance: reference, at: PAID_AT })
-    const { type, text: bytes } = await statementOf(stage, 'camt053')
-    const path = '/v1/bank-statements'
-    const send = (as: string) => settlement({ path, as, raw: { type, bytes } })
+    const path = '/v1/bank-statements/fetches'
+    const send = (as: string) => settlement({ path, as, json: { ...YEAR } })
     const answers = await Promise.all(['wang', 'li', 'wang', 'li'].map(send))
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201])
     const matched = answers.map(({ body }) => (body as { matched: number }).matched)

@@ -2,36 +2,13 @@
 import { z } from 'zod'
 import { UNMATCHED_REASONS } from '../facts/settlement.ts'
 import { idSchema, refundPaymentId } from '../ids.ts'
-import { amountFen, bankAccount, day, instant, positiveFen, sha256Hex } from '../parts.ts'
+import { bankAccount, instant, positiveFen, sha256Hex } from '../parts.ts'
 import { deadFactRoutes } from './dead-facts.ts'
 import { page, pageOf, route } from './route.ts'
 import { refundAccountRoutes } from './settlement/refund-accounts.ts'
+import { statementRoutes } from './settlement/statements.ts'
 
 const officer = ['officer'] as const
-
-export const bankStatement = z.object({
-  statementId: idSchema('stm'),
-  account: z.string(),
-  from: day,
-  to: day,
-  openingBalanceFen: amountFen,
-  closingBalanceFen: amountFen,
-  lines: z.int(),
-  importedAt: instant,
-})
-
-/**
- * What an import did with each kind of line. A line known already is counted, never booked twice.
- */
-export const importReport = bankStatement.extend({
-  matched: z.int(),
-  unmatched: z.int(),
-  settled: z.int(),
-  returned: z.int(),
-  /** Dated ahead by the bank: each is told when its day comes. */
-  ahead: z.int().default(0),
-  knownAlready: z.int(),
-})
 
 export const deposit = z.object({
   depositId: idSchema('dep'),
@@ -127,33 +104,7 @@ const approvalsOf = <S extends z.ZodType>(paymentId: S) => {
 }
 
 export const settlementRoutes = {
-  importStatement: route({
-    method: 'POST',
-    path: '/v1/bank-statements',
-    summary: 'Import a bank statement (camt.053 XML or CSV)',
-    roles: officer,
-    idempotent: true,
-    rawBody: ['application/xml', 'text/xml', 'text/csv'],
-    status: 201,
-    reply: importReport,
-    refusals: [
-      'statement_not_readable',
-      'statement_not_over',
-      'statement_does_not_add_up',
-      'statement_of_other_account',
-      'statement_conflicts',
-    ],
-  }),
-  listStatements: route({
-    method: 'GET',
-    path: '/v1/bank-statements',
-    summary: 'Imported bank statements, newest first',
-    roles: officer,
-    cursor: ['instant', 'id'],
-    query: page,
-    status: 200,
-    reply: pageOf(bankStatement),
-  }),
+  ...statementRoutes,
   listDeposits: route({
     method: 'GET',
     path: '/v1/deposits',

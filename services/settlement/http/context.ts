@@ -1,10 +1,13 @@
 // What settlement's routes stand on.
 import type { Kysely } from 'kysely'
 import type { ClockMode } from '@ticun/http'
+import type { Bank } from '../bank/bank.ts'
 import type { SettlementTables } from '../tables.ts'
 
 export type Context = {
   db: Kysely<SettlementTables>
+  /** Asked for its statements. */
+  bank: Bank
   /** `caller`: an approval may state the value date (tests and demo only). */
   clockMode: ClockMode
   /** The account of statement files that do not name theirs. */

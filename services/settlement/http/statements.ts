@@ -1,21 +1,57 @@
 // Routes of bank statements and of the deposits in them.
 import type { FastifyInstance } from 'fastify'
 import { transact } from '@ticun/db'
-import { pageBy, serve, systemNow, type HandlerInput } from '@ticun/http'
+import { FaultError, pageBy, serve, systemNow, type HandlerInput } from '@ticun/http'
 import { newId, refuse, isRefusal, settlementRoutes as routes, type Refusal } from '@ticun/protocol'
+import { BankFault } from '../bank/bank.ts'
+import type { BankStatement } from '../bank/bank-statement.ts'
 import { answerOnce, givenAnswer, type Outcome } from '../command/once.ts'
 import { listDeposits, listStatements, listSuspense } from '../read/lists.ts'
 import { awaitBook, awaitReferences } from '../statement/await-facts.ts'
-import { importStatement, type Imported, type ImportReport } from '../statement/import.ts'
+import { importStatement, type Imported } from '../statement/import.ts'
 import { readFile } from '../statement/read-file.ts'
+import {
+  confirmUpload,
+  findUpload,
+  keepUpload,
+  listUploads,
+  rejectUpload,
+  statementIn,
+  viewLines,
+  viewUpload,
+} from '../statement/uploads.ts'
 import type { Context } from './context.ts'
+
+type Input = Pick<
+  HandlerInput<typeof routes.fetchStatement>,
+  'caller' | 'idempotency' | 'correlationId' | 'log'
+>
 
 /** Serves them. */
 export function serveStatements(app: FastifyInstance, context: Context): void {
   const { db } = context
   serve(app, routes.importStatement, async (input) => {
     const given = await givenAnswer(db, input.idempotency)
-    return given ? replyOf(given) : takeFile(context, input)
+    if (given) return replyOf(routes.importStatement, given)
+    const found = await readWhole(context, input.rawBody)
+    if (isRefusal(found)) return found
+    const outcome = await once(context, input, found.bookId, async (trx, order) => {
+      const kept = await keepUpload(trx, { ...order, ...found })
+      return isRefusal(kept) ? kept : { body: kept }
+    })
+    return replyOf(routes.importStatement, outcome)
+  })
+  serve(app, routes.fetchStatement, async (input) => {
+    const given = await givenAnswer(db, input.idempotency)
+    if (given) return replyOf(routes.fetchStatement, given)
+    const { from, to } = input.body
+    const bytes = Buffer.from(await bankSays(context, from, to))
+    const found = await readWhole(context, { mediaType: 'application/xml', bytes })
+    if (isRefusal(found)) return found
+    await awaitReferences(db, found.bookId, found.statement, context.factsPatienceMs)
+    return imports(context, input, found.bookId, (trx, order) =>
+      importStatement(trx, { ...order, ...found }),
+    )
   })
   serve(app, routes.listStatements, async ({ query: { limit }, after }) => {
     const found = await listStatements(db, { after, limit: limit + 1 })
@@ -26,6 +62,44 @@ export function serveStatements(app: FastifyInstance, context: Context): void {
       ]),
     }
   })
+  serveUploads(app, context)
+  serveDeposits(app, context)
+}
+
+/** What a second officer does with an uploaded statement. */
+function serveUploads(app: FastifyInstance, context: Context): void {
+  const { db } = context
+  serve(app, routes.listUploads, async ({ query: { limit, status }, after }) => {
+    const found = await listUploads(db, { after, limit: limit + 1 }, status)
+    return {
+      body: pageBy(routes.listUploads, found, limit, (each) => [each.uploadedAt, each.statementId]),
+    }
+  })
+  serve(app, routes.showUpload, async ({ params: { statementId } }) => {
+    const row = await findUpload(db, statementId)
+    if (!row) return refuse('unknown_statement', statementId)
+    return { body: { upload: viewUpload(row), lines: viewLines(row) } }
+  })
+  serve(app, routes.confirmStatement, async ({ params: { statementId }, body, ...input }) => {
+    const row = await findUpload(db, statementId)
+    if (!row) return refuse('unknown_statement', statementId)
+    await awaitReferences(db, row.book_id, statementIn(row), context.factsPatienceMs)
+    return imports(context, input, row.book_id, (trx, order) =>
+      confirmUpload(trx, { ...order, ...body, statementId }),
+    )
+  })
+  serve(app, routes.rejectStatement, async ({ params: { statementId }, body, ...input }) => {
+    const row = await findUpload(db, statementId)
+    if (!row) return refuse('unknown_statement', statementId)
+    const outcome = await once(context, input, row.book_id, async (trx, order) => {
+      const rejected = await rejectUpload(trx, statementId, body.reason, order)
+      return isRefusal(rejected) ? rejected : { body: rejected }
+    })
+    return replyOf(routes.rejectStatement, outcome)
+  })
+}
+
+function serveDeposits(app: FastifyInstance, { db }: Context): void {
   serve(app, routes.listDeposits, async ({ query: { limit, status }, after }) => {
     const page = { after, limit: limit + 1 }
     const found = await listDeposits(db, page, status)
@@ -42,45 +116,74 @@ export function serveStatements(app: FastifyInstance, context: Context): void {
   })
 }
 
-function replyOf({
-  answer,
-  replayed,
-}: Outcome): { body: ImportReport; replayed: boolean } | Refusal {
+function replyOf<R extends { reply: { parse: (body: unknown) => unknown } }>(
+  { reply }: R,
+  { answer, replayed }: Outcome,
+): { body: ReturnType<R['reply']['parse']>; replayed: boolean } | Refusal {
   if ('refused' in answer) return answer
-  return { body: routes.importStatement.reply.parse(answer.body), replayed }
+  return { body: reply.parse(answer.body) as ReturnType<R['reply']['parse']>, replayed }
 }
 
-type Input = HandlerInput<typeof routes.importStatement>
+type Found = { bookId: string; statement: BankStatement }
 
-/** Reads, waits for what may be on its way, then imports in one transaction. */
-async function takeFile(context: Context, input: Input) {
-  const { db, factsPatienceMs } = context
-  const reading = readFile(input.rawBody, context.escrowAccount)
+/** The statement in a file, and the book of its account. */
+async function readWhole(
+  context: Context,
+  file: Parameters<typeof readFile>[0],
+): Promise<Found | Refusal> {
+  const { db, factsPatienceMs, escrowAccount } = context
+  const reading = readFile(file, escrowAccount)
   if (isRefusal(reading)) return reading
   const { statement } = reading
-  const ours = statement.account === context.escrowAccount
+  const ours = statement.account === escrowAccount
   const bookId = await awaitBook(db, statement.account, ours ? factsPatienceMs : 0)
-  if (bookId === undefined) {
-    return refuse('statement_of_other_account', `no book is known with ${statement.account}`)
+  if (bookId !== undefined) return { bookId, statement }
+  return refuse('statement_of_other_account', `no book is known with ${statement.account}`)
+}
+
+async function bankSays({ bank }: Context, from: string, to: string): Promise<string> {
+  try {
+    return await bank.statement(from, to)
+  } catch (error) {
+    if (error instanceof BankFault) throw new FaultError('the bank gives no statement now')
+    throw error
   }
-  await awaitReferences(db, bookId, statement, factsPatienceMs)
-  const { caller, idempotency, correlationId } = input
+}
+
+type Trx = Parameters<typeof importStatement>[0]
+type Order = Omit<Parameters<typeof importStatement>[1], 'bookId' | 'statement'>
+
+/** Does it in one transaction, once for each key. */
+function once(
+  { db }: Context,
+  { caller, idempotency, correlationId }: Input,
+  bookId: string,
+  work: (trx: Trx, order: Order) => Promise<{ body: unknown } | Refusal>,
+): Promise<Outcome> {
   const commandId = newId('cmd')
   const party = caller.party === undefined ? {} : { party: caller.party }
   const actor = { role: caller.role, id: caller.id, ...party }
-  const recordedAt = systemNow()
-  const order = { bookId, statement, commandId, correlationId, actor, recordedAt }
-  let imported: Imported | undefined
-  const outcome = await transact(db, (trx) =>
-    answerOnce(trx, { idempotency, bookId, commandId }, async () => {
-      const result = await importStatement(trx, order)
-      if (isRefusal(result)) return result
-      imported = result
-      return { body: result.report }
-    }),
+  const order = { commandId, correlationId, actor, recordedAt: systemNow() }
+  return transact(db, (trx) =>
+    answerOnce(trx, { idempotency, bookId, commandId }, () => work(trx, order)),
   )
+}
+
+async function imports(
+  context: Context,
+  input: Input,
+  bookId: string,
+  work: (trx: Trx, order: Order) => Promise<Imported | Refusal>,
+) {
+  let imported: Imported | undefined
+  const outcome = await once(context, input, bookId, async (trx, order) => {
+    const result = await work(trx, order)
+    if (isRefusal(result)) return result
+    imported = result
+    return { body: result.report }
+  })
   if (imported && !outcome.replayed) tell(context, input, imported)
-  return replyOf(outcome)
+  return replyOf(routes.fetchStatement, outcome)
 }
 
 /** What has to be said after the commit. */

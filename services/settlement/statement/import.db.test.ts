@@ -27,8 +27,12 @@ async function newFacts(): Promise<SettlementFact[]> {
 }
 
 const typesOf = (facts: readonly SettlementFact[]) => facts.map((fact) => fact.type)
-const reportOf = (answer: { body: unknown }) =>
+const uploadOf = (answer: { body: unknown }) =>
   settlementRoutes.importStatement.reply.parse(answer.body)
+const reportOf = (answer: { body: unknown }) =>
+  settlementRoutes.confirmStatement.reply.parse(answer.body)
+
+const matchedIn = ({ body }: { body: unknown }) => (body as { matched?: number }).matched ?? 0
 
 /** A signed contract whose price was paid on this day (2015-MM-DD) at noon. */
 async function paidOn(day: string, amountFen = PRICE, remittance?: (reference: string) => string) {
@@ -63,7 +67,7 @@ test('a credit with a reference pays its contract, and the statement closes', as
     type: 'deposit.received',
     bookId: BOOK,
     occurredAt: '2015-02-01T04:00:00.000Z',
-    actor: { role: 'officer', id: 'wang' },
+    actor: { role: 'officer', id: 'li' },
     data: { contractId, lotId, amountFen: '299900', bookedAt: '2015-02-01T04:00:00.000Z' },
   })
   expect(JSON.stringify(received)).not.toMatch(/王小明|6217000000000042/)
@@ -77,7 +81,7 @@ test('a credit with a reference pays its contract, and the statement closes', as
 test('the same file twice, under any key, changes nothing', async () => {
   const xml = await stage.bank.camt('2015-02-01', '2015-02-02')
   const first = await stage.importXml(xml, 'same-key')
-  expect(reportOf(first)).toMatchObject({ lines: 1, matched: 0, knownAlready: 1 })
+  expect(first.body).toMatchObject({ lines: 1, status: 'CONFIRMED', uploadedBy: 'wang' })
   const second = await stage.importXml(xml, 'same-key')
   expect([second.status, second.replayed, second.body]).toEqual([201, true, first.body])
   expect(await newFacts()).toEqual([])
@@ -86,12 +90,12 @@ test('the same file twice, under any key, changes nothing', async () => {
 test('a file in CSV is the same statement as in camt.053', async () => {
   await paidOn('2015-02-03')
   const bytes = await stage.bank.csv('2015-02-03', '2015-02-04')
-  const post = { method: 'POST', path: '/v1/bank-statements', as: 'wang' } as const
-  const csv = reportOf(await stage.ask({ ...post, file: { type: 'text/csv', bytes } }))
-  expect(csv).toMatchObject({ lines: 1, matched: 1 })
-  expect(typesOf(await newFacts())).toEqual(['deposit.received', 'statement.closed'])
+  const csv = uploadOf(await stage.upload({ type: 'text/csv', bytes }))
+  expect(csv).toMatchObject({ lines: 1, status: 'WAITING' })
   const camt = await stage.importXml(await stage.bank.camt('2015-02-03', '2015-02-04'))
-  expect(reportOf(camt)).toEqual({ ...csv, matched: 0, knownAlready: 1 })
+  expect(reportOf(camt)).toMatchObject({ statementId: csv.statementId, matched: 1 })
+  expect(typesOf(await newFacts())).toEqual(['deposit.received', 'statement.closed'])
+  expect(uploadOf(await stage.upload({ type: 'text/csv', bytes })).status).toBe('CONFIRMED')
   expect(await newFacts()).toEqual([])
 })
 
@@ -195,7 +199,7 @@ test('thousands of lines are one import', async () => {
   expect(reportOf(await stage.importXml(xml))).toMatchObject({ lines, matched: lines })
   const facts = await newFacts()
   expect(facts).toHaveLength(lines + 1)
-  expect(reportOf(await stage.importXml(xml))).toMatchObject({ matched: 0, knownAlready: lines })
+  expect(uploadOf(await stage.importXml(xml))).toMatchObject({ status: 'CONFIRMED', lines })
   expect(await newFacts()).toEqual([])
 })
 
@@ -203,8 +207,16 @@ test('two imports of one file at once tell each line once', async () => {
   await paidOn('2015-04-10')
   const xml = await stage.bank.camt('2015-04-10', '2015-04-11')
   const answers = await Promise.all(Array.from({ length: 6 }, () => stage.importXml(xml)))
-  expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201))
-  expect(answers.map(reportOf).filter((report) => report.matched === 1)).toHaveLength(1)
+  const [taken, ...others] = answers.toSorted((a, b) => matchedIn(b) - matchedIn(a))
+  expect(taken).toMatchObject({ status: 201, body: { matched: 1 } })
+  for (const { status, body } of others) {
+    const late = { status: 409, body: { code: 'statement_not_waiting' } }
+    expect([late, { status: 201, body: { status: 'CONFIRMED' } }]).toContainEqual(
+      status === 409
+        ? { status, body: { code: (body as { code: string }).code } }
+        : { status, body: { status: (body as { status: string }).status } },
+    )
+  }
   const twins = await Promise.all([1, 2, 3].map(() => stage.importXml(xml, 'twin')))
   expect(twins.filter((answer) => answer.replayed)).toHaveLength(2)
   expect(typesOf(await newFacts())).toEqual(['deposit.received', 'statement.closed'])

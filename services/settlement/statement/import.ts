@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import { appendFacts } from '@ticun/events'
 import { refuse, settlementRoutes, TOPICS, type Refusal, type ReplyOf } from '@ticun/protocol'
-import type { StatementLine } from '../bank/bank-statement.ts'
+import type { BankStatement, StatementLine } from '../bank/bank-statement.ts'
 import { lockBook } from '../command/locks.ts'
 import type { SettlementTables } from '../tables.ts'
 import { viewStatement } from '../read/views.ts'
@@ -15,10 +15,25 @@ import { matchLines, type Verdict } from './match.ts'
 import type { ImportOrder } from './order.ts'
 import { saveStatement, saveVerdicts } from './save.ts'
 
-export type ImportReport = ReplyOf<typeof settlementRoutes.importStatement.reply>
+export type ImportReport = ReplyOf<typeof settlementRoutes.fetchStatement.reply>
 
 /** The report, and the debits that no payment of ours explains. */
 export type Imported = { report: ImportReport; strays: Verdict[]; outdated: boolean }
+
+/** Whether a line that is known comes with another content. Refused: statement_conflicts. */
+export async function conflictIn(
+  trx: Transaction<SettlementTables>,
+  bookId: string,
+  statement: BankStatement,
+): Promise<Refusal | undefined> {
+  const known = await loadKnownLines(trx, bookId, statement)
+  const conflict = statement.lines.find((line) => {
+    const content = known.get(line.bankSerial)
+    return content !== undefined && content !== contentSha256(line)
+  })
+  if (!conflict) return undefined
+  return refuse('statement_conflicts', `serial ${conflict.bankSerial} was imported otherwise`)
+}
 
 /**
  * Imports a statement of a known book. Lines that are known already change nothing, so statements
@@ -34,14 +49,9 @@ export async function importStatement(
   const untimely = refusalByDay(statement, order.recordedAt)
   if (untimely) return untimely
   await lockBook(trx, bookId)
+  const conflict = await conflictIn(trx, bookId, statement)
+  if (conflict) return conflict
   const known = await loadKnownLines(trx, bookId, statement)
-  const conflict = statement.lines.find((line) => {
-    const content = known.get(line.bankSerial)
-    return content !== undefined && content !== contentSha256(line)
-  })
-  if (conflict) {
-    return refuse('statement_conflicts', `serial ${conflict.bankSerial} was imported otherwise`)
-  }
   const fresh = statement.lines.filter((line) => !known.has(line.bankSerial))
   const tooMuch = await addTurnover(trx, bookId, fresh)
   if (tooMuch) return tooMuch

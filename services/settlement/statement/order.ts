@@ -2,6 +2,7 @@
 import type { Actor } from '@ticun/protocol'
 import type { BankStatement } from '../bank/bank-statement.ts'
 import { namedAfter } from '../naming.ts'
+import { contentSha256 } from './line-content.ts'
 
 export type ImportOrder = {
   bookId: string
@@ -18,11 +19,15 @@ export type LineOrder = Omit<ImportOrder, 'statement'> & {
   statement: Pick<BankStatement, 'account'>
 }
 
-/** The same bytes read again are the same statement; a fuller picture of its days is another. */
+/**
+ * The same lines and balances are the same statement, whatever file they come in; a fuller picture
+ * of its days is another one, and so is one with a line that says something else.
+ */
 export function statementIdOf(statement: BankStatement): string {
   const { account, statementId, from, to, openingBalanceFen, closingBalanceFen, lines } = statement
   const balances = [openingBalanceFen, closingBalanceFen].map(String)
-  return namedAfter('stm', account, statementId, from, to, ...balances, String(lines.length))
+  const contents = lines.map((line) => `${line.bankSerial} ${contentSha256(line)}`).toSorted()
+  return namedAfter('stm', account, statementId, from, to, ...balances, ...contents)
 }
 
 /** A deposit is named after its line, so a line read again is the same deposit. */

@@ -11,7 +11,10 @@ const serialSchema = label(64)
 const accountSchema = label(34)
 
 /** The statement in a file. `account` is that of a CSV file which does not name its own. */
-export function readFile(file: RawBody, account: string): { statement: BankStatement } | Refusal {
+export function readFile(
+  file: Pick<RawBody, 'mediaType' | 'bytes'>,
+  account: string,
+): { statement: BankStatement } | Refusal {
   const isCsv = /^text\/csv\b/i.test(file.mediaType)
   const reading = isCsv ? readBankCsv(file.bytes, { account }) : readCamt053(file.bytes)
   if ('refused' in reading) return told(reading)

@@ -27,6 +27,7 @@ export const en: typeof zh = {
       guardian: 'Guardians',
       payment: 'Payments',
       dead: 'Facts not handled',
+      statement: 'Uploaded statements',
     },
     payments: (count) => `${count} payments`,
     merchantTo: (name, state) => `${name} → ${state}`,

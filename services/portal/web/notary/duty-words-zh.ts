@@ -26,6 +26,7 @@ export const zh = {
       guardian: '监护',
       payment: '付款审批',
       dead: '未处理事实',
+      statement: '对账单复核',
     },
     payments: (count: string) => `${count} 笔付款`,
     merchantTo: (name: string, state: string) => `${name} → ${state}`,

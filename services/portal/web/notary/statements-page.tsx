@@ -1,4 +1,5 @@
-// Bank statements: upload one, see what its import did, and those imported before.
+// Bank statements: upload or fetch one, confirm another officer's, see those imported before.
+import type { StatementUpload } from '@ticun/protocol'
 import { Alert, Upload } from 'antd'
 import type { TableColumnsType } from 'antd'
 import { useState } from 'react'
@@ -11,9 +12,11 @@ import { ListTable } from '../parts/list-table.tsx'
 import { ProblemView } from '../parts/problem-view.tsx'
 import { useCommand } from '../parts/use-command.ts'
 import { useList } from '../parts/use-resource.ts'
+import { FetchStatement } from './fetch-statement.tsx'
+import { StatementUploads } from './statement-uploads.tsx'
+import { uploadWords } from './upload-words.ts'
 import { words } from './words.ts'
 
-type ImportReport = SettlementReply['importStatement']
 type Statement = SettlementReply['listStatements']['items'][number]
 
 const PATH = '/api/settlement/v1/bank-statements'
@@ -22,16 +25,26 @@ const PATH = '/api/settlement/v1/bank-statements'
 export function StatementsPage() {
   const w = useWords(words).statement
   const list = useList<Statement>(`${PATH}?limit=50`)
-  const command = useCommand<ImportReport>()
-  const [report, setReport] = useState<ImportReport>()
+  const uploads = useList<StatementUpload>(
+    '/api/settlement/v1/statement-uploads?status=WAITING&limit=50',
+  )
+  const u = useWords(uploadWords)
+  const command = useCommand<StatementUpload>()
+  const [sent, setSent] = useState<StatementUpload>()
+  const reload = (): void => {
+    uploads.reload()
+    list.reload()
+  }
 
   async function send(file: File): Promise<void> {
-    setReport(undefined)
+    setSent(undefined)
     const type = file.name.toLowerCase().endsWith('.csv') ? 'text/csv' : 'application/xml'
     const intent = `${file.name} ${file.size} ${file.lastModified}`
-    const done = await command.send(intent, (key) => postFile<ImportReport>(PATH, file, type, key))
-    setReport(done)
-    list.reload()
+    const done = await command.send(intent, (key) =>
+      postFile<StatementUpload>(PATH, file, type, key),
+    )
+    setSent(done)
+    reload()
   }
   return (
     <div className="stack">
@@ -48,30 +61,14 @@ export function StatementsPage() {
         {command.busy ? w.uploading : w.upload}
       </Upload.Dragger>
       {command.problem ? <ProblemView problem={command.problem} /> : null}
-      {report ? <Report of={report} /> : null}
+      {sent ? (
+        <Alert type="info" showIcon title={sent.status === 'WAITING' ? u.uploaded : u.known} />
+      ) : null}
+      <FetchStatement onDone={reload} />
+      <b>{u.waiting}</b>
+      <StatementUploads list={uploads} onDone={reload} />
       <ListTable list={list} rowKey="statementId" empty={w.empty} columns={columns(w)} />
     </div>
-  )
-}
-
-function Report({ of }: { readonly of: ImportReport }) {
-  const w = useWords(words).statement
-  const counts = [
-    [w.lines, of.lines],
-    [w.matched, of.matched],
-    [w.unmatched, of.unmatched],
-    [w.settled, of.settled],
-    [w.ahead, of.ahead],
-    [w.returned, of.returned],
-    [w.known, of.knownAlready],
-  ] as const
-  return (
-    <Alert
-      type={of.unmatched > 0 ? 'warning' : 'success'}
-      showIcon
-      title={w.done}
-      description={counts.map(([label, count]) => `${label} ${count}`).join(' · ')}
-    />
   )
 }
 

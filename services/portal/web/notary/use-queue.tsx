@@ -1,6 +1,6 @@
 // Everything that waits for an officer, gathered from the services and put oldest first.
 import type { Freeze, PaymentView, PolicyView, RefundView, SessionCaseView } from '@ticun/protocol'
-import type { ChargebackView, SuspenseView } from '@ticun/protocol'
+import type { ChargebackView, StatementUpload, SuspenseView } from '@ticun/protocol'
 import type { EscrowReply } from '../parts/api.ts'
 import { ContractName } from '../parts/contract-name.tsx'
 import { useWords } from '../parts/language.tsx'
@@ -210,8 +210,22 @@ function useMoney(): Queue {
       to: kind === 'REFUND' ? '/notary/payments?kind=refund-payments' : '/notary/payments',
     }),
   )
-  const lists = [waiting, payouts, returns, reported, answered]
-  return queueOf(lists, [...suspense, ...chargebacks, ...payments])
+  const uploads = useList<StatementUpload>(
+    `/api/settlement/v1/statement-uploads?status=WAITING&${LIMIT}`,
+  )
+  const statements = uploads.items.map(
+    ({ statementId: id, account, creditsFen: fen, uploadedAt: since, uploadedBy }): Duty => ({
+      id,
+      kind: 'statement',
+      what: account,
+      fen,
+      since,
+      authors: [uploadedBy],
+      to: '/notary/statements',
+    }),
+  )
+  const lists = [waiting, payouts, returns, reported, answered, uploads]
+  return queueOf(lists, [...suspense, ...chargebacks, ...payments, ...statements])
 }
 
 function SuspenseReason({ reason }: { readonly reason: string }) {
