@@ -64,7 +64,7 @@ test('a move takes all processes along, and book time follows into another month
   const imported = await asker(house.urls.settlement, {
     path: settlementRoutes.fetchStatement.path,
     as: OFFICER,
-    json: { from: '2025-10-01', to: '2025-11-01' },
+    json: { from: '2025-10-01', to: '2025-10-17' },
   })
   expect([imported.status, imported.body]).toMatchObject([201, { unmatched: 1 }])
   const params = { bookId: BOOK }
