@@ -51,13 +51,7 @@ export async function startSettlement(
     ['verdict'],
   )
   const bank = options.bank ?? sandboxBank({ url, token, account })
-  const sender = startSender({
-    db,
-    bank,
-    log,
-    onFacts: relay.wake,
-    onSent: (payments) => sent.inc(payments),
-  })
+  const sender = startSender({ db, bank, log, onFacts: relay.wake, onSent: (n) => sent.inc(n) })
   const taking = keepTaking({ db, log, onFacts: relay.wake })
   const listener = transport.listen({ db, topics: LISTENED, handle: takeFacts, wants, log })
   const streams = watchStreams([relay, listener], { log, metrics })
