@@ -45,6 +45,7 @@ export function serveStatements(app: FastifyInstance, context: Context): void {
     const given = await givenAnswer(db, input.idempotency)
     if (given) return replyOf(routes.fetchStatement, given)
     const { from, to } = input.body
+    if (from >= to) return refuse('statement_not_readable', `${to} is not after ${from}`)
     const bytes = Buffer.from(await bankSays(context, from, to))
     const found = await readWhole(context, { mediaType: 'application/xml', bytes })
     if (isRefusal(found)) return found

@@ -125,6 +125,8 @@ test('what the service fetched from the bank counts at once', async () => {
   const fetches = { method: 'POST', path: '/v1/bank-statements/fetches', as: 'wang' } as const
   const done = await stage.ask({ ...fetches, json: { from, to } })
   expect([done.status, done.body]).toMatchObject([201, { matched: 1 }])
+  const backwards = await stage.ask({ ...fetches, json: { from: to, to: from } })
+  expect(verdict(backwards)).toEqual([422, 'statement_not_readable'])
 })
 
 test('nobody confirms or rejects what there is not', async () => {
