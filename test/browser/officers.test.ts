@@ -1,6 +1,6 @@
 // What officers decide by two: freezes, policies, a merchant that is gone and its mass refund.
 import { BOOK, OFFICER, SECOND_OFFICER, THIRD_OFFICER } from '@ticun/demo'
-import { POOL_MERCHANT_ID } from '@ticun/issuer'
+import { memberLogin, POOL_MERCHANT_ID } from '@ticun/issuer'
 import { escrowRoutes, groupedReference, newId, type ContractView } from '@ticun/protocol'
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
@@ -125,7 +125,7 @@ onScene({
     const { client, house } = scene.stage
     const contract = await sellPack(scene.stage, SUSPENSE_MEMBER)
     const body = { productId: contract.productId }
-    const call = { as: 'coach', key: randomUUID(), params: contract, body }
+    const call = { as: memberLogin(SUSPENSE_MEMBER), key: randomUUID(), params: contract, body }
     const params = { contractId: contract.contractId }
     await client.call(house.urls.escrow, escrowRoutes.addLot, { ...call, params })
     const remittance = `续课 ${randomUUID().slice(0, 8)}`
