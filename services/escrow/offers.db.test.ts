@@ -91,7 +91,7 @@ test('an upgrade spends nothing of hers by a payment, only by her own word', asy
   expect(await stage.lotIn(contractId, lotId)).toMatchObject({ status: 'TRANSFERRED' })
 })
 
-test('declined, taken back or lapsed it ends, and money for it is nobody’s', async () => {
+test('declined, taken back or lapsed it ends, and money for it waits in suspense', async () => {
   const [declined, taken, lapsed] = [await offer(), await offer(), await offer()]
   await stage.as(consumer, { verb: 'end-offer', offerId: declined.contractId })
   await stage.as(stage.book.desk, { verb: 'end-offer', offerId: taken.contractId })

@@ -62,7 +62,7 @@ function pay(stage: Stage, draw: Draw): Command | undefined {
   )
 }
 
-/** Money for an offer, also for one that is over: it accepts it, or is nobody's. */
+/** Money for an offer, also for one that is over: it accepts it, or waits in suspense. */
 function payOffer(stage: Stage, draw: Draw): Command | undefined {
   const all = [...stage.world.offers.values()]
   const open = all.filter(({ status }) => status === 'OPEN')

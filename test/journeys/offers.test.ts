@@ -59,7 +59,7 @@ test('her code at the desk accepts it, her no ends it, the merchant takes it bac
   const ends = (id: string, as: string) => escrow(`/v1/offers/${id}/ends`, as, {})
   expect(await ends(second.contractId, 'm0543')).toMatchObject({ body: { status: 'DECLINED' } })
   expect(await ends(third.contractId, 'coach')).toMatchObject({ body: { status: 'WITHDRAWN' } })
-  // Money for what she declined is nobody's, and goes back.
+  // Money for what she declined waits in suspense, and goes back.
   const transfer = { member: 543, amountFen: PACK.priceFen, remittance: second.reference }
   await payIn(stage, { ...transfer, at: AT })
   await importYear(stage)
